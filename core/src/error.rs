@@ -1,0 +1,235 @@
+//! The one error of this package: a kind to act on, and all problems of a document with their places.
+
+use std::error::Error as StdError;
+use std::fmt;
+
+use crate::path::FieldPath;
+use crate::source::Place;
+
+/// What went wrong, as far as a caller can act on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The text is not YAML or not JSON.
+    Syntax,
+    /// The text is well-formed, and its content is not what the type or a rule asks for.
+    Invalid,
+    /// The scheme does not know the object's group.
+    UnknownGroup,
+    /// The scheme knows the group, and not this version of it.
+    UnknownVersion,
+    /// The scheme knows group and version, and not this kind.
+    UnknownKind,
+    /// The operation cannot be done on this object or content.
+    Unsupported,
+    /// A limit was reached: the size of a frame, the number of frames or of alias expansions.
+    LimitExceeded,
+    /// Two types claim the same kind or name in a scheme.
+    Conflict,
+    /// Reading or writing failed.
+    Io,
+}
+
+/// One problem: what, in which field, and where in the text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    message: String,
+    path: FieldPath,
+    place: Option<Place>,
+    related: Option<(String, Place)>,
+}
+
+impl Problem {
+    /// A problem in words: lower case, no full stop.
+    pub fn new(message: impl Into<String>) -> Self {
+        Self { message: message.into(), path: FieldPath::root(), place: None, related: None }
+    }
+
+    /// Says in which field.
+    #[must_use]
+    pub fn at_path(mut self, path: FieldPath) -> Self {
+        self.path = path;
+        self
+    }
+
+    /// Says where in the text.
+    #[must_use]
+    pub fn at_place(mut self, place: Place) -> Self {
+        self.place = Some(place);
+        self
+    }
+
+    /// Points at a second place, such as the first of two equal keys.
+    #[must_use]
+    pub fn with_related(mut self, label: impl Into<String>, place: Place) -> Self {
+        self.related = Some((label.into(), place));
+        self
+    }
+
+    /// What is wrong.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// The field, empty for the whole object.
+    pub fn path(&self) -> &FieldPath {
+        &self.path
+    }
+
+    /// Where in the text, if the text is known.
+    pub fn place(&self) -> Option<&Place> {
+        self.place.as_ref()
+    }
+
+    /// A second place and what it is.
+    pub fn related(&self) -> Option<(&str, &Place)> {
+        self.related.as_ref().map(|(label, place)| (label.as_str(), place))
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(place) = &self.place {
+            write!(f, "{place}: ")?;
+        }
+        if !self.path.is_root() {
+            write!(f, "{}: ", self.path)?;
+        }
+        f.write_str(&self.message)?;
+        if let Some(place) = &self.place {
+            write!(f, "\n{}", place.snippet().trim_end())?;
+        }
+        if let Some((label, place)) = &self.related {
+            write!(f, "\n{place}: {label}\n{}", place.snippet().trim_end())?;
+        }
+        Ok(())
+    }
+}
+
+/// Why an operation of this package failed.
+///
+/// `Display` says operation and object, then every problem with `file:line:column`, the field's path, the line and a
+/// caret. It never repeats its [`source`](StdError::source).
+pub struct Error(Box<Inner>);
+
+struct Inner {
+    kind: ErrorKind,
+    message: String,
+    problems: Vec<Problem>,
+    source: Option<Box<dyn StdError + Send + Sync>>,
+}
+
+impl Error {
+    /// An error without a place: the message says operation and object, lower case, no full stop.
+    pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
+        Self(Box::new(Inner { kind, message: message.into(), problems: Vec::new(), source: None }))
+    }
+
+    /// Adds problems.
+    #[must_use]
+    pub fn with_problems(mut self, problems: impl IntoIterator<Item = Problem>) -> Self {
+        self.0.problems.extend(problems);
+        self
+    }
+
+    /// Keeps the error that caused this one.
+    #[must_use]
+    pub fn with_source(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        self.0.source = Some(source.into());
+        self
+    }
+
+    /// Replaces the message, keeping kind, problems and source.
+    #[must_use]
+    pub fn with_message(mut self, message: impl Into<String>) -> Self {
+        self.0.message = message.into();
+        self
+    }
+
+    /// What a caller can act on.
+    pub fn kind(&self) -> ErrorKind {
+        self.0.kind
+    }
+
+    /// The operation and the object, without the problems.
+    pub fn message(&self) -> &str {
+        &self.0.message
+    }
+
+    /// Every problem that was found, in the order of the text.
+    pub fn problems(&self) -> &[Problem] {
+        &self.0.problems
+    }
+
+    /// Whether the scheme does not know the object's group, version or kind.
+    pub fn is_unrecognized(&self) -> bool {
+        matches!(self.0.kind, ErrorKind::UnknownGroup | ErrorKind::UnknownVersion | ErrorKind::UnknownKind)
+    }
+
+    /// Joins several errors of one operation: the kind of the first, all messages, all problems.
+    pub fn join(errors: impl IntoIterator<Item = Self>) -> Option<Self> {
+        let mut errors = errors.into_iter();
+        let first = errors.next()?;
+        let mut rest = errors.peekable();
+        if rest.peek().is_none() {
+            return Some(first);
+        }
+        let kind = first.kind();
+        let all: Vec<Self> = std::iter::once(first).chain(rest).collect();
+        let message = all.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
+        let mut joined = Self::new(kind, message);
+        joined.0.source = Some(Box::new(Joined(all)));
+        Some(joined)
+    }
+
+    /// The errors that [`join`](Self::join) joined, or this one.
+    pub fn parts(&self) -> &[Self] {
+        match self.0.source.as_ref().and_then(|source| source.downcast_ref::<Joined>()) {
+            Some(joined) => &joined.0,
+            None => std::slice::from_ref(self),
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.message)?;
+        for problem in &self.0.problems {
+            write!(f, "\n{problem}")?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Error")
+            .field("kind", &self.0.kind)
+            .field("message", &self.0.message)
+            .field("problems", &self.0.problems)
+            .field("source", &self.0.source)
+            .finish()
+    }
+}
+
+impl StdError for Error {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        match self.0.source.as_deref() {
+            // The joined errors are in the message already.
+            Some(source) if source.is::<Joined>() => None,
+            Some(source) => Some(source),
+            None => None,
+        }
+    }
+}
+
+#[derive(Debug)]
+struct Joined(Vec<Error>);
+
+impl fmt::Display for Joined {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} errors", self.0.len())
+    }
+}
+
+impl StdError for Joined {}

@@ -1,0 +1,209 @@
+//! Places in a text: byte spans, lines and columns, and the snippet with a caret that an error shows.
+
+use std::fmt;
+use std::ops::Range;
+use std::sync::Arc;
+
+/// A range of bytes of one text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Span {
+    /// The first byte.
+    pub start: usize,
+    /// The byte after the last one.
+    pub end: usize,
+}
+
+impl Span {
+    /// The bytes from `start` up to and without `end`.
+    pub const fn new(start: usize, end: usize) -> Self {
+        Self { start, end }
+    }
+
+    /// The span as a range that slices a text.
+    pub const fn range(self) -> Range<usize> {
+        self.start..self.end
+    }
+
+    /// How many bytes the span covers.
+    pub const fn len(self) -> usize {
+        self.end.saturating_sub(self.start)
+    }
+
+    /// Whether the span covers nothing.
+    pub const fn is_empty(self) -> bool {
+        self.end <= self.start
+    }
+}
+
+/// A line and a column, both counted from 1; columns are counted in characters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct LineColumn {
+    /// The line, counted from 1.
+    pub line: usize,
+    /// The column in characters, counted from 1.
+    pub column: usize,
+}
+
+impl LineColumn {
+    /// The place of byte `offset` in `text`. Lines end with LF, CRLF or CR; an offset past the end means the end.
+    pub fn of(text: &str, offset: usize) -> Self {
+        let before = text.as_bytes().get(..offset).unwrap_or(text.as_bytes());
+        let start = line_start(text.as_bytes(), before.len());
+        let line = 1 + count_breaks(text.as_bytes(), start);
+        let column = 1 + chars_in(before.get(start..).unwrap_or_default());
+        Self { line, column }
+    }
+}
+
+impl fmt::Display for LineColumn {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.line, self.column)
+    }
+}
+
+/// Where a problem is: the source's name if it has one, line and column, and the line itself.
+///
+/// Displays as `cars.yaml:4:11`, or as `line 4, column 11` for a text without a name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    source: Option<Arc<str>>,
+    span: Span,
+    at: LineColumn,
+    line_text: String,
+    underline: usize,
+}
+
+/// The longest part of a line that a snippet shows, in characters.
+const SNIPPET_WIDTH: usize = 120;
+
+impl Place {
+    /// The place of `span` in `text`, where `text` is a piece of the source that begins `lines_before` lines and
+    /// `bytes_before` bytes below its start.
+    pub fn new(
+        source: Option<Arc<str>>,
+        text: &str,
+        span: Span,
+        lines_before: usize,
+        bytes_before: usize,
+    ) -> Self {
+        let bytes = text.as_bytes();
+        let offset = span.start.min(bytes.len());
+        let mut at = LineColumn::of(text, offset);
+        let start = line_start(bytes, offset);
+        let end = bytes
+            .iter()
+            .enumerate()
+            .skip(start)
+            .find(|(_, byte)| matches!(byte, b'\n' | b'\r'))
+            .map_or(bytes.len(), |(index, _)| index);
+        let line_text = String::from_utf8_lossy(bytes.get(start..end).unwrap_or_default()).into_owned();
+        let underlined = bytes.get(offset..span.end.clamp(offset, end.max(offset))).unwrap_or_default();
+        let underline = chars_in(underlined).max(1);
+        at.line += lines_before;
+        let span = Span::new(span.start + bytes_before, span.end + bytes_before);
+        Self { source, span, at, line_text, underline }
+    }
+
+    /// The name of the source, usually a file.
+    pub fn source(&self) -> Option<&str> {
+        self.source.as_deref()
+    }
+
+    /// The bytes of the source that the problem is about.
+    pub fn span(&self) -> Span {
+        self.span
+    }
+
+    /// Line and column of the span's start.
+    pub fn line_column(&self) -> LineColumn {
+        self.at
+    }
+
+    /// The line, without its break.
+    pub fn line_text(&self) -> &str {
+        &self.line_text
+    }
+
+    /// The line with a caret below the span, each line indented by two spaces and ended by a line break.
+    pub fn snippet(&self) -> String {
+        let before = self.at.column.saturating_sub(1);
+        let skip = before.saturating_sub(SNIPPET_WIDTH / 2);
+        let shown: String = self
+            .line_text
+            .chars()
+            .skip(skip)
+            .take(SNIPPET_WIDTH)
+            .map(|character| if character.is_control() { ' ' } else { character })
+            .collect();
+        let room = SNIPPET_WIDTH.saturating_sub(before - skip).max(1);
+        let number = self.at.line.to_string();
+        let gutter = " ".repeat(number.len());
+        let indent = " ".repeat(before - skip);
+        let carets = "^".repeat(self.underline.min(room));
+        let shown = shown.trim_end();
+        format!("  {gutter} |\n  {number} | {shown}\n  {gutter} | {indent}{carets}\n")
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.source {
+            Some(source) => write!(f, "{source}:{}", self.at),
+            None => write!(f, "line {}, column {}", self.at.line, self.at.column),
+        }
+    }
+}
+
+fn line_start(bytes: &[u8], offset: usize) -> usize {
+    let before = bytes.get(..offset).unwrap_or(bytes);
+    // Between CR and LF the line has not ended yet.
+    let inside_break = before.last() == Some(&b'\r') && bytes.get(offset) == Some(&b'\n');
+    let before = if inside_break { before.get(..before.len() - 1).unwrap_or_default() } else { before };
+    before.iter().rposition(|byte| matches!(byte, b'\n' | b'\r')).map_or(0, |index| index + 1)
+}
+
+/// How many line breaks end in `bytes[..end]`: LF, CRLF or CR.
+pub(crate) fn count_breaks(bytes: &[u8], end: usize) -> usize {
+    let before = bytes.get(..end).unwrap_or(bytes);
+    let feeds = memchr::memchr_iter(b'\n', before).count();
+    let lone_returns =
+        memchr::memchr_iter(b'\r', before).filter(|index| before.get(index + 1) != Some(&b'\n')).count();
+    feeds + lone_returns
+}
+
+fn chars_in(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|byte| (**byte & 0xC0) != 0x80).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn line_and_column_count_characters_and_every_kind_of_break() {
+        let text = "a: é\r\nb: x\rc: 1\n";
+        assert_eq!(LineColumn::of(text, 0), LineColumn { line: 1, column: 1 });
+        assert_eq!(LineColumn::of(text, 5), LineColumn { line: 1, column: 5 });
+        assert_eq!(LineColumn::of(text, 6), LineColumn { line: 1, column: 6 });
+        assert_eq!(LineColumn::of(text, 7), LineColumn { line: 2, column: 1 });
+        assert_eq!(LineColumn::of(text, 12), LineColumn { line: 3, column: 1 });
+        assert_eq!(LineColumn::of(text, 999), LineColumn { line: 4, column: 1 });
+    }
+
+    #[test]
+    fn the_snippet_underlines_the_span() {
+        let text = "spec:\n  engine: 5\n";
+        let place = Place::new(Some("cars.yaml".into()), text, Span::new(16, 17), 10, 100);
+        assert_eq!(place.to_string(), "cars.yaml:12:11");
+        assert_eq!(place.snippet(), "     |\n  12 |   engine: 5\n     |           ^\n");
+        assert_eq!(place.span(), Span::new(116, 117));
+    }
+
+    #[test]
+    fn a_long_line_is_cut_around_the_span() {
+        let text = format!("a: \"{}\" x", "y".repeat(4000));
+        let place = Place::new(None, &text, Span::new(4006, 4007), 0, 0);
+        assert!(place.snippet().len() < 400, "{}", place.snippet());
+        assert!(place.snippet().contains("x\n"));
+    }
+}
