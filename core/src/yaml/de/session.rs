@@ -1,0 +1,253 @@
+//! One decoding of one document: the passes, what was found on the way, and the budget for aliases.
+
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
+
+use super::error::{Cause, DecodeError};
+use super::node::NodeDeserializer;
+use crate::path::{FieldPath, PathSegment};
+use crate::yaml::{NodeId, NodeKind, Tree};
+
+/// After this many problems the search for more ends.
+const MAX_FAULTS: usize = 100;
+
+/// How many nodes aliases may add up to, as a multiple of the nodes of the document (with a floor of
+/// [`MIN_ALIAS_BUDGET`]): go-yaml allows 10 to 99 % of all decoded nodes, libyaml's Rust users 100 times the events.
+const ALIAS_FACTOR: usize = 10;
+const MIN_ALIAS_BUDGET: usize = 10_000;
+
+/// One problem of a document, at its node.
+#[derive(Clone, Debug)]
+pub struct Fault {
+    /// What is wrong.
+    pub message: String,
+    /// At which node.
+    pub node: NodeId,
+    /// The field, which for a missing one is deeper than the node.
+    pub path: FieldPath,
+}
+
+/// What decoding a document found besides its value.
+#[derive(Clone, Debug, Default)]
+pub struct Faults {
+    /// Why there is no value, in the order of the text.
+    pub errors: Vec<Fault>,
+    /// Keys that the type does not have, in the order of the text.
+    pub unknown_fields: Vec<Fault>,
+}
+
+/// The state that all nodes of one decoding share.
+#[derive(Debug)]
+pub struct Session<'a, 't> {
+    pub(super) tree: &'a Tree<'t>,
+    pub(super) root: NodeId,
+    alias_budget: Cell<usize>,
+    unknown: RefCell<BTreeSet<NodeId>>,
+    unknown_messages: RefCell<Vec<(NodeId, String)>>,
+    search: RefCell<Option<Search>>,
+    searching: Cell<bool>,
+}
+
+/// What is known from earlier passes.
+#[derive(Debug, Default)]
+struct Search {
+    hidden: BTreeSet<NodeId>,
+    filled: BTreeSet<(NodeId, &'static str)>,
+}
+
+/// Decodes the node `root` of a tree with `decode`.
+///
+/// # Errors
+/// All faults, when there is no value. Unknown fields are given beside the value.
+pub fn decode<'a, 't, T>(
+    tree: &'a Tree<'t>,
+    root: NodeId,
+    decode: impl Fn(NodeDeserializer<'_, 't>) -> Result<T, DecodeError>,
+) -> (Option<T>, Faults) {
+    let session = Session::new(tree, root);
+    let mut errors: Vec<Fault> = Vec::new();
+    let value = loop {
+        session.start_pass();
+        match decode(NodeDeserializer::new(&session, root)) {
+            Ok(value) if errors.is_empty() => break Some(value),
+            Ok(_) => break None,
+            Err(error) => {
+                let goes_on = session.learn(&error, &mut errors);
+                if !goes_on || errors.len() >= MAX_FAULTS {
+                    break None;
+                }
+            }
+        }
+    };
+    errors.sort_by_key(|fault| fault.node);
+    (value, Faults { errors, unknown_fields: session.into_unknown_fields() })
+}
+
+impl<'a, 't> Session<'a, 't> {
+    fn new(tree: &'a Tree<'t>, root: NodeId) -> Self {
+        Self {
+            tree,
+            root,
+            alias_budget: Cell::new(0),
+            unknown: RefCell::default(),
+            unknown_messages: RefCell::default(),
+            search: RefCell::new(None),
+            searching: Cell::new(false),
+        }
+    }
+
+    fn start_pass(&self) {
+        self.alias_budget.set(self.tree.len().saturating_mul(ALIAS_FACTOR).max(MIN_ALIAS_BUDGET));
+    }
+
+    /// Follows an alias and pays for the nodes behind it.
+    pub(super) fn resolve(&self, node: NodeId) -> Result<NodeId, DecodeError> {
+        let NodeKind::Alias(target) = self.tree.kind(node) else { return Ok(node) };
+        let left = self.alias_budget.get().checked_sub(self.tree.subtree_len(target));
+        let Some(left) = left else {
+            return Err(DecodeError::fatal(node, "the aliases of this document expand to too many values"));
+        };
+        self.alias_budget.set(left);
+        Ok(target)
+    }
+
+    pub(super) fn is_hidden(&self, node: NodeId) -> bool {
+        self.searching.get()
+            && self.search.borrow().as_ref().is_some_and(|search| search.hidden.contains(&node))
+    }
+
+    /// The fields of the mapping that a filler is served for.
+    pub(super) fn filled(&self, mapping: NodeId) -> Vec<&'static str> {
+        if !self.searching.get() {
+            return Vec::new();
+        }
+        let search = self.search.borrow();
+        let of_mapping = |filled: &&(NodeId, &'static str)| filled.0 == mapping;
+        search.iter().flat_map(|search| search.filled.iter().filter(of_mapping)).map(|(_, name)| *name).collect()
+    }
+
+    pub(super) fn note_unknown(&self, key: NodeId, message: impl FnOnce() -> String) {
+        if self.unknown.borrow_mut().insert(key) {
+            self.unknown_messages.borrow_mut().push((key, message()));
+        }
+    }
+
+    /// Takes an error into account; false when the search cannot go on.
+    fn learn(&self, error: &DecodeError, errors: &mut Vec<Fault>) -> bool {
+        let node = error.node().unwrap_or(self.root);
+        self.searching.set(true);
+        let mut search = self.search.borrow_mut();
+        let search = search.get_or_insert_default();
+        match error.cause() {
+            Cause::Fatal => {
+                errors.push(self.fault(node, error));
+                false
+            }
+            Cause::Missing(field) => {
+                // A field whose value was hidden is there: its own error says so.
+                if !self.has_key(node, field) {
+                    errors.push(self.fault(node, error));
+                }
+                search.filled.insert((node, field))
+            }
+            Cause::UnknownKey => {
+                errors.push(self.fault(node, error));
+                search.hidden.insert(node)
+            }
+            Cause::Filler => self.hide(node, search),
+            Cause::Value => {
+                if !self.is_consequence(node, search) {
+                    errors.push(self.fault(node, error));
+                }
+                self.hide(node, search)
+            }
+        }
+    }
+
+    /// Hides the node, or the nearest one around it that is not hidden yet.
+    fn hide(&self, node: NodeId, search: &mut Search) -> bool {
+        let mut candidate = Some(node);
+        while let Some(node) = candidate {
+            if node == self.root {
+                return false;
+            }
+            if search.hidden.insert(node) {
+                return true;
+            }
+            candidate = self.parent(node);
+        }
+        false
+    }
+
+    fn is_consequence(&self, node: NodeId, search: &Search) -> bool {
+        let inside = |other: NodeId| node <= other && self.tree.contains(node, other);
+        search.hidden.iter().any(|hidden| *hidden != node && inside(*hidden))
+            || search.filled.iter().any(|(mapping, _)| inside(*mapping))
+    }
+
+    fn has_key(&self, mapping: NodeId, field: &str) -> bool {
+        self.tree.entries(mapping).any(|(key, _)| self.tree.content(key) == field)
+    }
+
+    fn parent(&self, node: NodeId) -> Option<NodeId> {
+        let mut parent = None;
+        let mut current = self.tree.root()?;
+        while current != node {
+            parent = Some(current);
+            current = self.tree.child_towards(current, node)?;
+        }
+        parent
+    }
+
+    fn fault(&self, node: NodeId, error: &DecodeError) -> Fault {
+        let mut path = self.path_of(node);
+        if let Cause::Missing(field) = error.cause() {
+            path.push(PathSegment::Field(field.to_owned()));
+        }
+        Fault { message: error.message().to_owned(), node, path }
+    }
+
+    /// The path from the root of the decoding; a key has the path of its value.
+    pub(super) fn path_of(&self, node: NodeId) -> FieldPath {
+        path_of(self.tree, self.root, node)
+    }
+
+    fn into_unknown_fields(self) -> Vec<Fault> {
+        let mut unknown = self.unknown_messages.take();
+        unknown.sort_by_key(|(node, _)| *node);
+        unknown
+            .into_iter()
+            .map(|(node, message)| Fault { message, node, path: self.path_of(node) })
+            .collect()
+    }
+}
+
+/// The path from `root` down to `node`; a key has the path of its value.
+pub(crate) fn path_of(tree: &Tree<'_>, root: NodeId, node: NodeId) -> FieldPath {
+    let mut path = FieldPath::root();
+    let mut current = root;
+    while current != node {
+        let Some((segment, next)) = step_towards(tree, current, node) else { break };
+        path.push(segment);
+        current = next;
+    }
+    path
+}
+
+fn step_towards(tree: &Tree<'_>, parent: NodeId, node: NodeId) -> Option<(PathSegment, NodeId)> {
+    match tree.kind(parent) {
+        NodeKind::Mapping(_) => {
+            let (key, value) =
+                tree.entries(parent).find(|(key, value)| tree.contains(*key, node) || tree.contains(*value, node))?;
+            let name = tree.key_text(key).map_or_else(|_| tree.content(key).to_owned(), Into::into);
+            let next = if tree.contains(key, node) { node } else { value };
+            Some((PathSegment::Field(name), next))
+        }
+        NodeKind::Sequence(_) => {
+            let (index, item) =
+                tree.items(parent).enumerate().find(|(_, item)| tree.contains(*item, node))?;
+            Some((PathSegment::Index(index), item))
+        }
+        NodeKind::Scalar(_) | NodeKind::Alias(_) => None,
+    }
+}
