@@ -6,3 +6,5 @@ pub mod path;
 pub mod source;
 pub mod error;
 pub mod gvk;
+pub mod key;
+pub mod meta;
