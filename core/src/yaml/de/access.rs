@@ -8,7 +8,7 @@ use super::filler::Filler;
 use super::key::KeyDeserializer;
 use super::node::{NodeDeserializer, UnknownKey};
 use super::session::Session;
-use crate::yaml::{Entries, Items as TreeItems, NodeId, NodeKind, Scalar};
+use crate::yaml::{Items as TreeItems, NodeId, NodeKind, Pairs, Scalar};
 
 /// The items of a list, without the hidden ones.
 pub(super) struct Items<'a, 't> {
@@ -61,7 +61,7 @@ pub(super) fn visit_mapping<'a, V: Visitor<'a>>(
 
 enum MapEntries<'a> {
     None,
-    Plain(Entries<'a>),
+    Plain(Pairs<'a>),
     Merged(std::vec::IntoIter<(NodeId, NodeId)>),
 }
 
@@ -112,7 +112,7 @@ impl Mapping<'_, '_> {
 
     fn unknown(&self, key: NodeId) -> Option<UnknownKey> {
         let fields = self.fields?;
-        let name = self.session.tree.content(key);
+        let name = self.session.tree.content(key).as_str();
         if fields.contains(&name) { None } else { Some(UnknownKey { key, fields }) }
     }
 }
@@ -160,7 +160,7 @@ pub(super) fn visit_enum<'a, V: Visitor<'a>>(
             let mut entries = tree.entries(node.node);
             match (entries.next(), entries.next()) {
                 (Some((key, value)), None) => {
-                    Variant { node, name: key, text: tree.content(key), value: Some(value) }
+                    Variant { node, name: key, text: tree.content(key).as_str(), value: Some(value) }
                 }
                 _ => return Err(node.no_variant()),
             }

@@ -28,17 +28,11 @@ pub(super) enum Cause {
     UnknownKey,
     /// The value that was served for a missing field does not fit either.
     Filler,
-    /// Reading cannot go on: a limit was reached.
-    Fatal,
 }
 
 impl DecodeError {
     pub(super) fn at(node: NodeId, message: impl Into<String>) -> Self {
         Self::new(message.into(), Some(node), Cause::Value)
-    }
-
-    pub(super) fn fatal(node: NodeId, message: impl Into<String>) -> Self {
-        Self::new(message.into(), Some(node), Cause::Fatal)
     }
 
     fn new(message: String, node: Option<NodeId>, cause: Cause) -> Self {

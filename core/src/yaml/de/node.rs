@@ -31,8 +31,8 @@ impl<'a, 't> NodeDeserializer<'a, 't> {
         Self { session, node, unknown: None }
     }
 
-    fn resolved(self) -> Result<Self, DecodeError> {
-        Ok(Self { node: self.session.resolve(self.node)?, ..self })
+    fn resolved(self) -> Self {
+        Self { node: self.session.tree.resolve(self.node), ..self }
     }
 
     fn scalar(self) -> Result<Scalar<'a>, DecodeError> {
@@ -69,7 +69,7 @@ impl<'a, 't> NodeDeserializer<'a, 't> {
     fn expected_string(self, expected: &dyn Expected) -> DecodeError {
         let error = self.mismatch(expected);
         let plain = matches!(self.session.tree.kind(self.node), NodeKind::Scalar(ScalarStyle::Plain));
-        let text = self.session.tree.content(self.node);
+        let text = self.session.tree.content(self.node).as_str();
         if plain && !text.is_empty() && self.session.tree.tag(self.node).is_none() {
             let written = if text.starts_with('~') { "null" } else { "it" };
             let hint = format!("{error}; quote {written} if a string is meant: \"{text}\"");
@@ -79,7 +79,7 @@ impl<'a, 't> NodeDeserializer<'a, 't> {
     }
 
     fn visit_number<'de, V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
-        let node = self.resolved()?;
+        let node = self.resolved();
         let result = match node.as_number() {
             Some(Number::Signed(value)) => visitor.visit_i64(value),
             Some(Number::Unsigned(value)) => visitor.visit_u64(value),
@@ -103,7 +103,7 @@ impl<'a, 't> NodeDeserializer<'a, 't> {
     }
 
     fn visit_string<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, DecodeError> {
-        let node = self.resolved()?;
+        let node = self.resolved();
         if matches!(node.session.tree.kind(node.node), NodeKind::Scalar(_)) {
             if let Scalar::String(text) = node.scalar()? {
                 return visitor.visit_borrowed_str(text).map_err(|error| error.or_at(node.node));
@@ -113,7 +113,7 @@ impl<'a, 't> NodeDeserializer<'a, 't> {
     }
 
     fn visit_float<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, DecodeError> {
-        let node = self.resolved()?;
+        let node = self.resolved();
         if matches!(node.session.tree.kind(node.node), NodeKind::Scalar(_)) {
             let result = match node.scalar()? {
                 Scalar::I64(value) => visitor.visit_i64(value),
@@ -127,7 +127,7 @@ impl<'a, 't> NodeDeserializer<'a, 't> {
     }
 
     fn visit_list<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, DecodeError> {
-        let node = self.resolved()?;
+        let node = self.resolved();
         if matches!(node.session.tree.kind(node.node), NodeKind::Sequence(_)) {
             let result = visitor.visit_seq(Items::new(node.session, node.node));
             return result.map_err(|error| error.or_at(node.node));
@@ -143,7 +143,7 @@ impl<'a, 't> NodeDeserializer<'a, 't> {
         fields: Option<&'static [&'static str]>,
         visitor: V,
     ) -> Result<V::Value, DecodeError> {
-        let node = self.resolved()?;
+        let node = self.resolved();
         let is_mapping = matches!(node.session.tree.kind(node.node), NodeKind::Mapping(_));
         if is_mapping || node.is_null()? {
             return access::visit_mapping(node, is_mapping, fields, visitor);
@@ -187,7 +187,7 @@ impl<'a> Deserializer<'a> for NodeDeserializer<'a, '_> {
     forward!(visit_list: deserialize_seq);
 
     fn deserialize_any<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, DecodeError> {
-        let node = self.resolved()?;
+        let node = self.resolved();
         let result = match node.session.tree.kind(node.node) {
             NodeKind::Sequence(_) => return node.visit_list(visitor),
             NodeKind::Mapping(_) => return node.visit_mapping(None, visitor),
@@ -206,7 +206,7 @@ impl<'a> Deserializer<'a> for NodeDeserializer<'a, '_> {
     }
 
     fn deserialize_bool<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, DecodeError> {
-        let node = self.resolved()?;
+        let node = self.resolved();
         if matches!(node.session.tree.kind(node.node), NodeKind::Scalar(_)) {
             if let Scalar::Bool(value) = node.scalar()? {
                 return visitor.visit_bool(value).map_err(|error| error.or_at(node.node));
@@ -224,13 +224,13 @@ impl<'a> Deserializer<'a> for NodeDeserializer<'a, '_> {
     }
 
     fn deserialize_option<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, DecodeError> {
-        let node = self.resolved()?;
+        let node = self.resolved();
         let result = if node.is_null()? { visitor.visit_none() } else { visitor.visit_some(self) };
         result.map_err(|error| error.or_at(node.node))
     }
 
     fn deserialize_unit<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, DecodeError> {
-        let node = self.resolved()?;
+        let node = self.resolved();
         if node.is_null()? {
             return visitor.visit_unit().map_err(|error| error.or_at(node.node));
         }
@@ -285,12 +285,12 @@ impl<'a> Deserializer<'a> for NodeDeserializer<'a, '_> {
         _variants: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, DecodeError> {
-        access::visit_enum(self.resolved()?, visitor)
+        access::visit_enum(self.resolved(), visitor)
     }
 
     fn deserialize_ignored_any<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, DecodeError> {
         if let Some(UnknownKey { key, fields }) = self.unknown {
-            let message = || error::unknown_field(self.session.tree.content(key), fields);
+            let message = || error::unknown_field(&self.session.tree.content(key), fields);
             self.session.note_unknown(key, message);
         }
         visitor.visit_unit()

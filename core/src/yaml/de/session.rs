@@ -6,15 +6,15 @@ use std::collections::BTreeSet;
 use super::error::{Cause, DecodeError};
 use super::node::NodeDeserializer;
 use crate::path::{FieldPath, PathSegment};
-use crate::yaml::{NodeId, NodeKind, Tree};
+use crate::yaml::{self, NodeId, NodeKind, Tree};
 
 /// After this many problems the search for more ends.
 const MAX_FAULTS: usize = 100;
 
-/// How many nodes aliases may add up to, as a multiple of the nodes of the document (with a floor of
-/// [`MIN_ALIAS_BUDGET`]): go-yaml allows 10 to 99 % of all decoded nodes, libyaml's Rust users 100 times the events.
-const ALIAS_FACTOR: usize = 10;
-const MIN_ALIAS_BUDGET: usize = 10_000;
+/// How many nodes a document may have once its aliases are followed, as a multiple of those that are written (with a
+/// floor of [`MIN_EXPANDED`]). go-yaml allows ten times as much for small documents and a tenth for large ones.
+const ALIAS_FACTOR: u64 = 10;
+const MIN_EXPANDED: u64 = 10_000;
 
 /// One problem of a document, at its node.
 #[derive(Clone, Debug)]
@@ -41,7 +41,6 @@ pub struct Faults {
 pub struct Session<'a, 't> {
     pub(super) tree: &'a Tree<'t>,
     pub(super) root: NodeId,
-    alias_budget: Cell<usize>,
     unknown: RefCell<BTreeSet<NodeId>>,
     unknown_messages: RefCell<Vec<(NodeId, String)>>,
     search: RefCell<Option<Search>>,
@@ -66,8 +65,11 @@ pub fn decode<'a, 't, T>(
 ) -> (Option<T>, Faults) {
     let session = Session::new(tree, root);
     let mut errors: Vec<Fault> = Vec::new();
+    if let Some(message) = too_much(tree) {
+        errors.push(Fault { message, node: root, path: FieldPath::root() });
+        return (None, Faults { errors, unknown_fields: Vec::new() });
+    }
     let value = loop {
-        session.start_pass();
         match decode(NodeDeserializer::new(&session, root)) {
             Ok(value) if errors.is_empty() => break Some(value),
             Ok(_) => break None,
@@ -83,32 +85,28 @@ pub fn decode<'a, 't, T>(
     (value, Faults { errors, unknown_fields: session.into_unknown_fields() })
 }
 
+/// Why the aliases of a document ask for too much.
+fn too_much(tree: &Tree<'_>) -> Option<String> {
+    let written = u64::try_from(tree.len()).unwrap_or(u64::MAX);
+    let allowed = written.saturating_mul(ALIAS_FACTOR).max(MIN_EXPANDED);
+    if tree.expanded_len() > allowed {
+        return Some(format!("the aliases of this document expand to more than {allowed} values"));
+    }
+    let deepest = 2 * yaml::MAX_DEPTH;
+    (tree.expanded_depth() > deepest)
+        .then(|| format!("the aliases of this document nest more than {deepest} lists and mappings"))
+}
+
 impl<'a, 't> Session<'a, 't> {
     fn new(tree: &'a Tree<'t>, root: NodeId) -> Self {
         Self {
             tree,
             root,
-            alias_budget: Cell::new(0),
             unknown: RefCell::default(),
             unknown_messages: RefCell::default(),
             search: RefCell::new(None),
             searching: Cell::new(false),
         }
-    }
-
-    fn start_pass(&self) {
-        self.alias_budget.set(self.tree.len().saturating_mul(ALIAS_FACTOR).max(MIN_ALIAS_BUDGET));
-    }
-
-    /// Follows an alias and pays for the nodes behind it.
-    pub(super) fn resolve(&self, node: NodeId) -> Result<NodeId, DecodeError> {
-        let NodeKind::Alias(target) = self.tree.kind(node) else { return Ok(node) };
-        let left = self.alias_budget.get().checked_sub(self.tree.subtree_len(target));
-        let Some(left) = left else {
-            return Err(DecodeError::fatal(node, "the aliases of this document expand to too many values"));
-        };
-        self.alias_budget.set(left);
-        Ok(target)
     }
 
     pub(super) fn is_hidden(&self, node: NodeId) -> bool {
@@ -139,10 +137,6 @@ impl<'a, 't> Session<'a, 't> {
         let mut search = self.search.borrow_mut();
         let search = search.get_or_insert_default();
         match error.cause() {
-            Cause::Fatal => {
-                errors.push(self.fault(node, error));
-                false
-            }
             Cause::Missing(field) => {
                 // A field whose value was hidden is there: its own error says so.
                 if !self.has_key(node, field) {
@@ -180,21 +174,21 @@ impl<'a, 't> Session<'a, 't> {
     }
 
     fn is_consequence(&self, node: NodeId, search: &Search) -> bool {
-        let inside = |other: NodeId| node <= other && self.tree.contains(node, other);
+        let inside = |other: NodeId| contains(self.tree, node, other);
         search.hidden.iter().any(|hidden| *hidden != node && inside(*hidden))
             || search.filled.iter().any(|(mapping, _)| inside(*mapping))
     }
 
     fn has_key(&self, mapping: NodeId, field: &str) -> bool {
-        self.tree.entries(mapping).any(|(key, _)| self.tree.content(key) == field)
+        self.tree.entries(mapping).any(|(key, _)| &*self.tree.content(key) == field)
     }
 
     fn parent(&self, node: NodeId) -> Option<NodeId> {
         let mut parent = None;
-        let mut current = self.tree.root()?;
+        let mut current = self.root;
         while current != node {
             parent = Some(current);
-            current = self.tree.child_towards(current, node)?;
+            current = children(self.tree, current).find(|child| contains(self.tree, *child, node))?;
         }
         parent
     }
@@ -238,16 +232,26 @@ fn step_towards(tree: &Tree<'_>, parent: NodeId, node: NodeId) -> Option<(PathSe
     match tree.kind(parent) {
         NodeKind::Mapping(_) => {
             let (key, value) =
-                tree.entries(parent).find(|(key, value)| tree.contains(*key, node) || tree.contains(*value, node))?;
-            let name = tree.key_text(key).map_or_else(|_| tree.content(key).to_owned(), Into::into);
-            let next = if tree.contains(key, node) { node } else { value };
+                tree.entries(parent).find(|(key, value)| contains(tree, *key, node) || contains(tree, *value, node))?;
+            let name = tree.key_text(key).map_or_else(|_| tree.content(key).as_str().to_owned(), Into::into);
+            let next = if contains(tree, key, node) { node } else { value };
             Some((PathSegment::Field(name), next))
         }
         NodeKind::Sequence(_) => {
             let (index, item) =
-                tree.items(parent).enumerate().find(|(_, item)| tree.contains(*item, node))?;
+                tree.items(parent).enumerate().find(|(_, item)| contains(tree, *item, node))?;
             Some((PathSegment::Index(index), item))
         }
         NodeKind::Scalar(_) | NodeKind::Alias(_) => None,
     }
+}
+
+/// Whether `node` is `other` or stands above it.
+fn contains(tree: &Tree<'_>, node: NodeId, other: NodeId) -> bool {
+    node <= other && other < tree.subtree_end(node)
+}
+
+fn children<'a>(tree: &'a Tree<'_>, node: NodeId) -> impl Iterator<Item = NodeId> + use<'a> {
+    let entries = tree.entries(node).flat_map(|(key, value)| [key, value]);
+    tree.items(node).chain(entries)
 }
