@@ -1,222 +1,229 @@
 //! Lists, mappings and enums of the tree as serde asks for them.
 
-use serde::de::value::StrDeserializer;
+use std::borrow::Cow;
+
 use serde::de::{DeserializeSeed, EnumAccess, MapAccess, SeqAccess, VariantAccess, Visitor};
 
 use super::error::DecodeError;
-use super::filler::Filler;
 use super::key::KeyDeserializer;
-use super::node::{NodeDeserializer, UnknownKey};
+use super::node::{NodeDeserializer, Source, UnknownKey};
 use super::session::Session;
-use crate::yaml::{Items as TreeItems, NodeId, NodeKind, Pairs, Scalar};
+use crate::yaml::{Entries, Items as TreeItems, NodeId, NodeKind, Tree};
 
-/// The items of a list, without the hidden ones.
-pub(super) struct Items<'a, 't> {
-    session: &'a Session<'a, 't>,
-    items: Option<TreeItems<'a>>,
+/// The items of a list, without the hidden ones, and then as many fillers as are asked for.
+pub(super) struct Items<'a> {
+    session: &'a Session<'a>,
+    list: Option<(&'a Tree<'a>, TreeItems<'a>)>,
+    fillers: usize,
 }
 
-impl<'a, 't> Items<'a, 't> {
-    pub(super) fn new(session: &'a Session<'a, 't>, node: NodeId) -> Self {
-        Self { session, items: Some(session.tree.items(node)) }
+impl<'a> Items<'a> {
+    pub(super) fn new(session: &'a Session<'a>, tree: &'a Tree<'a>, node: NodeId) -> Self {
+        Self { session, list: Some((tree, tree.items(node))), fillers: 0 }
     }
 
-    pub(super) fn none(session: &'a Session<'a, 't>) -> Self {
-        Self { session, items: None }
+    pub(super) fn fillers(session: &'a Session<'a>, count: usize) -> Self {
+        Self { session, list: None, fillers: count }
     }
 
-    fn next(&mut self) -> Option<NodeId> {
+    fn next(&mut self) -> Option<NodeDeserializer<'a>> {
         let session = self.session;
-        self.items.as_mut()?.find(|item| !session.is_hidden(*item))
+        if let Some((tree, items)) = &mut self.list {
+            let item = items.find(|item| !session.is_hidden(tree, *item))?;
+            return Some(NodeDeserializer::new(session, tree, item));
+        }
+        self.fillers = self.fillers.checked_sub(1)?;
+        Some(NodeDeserializer::filler(session))
     }
 }
 
-impl<'a> SeqAccess<'a> for Items<'a, '_> {
+impl<'a> SeqAccess<'a> for Items<'a> {
     type Error = DecodeError;
 
     fn next_element_seed<T: DeserializeSeed<'a>>(&mut self, seed: T) -> Result<Option<T::Value>, DecodeError> {
-        let Some(item) = self.next() else { return Ok(None) };
-        seed.deserialize(NodeDeserializer::new(self.session, item)).map(Some).map_err(|error| error.or_at(item))
-    }
-}
-
-/// Gives the entries of a mapping, or none for a null, to the visitor.
-pub(super) fn visit_mapping<'a, V: Visitor<'a>>(
-    node: NodeDeserializer<'a, '_>,
-    is_mapping: bool,
-    fields: Option<&'static [&'static str]>,
-    visitor: V,
-) -> Result<V::Value, DecodeError> {
-    let entries = if is_mapping { MapEntries::of(node)? } else { MapEntries::None };
-    let access = Mapping {
-        session: node.session,
-        mapping: node.node,
-        entries,
-        filled: node.session.filled(node.node),
-        fields,
-        value: Next::Nothing,
-    };
-    visitor.visit_map(access).map_err(|error| error.or_at(node.node))
-}
-
-enum MapEntries<'a> {
-    None,
-    Plain(Pairs<'a>),
-    Merged(std::vec::IntoIter<(NodeId, NodeId)>),
-}
-
-impl<'a> MapEntries<'a> {
-    fn of(node: NodeDeserializer<'a, '_>) -> Result<Self, DecodeError> {
-        let tree = node.session.tree;
-        if !tree.has_merge_keys(node.node) {
-            return Ok(Self::Plain(tree.entries(node.node)));
-        }
-        let merged = tree.merged_entries(node.node).map_err(|error| DecodeError::at(node.node, error.to_string()))?;
-        Ok(Self::Merged(merged.into_iter()))
-    }
-
-    fn next(&mut self) -> Option<(NodeId, NodeId)> {
-        match self {
-            Self::None => None,
-            Self::Plain(entries) => entries.next(),
-            Self::Merged(entries) => entries.next(),
+        match self.next() {
+            Some(item) => item.read(seed).map(Some),
+            None => Ok(None),
         }
     }
+
+    fn size_hint(&self) -> Option<usize> {
+        let (_, items) = self.list.as_ref()?;
+        items.size_hint().1
+    }
 }
 
-struct Mapping<'a, 't> {
-    session: &'a Session<'a, 't>,
-    mapping: NodeId,
-    entries: MapEntries<'a>,
-    filled: Vec<&'static str>,
+/// The entries of a mapping, without the hidden ones, and then what is served for its missing fields.
+pub(super) struct Mapping<'a> {
+    session: &'a Session<'a>,
+    mapping: Option<(&'a Tree<'a>, NodeId)>,
+    entries: Option<Entries<'a>>,
+    served: Vec<(&'static str, Served<'a>)>,
     fields: Option<&'static [&'static str]>,
-    value: Next,
+    value: Next<'a>,
+}
+
+/// What stands in for a field that the document does not have.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Served<'a> {
+    Filler,
+    Default(&'a Tree<'a>),
 }
 
 /// The value that goes with the key that was just given.
-enum Next {
+enum Next<'a> {
     Nothing,
-    Node { key: NodeId, value: NodeId },
-    Filler,
+    Entry { key: NodeId, value: NodeId },
+    Served { name: &'static str, value: Served<'a> },
 }
 
-impl Mapping<'_, '_> {
-    fn next_entry(&mut self) -> Option<(NodeId, NodeId)> {
-        loop {
-            let (key, value) = self.entries.next()?;
-            if !self.session.is_hidden(value) && !self.session.is_hidden(key) {
-                return Some((key, value));
+impl<'a> Mapping<'a> {
+    pub(super) fn new(
+        session: &'a Session<'a>,
+        tree: &'a Tree<'a>,
+        node: NodeId,
+        fields: Option<&'static [&'static str]>,
+    ) -> Result<Self, DecodeError> {
+        let entries = match tree.kind(node) {
+            NodeKind::Mapping(_) => {
+                let entries = tree.merged_entries(node);
+                Some(entries.map_err(|error| DecodeError::at(node, error.to_string()))?)
+            }
+            _ => None,
+        };
+        let served = session.served(tree, node);
+        Ok(Self { session, mapping: Some((tree, node)), entries, served, fields, value: Next::Nothing })
+    }
+
+    pub(super) fn fillers(session: &'a Session<'a>, fields: &'static [&'static str]) -> Self {
+        let served = fields.iter().rev().map(|name| (*name, Served::Filler)).collect();
+        Self { session, mapping: None, entries: None, served, fields: Some(fields), value: Next::Nothing }
+    }
+
+    /// The text of the next key.
+    fn next_key(&mut self) -> Result<Option<(Cow<'a, str>, Option<NodeId>)>, DecodeError> {
+        if let (Some((tree, _)), Some(entries)) = (self.mapping, &mut self.entries) {
+            for (key, value) in entries {
+                if self.session.is_hidden(tree, value) || self.session.is_hidden(tree, key) {
+                    continue;
+                }
+                self.value = Next::Entry { key, value };
+                let text = tree.key_text(key).map_err(|error| DecodeError::at(key, error.to_string()))?;
+                return Ok(Some((text, Some(key))));
+            }
+        }
+        let Some((name, value)) = self.served.pop() else { return Ok(None) };
+        self.value = Next::Served { name, value };
+        Ok(Some((Cow::Borrowed(name), None)))
+    }
+
+    fn next_value(&mut self) -> Option<NodeDeserializer<'a>> {
+        match self.value {
+            Next::Nothing => None,
+            Next::Entry { key, value } => {
+                let (tree, _) = self.mapping?;
+                let node = NodeDeserializer::new(self.session, tree, value);
+                Some(NodeDeserializer { unknown: self.unknown(tree, key), ..node })
+            }
+            Next::Served { value: Served::Filler, .. } => Some(NodeDeserializer::filler(self.session)),
+            Next::Served { value: Served::Default(tree), .. } => {
+                Some(NodeDeserializer::new(self.session, tree, tree.root()?))
             }
         }
     }
 
-    fn unknown(&self, key: NodeId) -> Option<UnknownKey> {
+    fn unknown(&self, tree: &Tree<'_>, key: NodeId) -> Option<UnknownKey> {
         let fields = self.fields?;
-        let name = self.session.tree.content(key).as_str();
-        if fields.contains(&name) { None } else { Some(UnknownKey { key, fields }) }
+        let name = tree.content(key).as_str();
+        let in_document = self.session.is_document(tree);
+        (in_document && !fields.contains(&name)).then_some(UnknownKey { key, fields })
+    }
+
+    /// Says at which node an error is: in a served value it is at the mapping.
+    #[cold]
+    fn place_error(&self, error: DecodeError, key: Option<NodeId>) -> DecodeError {
+        let mapping = self.mapping.map(|(_, node)| node);
+        match (&self.value, key.or(mapping)) {
+            (Next::Served { value: Served::Filler, .. }, at) => error.of_filler(at),
+            (Next::Served { name, .. }, Some(at)) => {
+                DecodeError::at(at, format!("the default of `{name}` does not fit: {error}"))
+            }
+            (_, Some(at)) => error.or_at(at),
+            (_, None) => error,
+        }
     }
 }
 
-impl<'a> MapAccess<'a> for Mapping<'a, '_> {
+impl<'a> MapAccess<'a> for Mapping<'a> {
     type Error = DecodeError;
 
     fn next_key_seed<K: DeserializeSeed<'a>>(&mut self, seed: K) -> Result<Option<K::Value>, DecodeError> {
-        if let Some((key, value)) = self.next_entry() {
-            self.value = Next::Node { key, value };
-            let text = self.session.tree.key_text(key).map_err(|error| DecodeError::at(key, error.to_string()))?;
-            return seed.deserialize(KeyDeserializer { text }).map(Some).map_err(|error| error.or_at(key));
-        }
-        let Some(field) = self.filled.pop() else { return Ok(None) };
-        self.value = Next::Filler;
-        let field: StrDeserializer<'_, DecodeError> = StrDeserializer::new(field);
-        seed.deserialize(field).map(Some).map_err(|error| error.of_filler(self.mapping))
+        let Some((text, key)) = self.next_key()? else { return Ok(None) };
+        seed.deserialize(KeyDeserializer { text }).map(Some).map_err(|error| self.place_error(error, key))
     }
 
     fn next_value_seed<V: DeserializeSeed<'a>>(&mut self, seed: V) -> Result<V::Value, DecodeError> {
-        match std::mem::replace(&mut self.value, Next::Nothing) {
-            Next::Node { key, value } => {
-                let node =
-                    NodeDeserializer { session: self.session, node: value, unknown: self.unknown(key) };
-                seed.deserialize(node).map_err(|error| error.or_at(value))
-            }
-            Next::Filler => seed.deserialize(Filler).map_err(|error| error.of_filler(self.mapping)),
-            Next::Nothing => Err(DecodeError::at(self.mapping, "a value was asked for before its key")),
-        }
+        let value = self.next_value().unwrap_or_else(|| NodeDeserializer::filler(self.session));
+        value.read(seed).map_err(|error| self.place_error(error, None))
     }
 }
 
-/// Reads an enum as serde tags it by default: a string, or a mapping with one key.
-pub(super) fn visit_enum<'a, V: Visitor<'a>>(
-    node: NodeDeserializer<'a, '_>,
-    visitor: V,
-) -> Result<V::Value, DecodeError> {
-    let tree = node.session.tree;
-    let variant = match tree.kind(node.node) {
-        NodeKind::Scalar(_) => match tree.scalar(node.node) {
-            Ok(Scalar::String(name)) => Variant { node, name: node.node, text: name, value: None },
-            _ => return Err(node.no_variant()),
-        },
-        NodeKind::Mapping(_) => {
-            let mut entries = tree.entries(node.node);
-            match (entries.next(), entries.next()) {
-                (Some((key, value)), None) => {
-                    Variant { node, name: key, text: tree.content(key).as_str(), value: Some(value) }
-                }
-                _ => return Err(node.no_variant()),
-            }
-        }
-        NodeKind::Sequence(_) | NodeKind::Alias(_) => return Err(node.no_variant()),
-    };
-    visitor.visit_enum(variant).map_err(|error| error.or_at(node.node))
+impl<'a> NodeDeserializer<'a> {
+    /// Deserializes the node and says that an error without a place is here.
+    fn read<T: DeserializeSeed<'a>>(self, seed: T) -> Result<T::Value, DecodeError> {
+        let source = self.source;
+        seed.deserialize(self).map_err(|error| match source {
+            Source::Node(_, node) => error.or_at(node),
+            Source::Filler => error,
+        })
+    }
 }
 
-struct Variant<'a, 't> {
-    node: NodeDeserializer<'a, 't>,
-    name: NodeId,
-    text: &'a str,
-    value: Option<NodeId>,
+/// An enum as serde tags it by default: a string, or a mapping with one key.
+pub(super) struct Variant<'a> {
+    pub(super) name: Cow<'a, str>,
+    pub(super) at: Option<NodeId>,
+    pub(super) value: Option<NodeDeserializer<'a>>,
 }
 
-impl<'a, 't> EnumAccess<'a> for Variant<'a, 't> {
+impl<'a> EnumAccess<'a> for Variant<'a> {
     type Error = DecodeError;
-    type Variant = Payload<'a, 't>;
+    type Variant = Payload<'a>;
 
-    fn variant_seed<V: DeserializeSeed<'a>>(self, seed: V) -> Result<(V::Value, Self::Variant), DecodeError> {
-        let name: StrDeserializer<'_, DecodeError> = StrDeserializer::new(self.text);
-        let name = seed.deserialize(name).map_err(|error| error.or_at(self.name))?;
-        Ok((name, Payload { node: self.node, value: self.value }))
+    fn variant_seed<V: DeserializeSeed<'a>>(self, seed: V) -> Result<(V::Value, Payload<'a>), DecodeError> {
+        let Self { name, at, value } = self;
+        let name = seed.deserialize(KeyDeserializer { text: name }).map_err(|error| match at {
+            Some(node) => error.or_at(node),
+            None => error,
+        })?;
+        Ok((name, Payload { value }))
     }
 }
 
-struct Payload<'a, 't> {
-    node: NodeDeserializer<'a, 't>,
-    value: Option<NodeId>,
+/// The value of a variant.
+pub(super) struct Payload<'a> {
+    value: Option<NodeDeserializer<'a>>,
 }
 
-impl<'a, 't> Payload<'a, 't> {
-    fn value(&self) -> Result<NodeDeserializer<'a, 't>, DecodeError> {
-        match self.value {
-            Some(value) => Ok(NodeDeserializer::new(self.node.session, value)),
-            None => Err(DecodeError::at(self.node.node, "this variant needs a value: write a mapping with one key")),
-        }
+impl<'a> Payload<'a> {
+    fn value(self) -> Result<NodeDeserializer<'a>, DecodeError> {
+        let message = "this variant needs a value: write a mapping with the variant as its key";
+        self.value.ok_or_else(|| serde::de::Error::custom(message))
     }
 }
 
-impl<'a> VariantAccess<'a> for Payload<'a, '_> {
+impl<'a> VariantAccess<'a> for Payload<'a> {
     type Error = DecodeError;
 
     fn unit_variant(self) -> Result<(), DecodeError> {
         match self.value {
             None => Ok(()),
-            Some(value) => {
-                let node = NodeDeserializer::new(self.node.session, value);
-                serde::Deserialize::deserialize(node).map_err(|error: DecodeError| error.or_at(value))
-            }
+            Some(value) => serde::Deserialize::deserialize(value),
         }
     }
 
     fn newtype_variant_seed<T: DeserializeSeed<'a>>(self, seed: T) -> Result<T::Value, DecodeError> {
-        seed.deserialize(self.value()?)
+        self.value()?.read(seed)
     }
 
     fn tuple_variant<V: Visitor<'a>>(self, length: usize, visitor: V) -> Result<V::Value, DecodeError> {

@@ -46,10 +46,10 @@ impl DecodeError {
         self
     }
 
-    /// Marks the error as one of a served filler below `node`.
+    /// Marks the error as one of a filler that was served in the mapping at `node`.
     #[must_use]
-    pub(super) fn of_filler(mut self, node: NodeId) -> Self {
-        self.0.node = Some(node);
+    pub(super) fn of_filler(mut self, node: Option<NodeId>) -> Self {
+        self.0.node = node;
         self.0.cause = Cause::Filler;
         self
     }

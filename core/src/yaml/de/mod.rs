@@ -7,7 +7,6 @@
 
 mod access;
 mod error;
-mod filler;
 mod key;
 mod node;
 mod session;
@@ -17,4 +16,5 @@ mod tests;
 
 pub use error::DecodeError;
 pub use node::NodeDeserializer;
-pub use session::{Fault, Faults, Session, decode};
+pub use session::{Default, Fault, Faults, Session, decode};
+pub(crate) use session::path_of;

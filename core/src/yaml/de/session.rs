@@ -1,8 +1,9 @@
 //! One decoding of one document: the passes, what was found on the way, and the budget for aliases.
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::access::Served;
 use super::error::{Cause, DecodeError};
 use super::node::NodeDeserializer;
 use crate::path::{FieldPath, PathSegment};
@@ -36,14 +37,26 @@ pub struct Faults {
     pub unknown_fields: Vec<Fault>,
 }
 
+/// A field that the document does not have, and the value that stands in for it.
+#[derive(Clone, Debug)]
+pub struct Default<'a> {
+    /// The mapping that lacks the field.
+    pub mapping: NodeId,
+    /// The field's name on the wire.
+    pub name: &'static str,
+    /// The value: the root of a tree of its own.
+    pub value: Tree<'a>,
+}
+
 /// The state that all nodes of one decoding share.
 #[derive(Debug)]
-pub struct Session<'a, 't> {
-    pub(super) tree: &'a Tree<'t>,
-    pub(super) root: NodeId,
-    unknown: RefCell<BTreeSet<NodeId>>,
-    unknown_messages: RefCell<Vec<(NodeId, String)>>,
-    search: RefCell<Option<Search>>,
+pub struct Session<'a> {
+    pub(super) tree: &'a Tree<'a>,
+    root: NodeId,
+    defaults: &'a [Default<'a>],
+    unknown: RefCell<BTreeMap<NodeId, String>>,
+    search: RefCell<Search>,
+    /// Whether anything is hidden or filled, so that the first pass asks for neither.
     searching: Cell<bool>,
 }
 
@@ -54,28 +67,27 @@ struct Search {
     filled: BTreeSet<(NodeId, &'static str)>,
 }
 
-/// Decodes the node `root` of a tree with `decode`.
+/// Decodes the node `root` of a tree with `decode`. Fields that the document lacks are taken from `defaults`.
 ///
-/// # Errors
-/// All faults, when there is no value. Unknown fields are given beside the value.
-pub fn decode<'a, 't, T>(
-    tree: &'a Tree<'t>,
+/// There is a value if there are no errors; unknown fields are given beside it.
+pub fn decode<T>(
+    tree: &Tree<'_>,
     root: NodeId,
-    decode: impl Fn(NodeDeserializer<'_, 't>) -> Result<T, DecodeError>,
+    defaults: &[Default<'_>],
+    decode: impl Fn(NodeDeserializer<'_>) -> Result<T, DecodeError>,
 ) -> (Option<T>, Faults) {
-    let session = Session::new(tree, root);
+    let session = Session::new(tree, root, defaults);
     let mut errors: Vec<Fault> = Vec::new();
     if let Some(message) = too_much(tree) {
         errors.push(Fault { message, node: root, path: FieldPath::root() });
         return (None, Faults { errors, unknown_fields: Vec::new() });
     }
     let value = loop {
-        match decode(NodeDeserializer::new(&session, root)) {
+        match decode(NodeDeserializer::new(&session, tree, root)) {
             Ok(value) if errors.is_empty() => break Some(value),
             Ok(_) => break None,
             Err(error) => {
-                let goes_on = session.learn(&error, &mut errors);
-                if !goes_on || errors.len() >= MAX_FAULTS {
+                if !session.learn(&error, &mut errors) || errors.len() >= MAX_FAULTS {
                     break None;
                 }
             }
@@ -97,37 +109,48 @@ fn too_much(tree: &Tree<'_>) -> Option<String> {
         .then(|| format!("the aliases of this document nest more than {deepest} lists and mappings"))
 }
 
-impl<'a, 't> Session<'a, 't> {
-    fn new(tree: &'a Tree<'t>, root: NodeId) -> Self {
+impl<'a> Session<'a> {
+    fn new(tree: &'a Tree<'a>, root: NodeId, defaults: &'a [Default<'a>]) -> Self {
         Self {
             tree,
             root,
+            defaults,
             unknown: RefCell::default(),
-            unknown_messages: RefCell::default(),
-            search: RefCell::new(None),
+            search: RefCell::default(),
             searching: Cell::new(false),
         }
     }
 
-    pub(super) fn is_hidden(&self, node: NodeId) -> bool {
-        self.searching.get()
-            && self.search.borrow().as_ref().is_some_and(|search| search.hidden.contains(&node))
+    /// Whether the tree is that of the document, and not of a default.
+    pub(super) fn is_document(&self, tree: &Tree<'_>) -> bool {
+        std::ptr::eq(std::ptr::from_ref(tree).cast::<()>(), std::ptr::from_ref(self.tree).cast())
     }
 
-    /// The fields of the mapping that a filler is served for.
-    pub(super) fn filled(&self, mapping: NodeId) -> Vec<&'static str> {
-        if !self.searching.get() {
-            return Vec::new();
+    pub(super) fn is_hidden(&self, tree: &Tree<'_>, node: NodeId) -> bool {
+        self.searching.get() && self.is_document(tree) && self.search.borrow().hidden.contains(&node)
+    }
+
+    /// What stands in for fields that a mapping lacks; the last one is served first.
+    pub(super) fn served(&self, tree: &Tree<'_>, mapping: NodeId) -> Vec<(&'static str, Served<'a>)> {
+        let mut served = Vec::new();
+        if (self.defaults.is_empty() && !self.searching.get()) || !self.is_document(tree) {
+            return served;
         }
-        let search = self.search.borrow();
-        let of_mapping = |filled: &&(NodeId, &'static str)| filled.0 == mapping;
-        search.iter().flat_map(|search| search.filled.iter().filter(of_mapping)).map(|(_, name)| *name).collect()
+        for filled in self.search.borrow().filled.iter().filter(|filled| filled.0 == mapping) {
+            served.push((filled.1, Served::Filler));
+        }
+        let first = self.defaults.partition_point(|default| default.mapping < mapping);
+        let of_mapping = self.defaults.iter().skip(first).take_while(|default| default.mapping == mapping);
+        for default in of_mapping {
+            if !served.iter().any(|(name, _)| *name == default.name) {
+                served.push((default.name, Served::Default(&default.value)));
+            }
+        }
+        served
     }
 
     pub(super) fn note_unknown(&self, key: NodeId, message: impl FnOnce() -> String) {
-        if self.unknown.borrow_mut().insert(key) {
-            self.unknown_messages.borrow_mut().push((key, message()));
-        }
+        self.unknown.borrow_mut().entry(key).or_insert_with(message);
     }
 
     /// Takes an error into account; false when the search cannot go on.
@@ -135,7 +158,6 @@ impl<'a, 't> Session<'a, 't> {
         let node = error.node().unwrap_or(self.root);
         self.searching.set(true);
         let mut search = self.search.borrow_mut();
-        let search = search.get_or_insert_default();
         match error.cause() {
             Cause::Missing(field) => {
                 // A field whose value was hidden is there: its own error says so.
@@ -148,12 +170,12 @@ impl<'a, 't> Session<'a, 't> {
                 errors.push(self.fault(node, error));
                 search.hidden.insert(node)
             }
-            Cause::Filler => self.hide(node, search),
+            Cause::Filler => self.hide(node, &mut search),
             Cause::Value => {
-                if !self.is_consequence(node, search) {
+                if !self.is_consequence(node, &search) {
                     errors.push(self.fault(node, error));
                 }
-                self.hide(node, search)
+                self.hide(node, &mut search)
             }
         }
     }
@@ -207,12 +229,8 @@ impl<'a, 't> Session<'a, 't> {
     }
 
     fn into_unknown_fields(self) -> Vec<Fault> {
-        let mut unknown = self.unknown_messages.take();
-        unknown.sort_by_key(|(node, _)| *node);
-        unknown
-            .into_iter()
-            .map(|(node, message)| Fault { message, node, path: self.path_of(node) })
-            .collect()
+        let unknown = self.unknown.take().into_iter();
+        unknown.map(|(node, message)| Fault { message, node, path: self.path_of(node) }).collect()
     }
 }
 
