@@ -6,3 +6,4 @@ pub mod path;
 pub mod source;
 pub mod error;
 pub mod gvk;
+pub mod yaml;
