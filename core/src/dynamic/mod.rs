@@ -10,6 +10,7 @@ mod wire;
 mod tests;
 
 pub use list::{AnyList, List};
+pub(crate) use list::{LIST, list_kind};
 pub use object::{DynamicMetadata, DynamicObject};
 pub use partial::PartialObjectMetadata;
 pub use unknown::Unknown;

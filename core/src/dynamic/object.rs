@@ -153,7 +153,7 @@ impl Metadata for DynamicMetadata {
 
     fn entries(&self, map: MetadataMap) -> Entries<'_> {
         let entries = self.fields.get(map_name(map)).and_then(Value::as_mapping).into_iter().flatten();
-        Entries::new(entries.filter_map(|(key, value)| Some((key, value.as_str()?))))
+        Entries::from_entries(entries.filter_map(|(key, value)| Some((key, value.as_str()?))))
     }
 
     fn entry(&self, map: MetadataMap, key: &str) -> Option<&str> {

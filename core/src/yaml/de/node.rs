@@ -235,8 +235,14 @@ impl<'a> Deserializer<'a> for NodeDeserializer<'a> {
             Some(Scalar::F64(value)) => visitor.visit_f64(value),
             Some(Scalar::String(Cow::Borrowed(text))) => visitor.visit_borrowed_str(text),
             Some(Scalar::String(Cow::Owned(text))) => visitor.visit_string(text),
-            None if self.is_sequence() => visitor.visit_seq(self.items(0, &visitor)?),
-            None => visitor.visit_map(self.mapping(None, &visitor)?),
+            None if self.is_sequence() => {
+                let items = self.items(0, &visitor)?;
+                visitor.visit_seq(items)
+            }
+            None => {
+                let mapping = self.mapping(None, &visitor)?;
+                visitor.visit_map(mapping)
+            }
         };
         self.place(result)
     }

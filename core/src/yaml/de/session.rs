@@ -39,7 +39,7 @@ pub struct Faults {
 
 /// A field that the document does not have, and the value that stands in for it.
 #[derive(Clone, Debug)]
-pub struct Default<'a> {
+pub struct FieldDefault<'a> {
     /// The mapping that lacks the field.
     pub mapping: NodeId,
     /// The field's name on the wire.
@@ -53,7 +53,7 @@ pub struct Default<'a> {
 pub struct Session<'a> {
     pub(super) tree: &'a Tree<'a>,
     root: NodeId,
-    defaults: &'a [Default<'a>],
+    defaults: &'a [FieldDefault<'a>],
     unknown: RefCell<BTreeMap<NodeId, String>>,
     search: RefCell<Search>,
     /// Whether anything is hidden or filled, so that the first pass asks for neither.
@@ -73,7 +73,7 @@ struct Search {
 pub fn decode<T>(
     tree: &Tree<'_>,
     root: NodeId,
-    defaults: &[Default<'_>],
+    defaults: &[FieldDefault<'_>],
     decode: impl Fn(NodeDeserializer<'_>) -> Result<T, DecodeError>,
 ) -> (Option<T>, Faults) {
     let session = Session::new(tree, root, defaults);
@@ -110,7 +110,7 @@ fn too_much(tree: &Tree<'_>) -> Option<String> {
 }
 
 impl<'a> Session<'a> {
-    fn new(tree: &'a Tree<'a>, root: NodeId, defaults: &'a [Default<'a>]) -> Self {
+    fn new(tree: &'a Tree<'a>, root: NodeId, defaults: &'a [FieldDefault<'a>]) -> Self {
         Self {
             tree,
             root,

@@ -1,0 +1,1 @@
+//! Checks of a listed scheme at compile time.
