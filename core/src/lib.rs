@@ -7,4 +7,5 @@ pub mod source;
 pub mod error;
 pub mod gvk;
 pub mod key;
+pub mod selector;
 pub mod meta;
