@@ -174,12 +174,12 @@ impl Frame {
         // What stands before the frame on its first line is not known any more, only how wide it is.
         let indent = if line_start == 0 { self.start.columns_before } else { 0 };
         let mut text = " ".repeat(indent);
-        let offset_in_text = |end: usize| {
-            let from = line.get(..end.saturating_sub(line_start)).unwrap_or(line);
-            indent + String::from_utf8_lossy(from).len()
-        };
-        let shown = Span::new(offset_in_text(start), offset_in_text(span.end.max(start)));
-        text.push_str(&String::from_utf8_lossy(line));
+        for chunk in line.utf8_chunks() {
+            text.push_str(chunk.valid());
+            text.extend(chunk.invalid().iter().map(|_| '?'));
+        }
+        let in_text = |offset: usize| offset.saturating_sub(line_start) + indent;
+        let shown = Span::new(in_text(start), in_text(span.end.max(start)));
         let lines_before = self.start.lines_before + count_breaks(&self.bytes, line_start);
         let bytes_before = self.start.bytes_before + line_start - indent;
         Place::new(self.source.clone(), &text, shown, lines_before, bytes_before)
@@ -217,3 +217,6 @@ fn foreign_encoding(bytes: &[u8]) -> Option<&'static str> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests;

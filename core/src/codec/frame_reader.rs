@@ -146,7 +146,7 @@ impl<R: Read> FrameReader<R> {
             let Some(length) = self.next_length()? else {
                 return Ok(None);
             };
-            let frame = self.take(length);
+            let frame = self.take_frame(length);
             let is_left_out = !self.keep_empty && frame.is_empty();
             self.check_count(&frame, is_left_out)?;
             if !is_left_out {
@@ -182,7 +182,7 @@ impl<R: Read> FrameReader<R> {
         Ok(())
     }
 
-    fn take(&mut self, length: usize) -> Frame {
+    fn take_frame(&mut self, length: usize) -> Frame {
         let bytes = self.buffer.pending().get(..length).unwrap_or_default().to_vec();
         self.buffer.consume(length);
         let next_start = self.start.behind(&bytes);
@@ -249,3 +249,6 @@ impl<R> fmt::Debug for FrameReader<R> {
             .finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -290,3 +290,6 @@ impl<W> fmt::Debug for FrameWriter<W> {
             .finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests;
