@@ -7,3 +7,4 @@ pub mod source;
 pub mod error;
 pub mod gvk;
 pub mod value;
+pub mod emit;
