@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use super::Value;
 use super::error::SerdeError;
-use super::number::{Number, Repr};
+use super::number::{Number, Repr, spell_float};
 use super::record::Recorder;
 use super::unique::duplicate;
 use crate::error::Error;
@@ -69,6 +69,25 @@ pub enum Event<'t> {
     SeqStart,
     /// The innermost open list ends.
     SeqEnd,
+}
+
+/// Writes a scalar as [`Number`] and JSON spell it, texts and keys as they are, and the brackets of JSON.
+impl fmt::Display for Event<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match *self {
+            Self::Null => f.write_str("null"),
+            Self::Bool(value) => write!(f, "{value}"),
+            Self::I64(value) => write!(f, "{value}"),
+            Self::U64(value) => write!(f, "{value}"),
+            Self::F64(value) => f.write_str(&spell_float(&value)),
+            Self::F32(value) => f.write_str(&spell_float(&value)),
+            Self::Str(text) | Self::Key(text) => f.write_str(text),
+            Self::MapStart => f.write_str("{"),
+            Self::MapEnd => f.write_str("}"),
+            Self::SeqStart => f.write_str("["),
+            Self::SeqEnd => f.write_str("]"),
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug)]
