@@ -31,7 +31,11 @@ pub(crate) fn absent_in_document(
     node: NodeId,
     table: &FieldTable,
 ) -> Result<Vec<Absent>, Error> {
-    let mut walk = Walk { tree, visited: BTreeSet::new(), absent: Vec::new() };
+    let mut walk = Walk {
+        tree,
+        visited: BTreeSet::new(),
+        absent: Vec::new(),
+    };
     walk.structure(node, table)?;
     walk.absent.sort_by_key(|(mapping, ..)| *mapping);
     Ok(walk.absent)
@@ -51,7 +55,10 @@ impl Walk<'_, '_> {
             Shape::Opaque => Ok(()),
             Shape::Optional(shape) => self.shape(node, shape),
             Shape::List(shape) => self.tree.items(node).try_for_each(|item| self.shape(item, shape)),
-            Shape::Map(shape) => self.tree.entries(node).try_for_each(|(_, value)| self.shape(value, shape)),
+            Shape::Map(shape) => self
+                .tree
+                .entries(node)
+                .try_for_each(|(_, value)| self.shape(value, shape)),
             Shape::Struct(table) if self.visited.insert(node) => self.structure(node, table()),
             Shape::Struct(_) => Ok(()),
         }
@@ -61,7 +68,9 @@ impl Walk<'_, '_> {
         if !matches!(self.tree.kind(node), NodeKind::Mapping(_)) {
             return Ok(());
         }
-        let Ok(entries) = self.tree.merged_entries(node) else { return Ok(()) };
+        let Ok(entries) = self.tree.merged_entries(node) else {
+            return Ok(());
+        };
         let entries: Vec<(NodeId, NodeId)> = entries.collect();
         for field in table.fields {
             if let (true, Shape::Struct(table)) = (field.flatten, &field.shape) {
@@ -71,7 +80,9 @@ impl Walk<'_, '_> {
             let named = |key: NodeId| field.is_named(&self.tree.content(key));
             match entries.iter().rfind(|(key, _)| named(*key)) {
                 Some((_, value)) => self.shape(*value, &field.shape)?,
-                None => self.absent.extend(absent(field)?.map(|value| (node, field.name, value))),
+                None => self
+                    .absent
+                    .extend(absent(field)?.map(|value| (node, field.name, value))),
             }
         }
         Ok(())
@@ -85,7 +96,9 @@ fn absent(field: &Field) -> Result<Option<Value>, Error> {
         fill_shape(&mut value, &field.shape, Which::Absent)?;
         return Ok(Some(value));
     }
-    let Shape::Struct(table) = &field.shape else { return Ok(None) };
+    let Shape::Struct(table) = &field.shape else {
+        return Ok(None);
+    };
     let mut inside = Map::new();
     fill(&mut inside, table(), Which::Absent)?;
     Ok((!inside.is_empty()).then_some(Value::Mapping(inside)))
@@ -124,12 +137,12 @@ fn fill_shape(value: &mut Value, shape: &Shape, which: Which) -> Result<(), Erro
     match (shape, value) {
         (Shape::Optional(shape), value) => fill_shape(value, shape, which),
         (Shape::Struct(table), Value::Mapping(fields)) => fill(fields, table(), which),
-        (Shape::List(shape), Value::Sequence(items)) => {
-            items.iter_mut().try_for_each(|item| fill_shape(item, shape, which))
-        }
-        (Shape::Map(shape), Value::Mapping(entries)) => {
-            entries.iter_mut().try_for_each(|(_, value)| fill_shape(value, shape, which))
-        }
+        (Shape::List(shape), Value::Sequence(items)) => items
+            .iter_mut()
+            .try_for_each(|item| fill_shape(item, shape, which)),
+        (Shape::Map(shape), Value::Mapping(entries)) => entries
+            .iter_mut()
+            .try_for_each(|(_, value)| fill_shape(value, shape, which)),
         _ => Ok(()),
     }
 }

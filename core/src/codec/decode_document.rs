@@ -3,23 +3,23 @@
 use std::cell::OnceCell;
 use std::collections::VecDeque;
 
-use serde::Deserialize;
+use serde::de::DeserializeOwned;
 
 use super::decoder::Decoder;
 use super::document::Document;
 use super::warning::{Warning, WarningKind};
 use crate::default;
-use crate::dynamic::{AnyList, DynamicObject, LIST, PartialObjectMetadata, Unknown, list_kind};
+use crate::dynamic::{AnyList, DynamicObject, LIST, PartialObjectMetadata, Unknown};
 use crate::emit::{self, JsonStyle};
 use crate::error::{Error, ErrorKind, Problem};
 use crate::gvk::GroupVersionKind;
-use crate::meta::ListMeta;
+use crate::meta::{ListMeta, ObjectMeta};
 use crate::object::{AnyObject, Object};
 use crate::resource::HubRole;
 use crate::scheme::Registration;
 use crate::validate::Validation;
 use crate::value::Tape;
-use crate::yaml::de::{self, DecodeError, Fault, FieldDefault, NodeDeserializer};
+use crate::yaml::de::{self, Fault, FieldDefault};
 use crate::yaml::{self, NodeId, NodeKind};
 
 type Decoded = Result<Box<dyn AnyObject>, Error>;
@@ -34,7 +34,11 @@ pub(super) struct DocumentDecoder<'a, 'f> {
 
 impl<'a, 'f> DocumentDecoder<'a, 'f> {
     pub(super) fn new(decoder: &'a Decoder<'a>, document: &'a Document<'f>) -> Self {
-        Self { decoder, document, duplicate_keys: OnceCell::new() }
+        Self {
+            decoder,
+            document,
+            duplicate_keys: OnceCell::new(),
+        }
     }
 
     /// All objects of the document: one, or the items of a list.
@@ -49,7 +53,9 @@ impl<'a, 'f> DocumentDecoder<'a, 'f> {
         };
         match self.list_items(&gvk) {
             Some(item_kind) if self.decoder.options.decode_list_elements => match self.items(node, &gvk) {
-                Ok(items) => items.into_iter().for_each(|item| self.elements(item, item_kind.as_ref(), objects)),
+                Ok(items) => items
+                    .into_iter()
+                    .for_each(|item| self.elements(item, item_kind.as_ref(), objects)),
                 Err(error) => objects.push_back(Err(error)),
             },
             _ => objects.push_back(self.object(node, implied)),
@@ -68,7 +74,11 @@ impl<'a, 'f> DocumentDecoder<'a, 'f> {
         if !self.decoder.options.decode_unknown {
             return Err(self.unrecognized(node, &gvk));
         }
-        if node == self.document.root { self.unknown().map(boxed) } else { self.dynamic_at(node).map(boxed) }
+        if node == self.document.root {
+            self.unknown().map(boxed)
+        } else {
+            self.dynamic_at(node).map(boxed)
+        }
     }
 
     fn gvk(&self, node: NodeId, implied: Option<&GroupVersionKind>) -> Result<GroupVersionKind, Error> {
@@ -85,13 +95,27 @@ impl<'a, 'f> DocumentDecoder<'a, 'f> {
 
     fn unrecognized(&self, node: NodeId, gvk: &GroupVersionKind) -> Error {
         let unknown = self.decoder.scheme.lookup(gvk).err();
-        let error = unknown.unwrap_or_else(|| Error::new(ErrorKind::UnknownKind, format!("unknown kind {gvk}")));
-        let field = if error.kind() == ErrorKind::UnknownKind { "kind" } else { "apiVersion" };
-        let at = self.document.field(self.document.tree.resolve(node), field).unwrap_or(node);
-        let name = self.document.name_of(node).map(|name| format!(" {name:?}")).unwrap_or_default();
+        let error =
+            unknown.unwrap_or_else(|| Error::new(ErrorKind::UnknownKind, format!("unknown kind {gvk}")));
+        let field = if error.kind() == ErrorKind::UnknownKind {
+            "kind"
+        } else {
+            "apiVersion"
+        };
+        let at = self
+            .document
+            .field(self.document.tree.resolve(node), field)
+            .unwrap_or(node);
+        let name = self
+            .document
+            .name_of(node)
+            .map(|name| format!(" {name:?}"))
+            .unwrap_or_default();
         let problem = self.document.problem(at, "no such kind is registered");
         let message = error.message().to_owned();
-        error.with_message(format!("cannot decode {gvk}{name}: {message}")).with_problems([problem])
+        error
+            .with_message(format!("cannot decode {gvk}{name}: {message}"))
+            .with_problems([problem])
     }
 
     /// Decodes, applies defaults, checks and converts, as the options say.
@@ -119,7 +143,10 @@ impl<'a, 'f> DocumentDecoder<'a, 'f> {
     }
 
     fn problems(&self, node: NodeId, faults: &[Fault]) -> Vec<Problem> {
-        faults.iter().map(|fault| self.document.problem_of(node, fault)).collect()
+        faults
+            .iter()
+            .map(|fault| self.document.problem_of(node, fault))
+            .collect()
     }
 
     /// Unknown fields and equal keys: problems of a strict decoder, warnings of any other.
@@ -130,11 +157,19 @@ impl<'a, 'f> DocumentDecoder<'a, 'f> {
         }
         let tree = &self.document.tree;
         let duplicate_keys = self.duplicate_keys.get_or_init(|| tree.duplicate_keys());
-        for (first, second) in duplicate_keys.iter().filter(|(first, _)| within(tree, node, *first)) {
+        for (first, second) in duplicate_keys
+            .iter()
+            .filter(|(first, _)| within(tree, node, *first))
+        {
             let name = tree.content(*second).as_str();
-            let problem = self.document.problem(*second, &format!("the key `{name}` is given twice"));
+            let problem = self
+                .document
+                .problem(*second, &format!("the key `{name}` is given twice"));
             let place = self.document.frame.place(tree.span(*first));
-            found.push((WarningKind::DuplicateKey, problem.with_related("the first one is here", place)));
+            found.push((
+                WarningKind::DuplicateKey,
+                problem.with_related("the first one is here", place),
+            ));
         }
         if self.decoder.options.strict {
             return found.into_iter().map(|(_, problem)| problem).collect();
@@ -147,8 +182,16 @@ impl<'a, 'f> DocumentDecoder<'a, 'f> {
 
     fn invalid(&self, node: NodeId, gvk: &GroupVersionKind, mut problems: Vec<Problem>) -> Error {
         problems.sort_by_key(|problem| problem.place().map(|place| place.span().start));
-        let name = self.document.name_of(node).map(|name| format!(" {name:?}")).unwrap_or_default();
-        let count = if problems.len() == 1 { "1 problem".to_owned() } else { format!("{} problems", problems.len()) };
+        let name = self
+            .document
+            .name_of(node)
+            .map(|name| format!(" {name:?}"))
+            .unwrap_or_default();
+        let count = if problems.len() == 1 {
+            "1 problem".to_owned()
+        } else {
+            format!("{} problems", problems.len())
+        };
         Error::new(ErrorKind::Invalid, format!("cannot decode {gvk}{name}: {count}")).with_problems(problems)
     }
 
@@ -161,7 +204,8 @@ impl<'a, 'f> DocumentDecoder<'a, 'f> {
         let Some(table) = registration.fields().filter(|_| self.decoder.options.default) else {
             return Ok(Vec::new());
         };
-        let absent = default::absent_in_document(&self.document.tree, self.document.tree.resolve(node), table)?;
+        let absent =
+            default::absent_in_document(&self.document.tree, self.document.tree.resolve(node), table)?;
         let as_json = |(mapping, name, value)| {
             let mut text = String::new();
             emit::json(&Tape::of(&value)?, JsonStyle::Compact, &mut text);
@@ -170,7 +214,12 @@ impl<'a, 'f> DocumentDecoder<'a, 'f> {
         absent.into_iter().map(as_json).collect()
     }
 
-    fn validate(&self, node: NodeId, registration: &Registration, object: &dyn AnyObject) -> Result<(), Error> {
+    fn validate(
+        &self,
+        node: NodeId,
+        registration: &Registration,
+        object: &dyn AnyObject,
+    ) -> Result<(), Error> {
         let mut validation = Validation::default();
         registration.validate(object, &mut validation);
         if validation.is_empty() {
@@ -189,17 +238,31 @@ impl<'a, 'f> DocumentDecoder<'a, 'f> {
     }
 
     fn warn_deprecated(&self, node: NodeId, gvk: &GroupVersionKind, text: &str) {
-        let at = self.document.field(self.document.tree.resolve(node), "apiVersion").unwrap_or(node);
-        let message = if text.is_empty() { format!("{gvk} is deprecated") } else { format!("{gvk} is deprecated: {text}") };
+        let at = self
+            .document
+            .field(self.document.tree.resolve(node), "apiVersion")
+            .unwrap_or(node);
+        let message = if text.is_empty() {
+            format!("{gvk} is deprecated")
+        } else {
+            format!("{gvk} is deprecated: {text}")
+        };
         let problem = self.document.problem(at, &message);
-        self.decoder.warn(&Warning { kind: WarningKind::Deprecated, problem });
+        self.decoder.warn(&Warning {
+            kind: WarningKind::Deprecated,
+            problem,
+        });
     }
 
     fn to_hub(&self, registration: &Registration, object: Box<dyn AnyObject>) -> Decoded {
         match registration.resource().hub {
             HubRole::Spoke(hub) if self.decoder.options.convert_to_hub => Err(Error::new(
                 ErrorKind::Unsupported,
-                format!("{} has no conversion to its hub {}", registration.resource().gvk(), hub.gvk()),
+                format!(
+                    "{} has no conversion to its hub {}",
+                    registration.resource().gvk(),
+                    hub.gvk()
+                ),
             )),
             HubRole::Alone | HubRole::Hub | HubRole::Spoke(_) => Ok(object),
         }
@@ -210,7 +273,9 @@ impl<'a, 'f> DocumentDecoder<'a, 'f> {
         if *gvk == LIST {
             return Some(None);
         }
-        let item = gvk.group_version().with_kind(gvk.kind.strip_suffix("List")?.to_owned());
+        let item = gvk
+            .group_version()
+            .with_kind(gvk.kind.strip_suffix("List")?.to_owned());
         let known = !self.decoder.scheme.recognizes(gvk) && self.decoder.scheme.recognizes(&item);
         known.then_some(Some(item))
     }
@@ -219,7 +284,7 @@ impl<'a, 'f> DocumentDecoder<'a, 'f> {
         let mapping = self.document.tree.resolve(node);
         let metadata = match self.document.field(mapping, "metadata") {
             None => ListMeta::default(),
-            Some(metadata) => self.decode_plain(metadata, &gvk, ListMeta::deserialize)?,
+            Some(metadata) => self.decode_plain::<ListMeta>(metadata, &gvk)?,
         };
         let (mut items, mut errors) = (Vec::new(), Vec::new());
         for item in self.items(node, &gvk)? {
@@ -240,16 +305,30 @@ impl<'a, 'f> DocumentDecoder<'a, 'f> {
         };
         let unknown = tree.entries(mapping).map(|(key, _)| key).filter(foreign);
         let unknown: Vec<Problem> = unknown
-            .map(|key| self.document.problem(key, &format!("unknown field `{}`", tree.content(key).as_str())))
+            .map(|key| {
+                self.document
+                    .problem(key, &format!("unknown field `{}`", tree.content(key).as_str()))
+            })
             .collect();
         if self.decoder.options.strict && !unknown.is_empty() {
             return Err(self.invalid(node, gvk, unknown));
         }
         for problem in unknown {
-            self.decoder.warn(&Warning { kind: WarningKind::UnknownField, problem });
+            self.decoder.warn(&Warning {
+                kind: WarningKind::UnknownField,
+                problem,
+            });
         }
-        let Some(items) = self.document.field(mapping, "items").map(|items| tree.resolve(items)) else {
-            return Err(self.invalid(node, gvk, vec![self.document.problem(node, "missing field `items`")]));
+        let Some(items) = self
+            .document
+            .field(mapping, "items")
+            .map(|items| tree.resolve(items))
+        else {
+            return Err(self.invalid(
+                node,
+                gvk,
+                vec![self.document.problem(node, "missing field `items`")],
+            ));
         };
         match tree.kind(items) {
             NodeKind::Sequence(_) => Ok(tree.items(items).collect()),
@@ -266,14 +345,26 @@ impl<'a, 'f> DocumentDecoder<'a, 'f> {
             return Err(self.wrong_kind(&expected, &found));
         }
         let object = self.registered(self.document.root, registration)?.downcast::<T>();
-        object.map(|object| *object).map_err(|_| Error::new(ErrorKind::Invalid, "a type decoded as another one"))
+        object
+            .map(|object| *object)
+            .map_err(|_| Error::new(ErrorKind::Invalid, "a type decoded as another one"))
     }
 
     fn wrong_kind(&self, expected: &GroupVersionKind, found: &GroupVersionKind) -> Error {
-        let field = if found.group_version() == expected.group_version() { "kind" } else { "apiVersion" };
-        let at = self.document.field(self.document.root, field).unwrap_or(self.document.root);
-        let problem = self.document.problem(at, &format!("expected {expected}, found {found}"));
-        Error::new(ErrorKind::Invalid, format!("cannot decode {found} as {expected}")).with_problems([problem])
+        let field = if found.group_version() == expected.group_version() {
+            "kind"
+        } else {
+            "apiVersion"
+        };
+        let at = self
+            .document
+            .field(self.document.root, field)
+            .unwrap_or(self.document.root);
+        let problem = self
+            .document
+            .problem(at, &format!("expected {expected}, found {found}"));
+        Error::new(ErrorKind::Invalid, format!("cannot decode {found} as {expected}"))
+            .with_problems([problem])
     }
 
     pub(super) fn dynamic(&self) -> Result<DynamicObject, Error> {
@@ -282,7 +373,7 @@ impl<'a, 'f> DocumentDecoder<'a, 'f> {
 
     fn dynamic_at(&self, node: NodeId) -> Result<DynamicObject, Error> {
         let gvk = self.document.gvk_of(node)?;
-        let object = self.decode_plain(node, &gvk, DynamicObject::deserialize)?;
+        let object = self.decode_plain(node, &gvk)?;
         self.refuse_duplicates(node, &gvk)?;
         Ok(object)
     }
@@ -290,29 +381,33 @@ impl<'a, 'f> DocumentDecoder<'a, 'f> {
     pub(super) fn partial(&self) -> Result<PartialObjectMetadata, Error> {
         let gvk = self.document.gvk()?;
         let Some(metadata) = self.document.field(self.document.root, "metadata") else {
-            return Ok(PartialObjectMetadata::new(gvk, crate::meta::ObjectMeta::default()));
+            return Ok(PartialObjectMetadata::new(gvk, ObjectMeta::default()));
         };
-        let metadata = self.decode_plain(metadata, &gvk, crate::meta::ObjectMeta::deserialize)?;
+        let metadata = self.decode_plain(metadata, &gvk)?;
         Ok(PartialObjectMetadata::new(gvk, metadata))
     }
 
     pub(super) fn unknown(&self) -> Result<Unknown, Error> {
         let frame = self.document.frame;
-        Ok(Unknown::new(self.document.gvk()?, frame.content_type(), frame.bytes()))
+        Ok(Unknown::new(
+            self.document.gvk()?,
+            frame.content_type(),
+            frame.bytes(),
+        ))
     }
 
     fn refuse_duplicates(&self, node: NodeId, gvk: &GroupVersionKind) -> Result<(), Error> {
         let problems = self.beyond_the_type(node, &[]);
-        if problems.is_empty() { Ok(()) } else { Err(self.invalid(node, gvk, problems)) }
+        if problems.is_empty() {
+            Ok(())
+        } else {
+            Err(self.invalid(node, gvk, problems))
+        }
     }
 
-    fn decode_plain<T>(
-        &self,
-        node: NodeId,
-        gvk: &GroupVersionKind,
-        decode: impl Fn(NodeDeserializer<'_>) -> Result<T, DecodeError>,
-    ) -> Result<T, Error> {
-        let (value, faults) = de::decode(&self.document.tree, node, &[], decode);
+    /// Decodes a part of an object that no registration stands for.
+    fn decode_plain<T: DeserializeOwned>(&self, node: NodeId, gvk: &GroupVersionKind) -> Result<T, Error> {
+        let (value, faults) = de::decode(&self.document.tree, node, &[], |node| T::deserialize(node));
         value.ok_or_else(|| self.invalid(self.document.root, gvk, self.problems(node, &faults.errors)))
     }
 }
@@ -325,10 +420,18 @@ fn within(tree: &yaml::Tree<'_>, node: NodeId, other: NodeId) -> bool {
     node <= other && other < tree.subtree_end(node)
 }
 
-fn parse_defaults<'d>(defaults: &'d [(NodeId, &'static str, String)]) -> Result<Vec<FieldDefault<'d>>, Error> {
+fn parse_defaults<'d>(
+    defaults: &'d [(NodeId, &'static str, String)],
+) -> Result<Vec<FieldDefault<'d>>, Error> {
     let parse = |(mapping, name, text): &'d (NodeId, &'static str, String)| match yaml::parse_json(text) {
-        Ok(value) => Ok(FieldDefault { mapping: *mapping, name, value }),
-        Err(error) => Err(Error::new(ErrorKind::Invalid, format!("the default of `{name}` is no value")).with_source(error)),
+        Ok(value) => Ok(FieldDefault {
+            mapping: *mapping,
+            name,
+            value,
+        }),
+        Err(error) => Err(
+            Error::new(ErrorKind::Invalid, format!("the default of `{name}` is no value")).with_source(error),
+        ),
     };
     defaults.iter().map(parse).collect()
 }

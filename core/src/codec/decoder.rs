@@ -26,7 +26,10 @@ pub struct Decoder<'s> {
 
 /// What a decoder does beyond reading.
 #[derive(Clone, Copy, Debug)]
-#[expect(clippy::struct_excessive_bools, reason = "the six switches are independent of each other")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "the six switches are independent of each other"
+)]
 pub(super) struct DecodeOptions {
     pub(super) strict: bool,
     pub(super) default: bool,
@@ -46,7 +49,11 @@ impl<'s> Decoder<'s> {
             decode_list_elements: true,
             decode_unknown: false,
         };
-        Self { scheme, options, on_warning: None }
+        Self {
+            scheme,
+            options,
+            on_warning: None,
+        }
     }
 
     /// Whether unknown fields and equal keys are refused (the default). Otherwise they are warnings: an unknown field is
@@ -146,7 +153,11 @@ impl<'s> Decoder<'s> {
     where
         I: IntoIterator<Item = Result<Frame, Error>>,
     {
-        Objects { decoder: self.clone(), frames: frames.into_iter(), decoded: VecDeque::new() }
+        Objects {
+            decoder: self.clone(),
+            frames: frames.into_iter(),
+            decoded: VecDeque::new(),
+        }
     }
 
     /// All objects of a stream. To have the good ones in spite of bad ones, use [`objects`](Self::objects).
@@ -169,12 +180,17 @@ impl<'s> Decoder<'s> {
 }
 
 fn nothing() -> Error {
-    Error::new(ErrorKind::Invalid, "cannot decode an object: the document holds none")
+    Error::new(
+        ErrorKind::Invalid,
+        "cannot decode an object: the document holds none",
+    )
 }
 
 impl fmt::Debug for Decoder<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Decoder").field("options", &self.options).finish_non_exhaustive()
+        f.debug_struct("Decoder")
+            .field("options", &self.options)
+            .finish_non_exhaustive()
     }
 }
 

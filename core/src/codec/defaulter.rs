@@ -2,12 +2,12 @@
 
 use crate::default::{self, Which};
 use crate::emit::{self, JsonStyle};
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, Problem};
 use crate::gvk::GroupVersionKind;
 use crate::object::{AnyObject, Object};
 use crate::scheme::{Registration, Scheme};
 use crate::value::{Map, Tape, Value};
-use crate::yaml::{self, de};
+use crate::yaml::de;
 
 /// Applies the defaults of the kinds of a scheme: field defaults, then the type's hook.
 #[derive(Clone, Copy, Debug)]
@@ -41,13 +41,21 @@ impl<'s> Defaulter<'s> {
         registration: &Registration,
         object: &dyn AnyObject,
     ) -> Result<Option<Box<dyn AnyObject>>, Error> {
-        let Some(table) = registration.fields() else { return Ok(None) };
+        let Some(table) = registration.fields() else {
+            return Ok(None);
+        };
         let mut tape = Tape::default();
         object.record(&mut tape)?;
-        let Value::Mapping(mut fields) = tape.to_value() else { return Ok(None) };
+        let Value::Mapping(mut fields) = tape.to_value() else {
+            return Ok(None);
+        };
         let before = fields.clone();
         default::fill(&mut fields, table, Which::Absent)?;
-        if fields == before { Ok(None) } else { decode(registration, fields).map(Some) }
+        if fields == before {
+            Ok(None)
+        } else {
+            decode(registration, fields).map(Some)
+        }
     }
 
     /// A new object of a kind: its type's `Default` if it has one, all field defaults, then the type's hook.
@@ -66,7 +74,9 @@ impl<'s> Defaulter<'s> {
     pub fn new_default<T: Object>(&self) -> Result<T, Error> {
         let object = new_defaulted(const { &Registration::of::<T>() })?;
         let object = object.downcast::<T>();
-        object.map(|object| *object).map_err(|_| Error::new(ErrorKind::Invalid, "a type made another one"))
+        object
+            .map(|object| *object)
+            .map_err(|_| Error::new(ErrorKind::Invalid, "a type made another one"))
     }
 }
 
@@ -74,7 +84,10 @@ fn new_defaulted(registration: &Registration) -> Result<Box<dyn AnyObject>, Erro
     let resource = registration.resource();
     let mut fields = match registration.initial()? {
         Some(Value::Mapping(fields)) => fields,
-        _ => Map::from([("apiVersion", resource.api_version()), ("kind", resource.kind.to_owned())]),
+        _ => Map::from([
+            ("apiVersion", resource.api_version()),
+            ("kind", resource.kind.to_owned()),
+        ]),
     };
     if let Some(table) = registration.fields() {
         default::fill(&mut fields, table, Which::All)?;
@@ -91,8 +104,10 @@ fn decode(registration: &Registration, fields: Map) -> Result<Box<dyn AnyObject>
     emit::json(&Tape::of(&Value::Mapping(fields))?, JsonStyle::Compact, &mut text);
     let frame = super::Frame::json(text);
     let failed = || Error::new(ErrorKind::Invalid, format!("cannot make {gvk} of its defaults"));
-    let Some(document) = super::document::Document::parse(&frame)? else { return Err(failed()) };
+    let Some(document) = super::document::Document::parse(&frame)? else {
+        return Err(failed());
+    };
     let (object, faults) = de::decode(&document.tree, document.root, &[], registration.decode());
-    let problem = |fault: &yaml::de::Fault| crate::error::Problem::new(&fault.message).at_path(fault.path.clone());
+    let problem = |fault: &de::Fault| Problem::new(&fault.message).at_path(fault.path.clone());
     object.ok_or_else(|| failed().with_problems(faults.errors.iter().map(problem)))
 }

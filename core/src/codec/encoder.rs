@@ -66,7 +66,11 @@ impl Encoder {
     ///
     /// # Errors
     /// As [`encode`](Self::encode).
-    pub fn to_string(&self, object: &(impl AsObject + ?Sized), content_type: ContentType) -> Result<String, Error> {
+    pub fn to_string(
+        &self,
+        object: &(impl AsObject + ?Sized),
+        content_type: ContentType,
+    ) -> Result<String, Error> {
         let object = object.as_object();
         if let Some(unknown) = verbatim(object, content_type) {
             return Ok(Frame::new(content_type, unknown.bytes()).text()?.to_owned());
@@ -104,7 +108,9 @@ impl Encoder {
 
 /// The object's own bytes, if it has any of this content type.
 fn verbatim(object: &dyn AnyObject, content_type: ContentType) -> Option<&Unknown> {
-    object.downcast_ref::<Unknown>().filter(|unknown| unknown.content_type() == content_type)
+    object
+        .downcast_ref::<Unknown>()
+        .filter(|unknown| unknown.content_type() == content_type)
 }
 
 fn record(object: &dyn AnyObject, tape: &mut Tape) -> Result<(), Error> {

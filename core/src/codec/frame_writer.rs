@@ -80,7 +80,11 @@ impl<W: Write> FrameWriter<W> {
             written: 0,
             has_failed: false,
             tail: Tail::default(),
-            last: LastFrame { last_byte: None, line_break: "\n", source_end: None },
+            last: LastFrame {
+                last_byte: None,
+                line_break: "\n",
+                source_end: None,
+            },
         }
     }
 
@@ -115,7 +119,11 @@ impl<W: Write> FrameWriter<W> {
     /// As [`write`](Self::write), and [`ErrorKind::Unsupported`] if the frame has another content type.
     pub fn write_frame(&mut self, frame: &Frame) -> Result<(), Error> {
         if frame.content_type() != self.content_type {
-            let reason = format!("it is {}, the stream is {}", frame.content_type(), self.content_type);
+            let reason = format!(
+                "it is {}, the stream is {}",
+                frame.content_type(),
+                self.content_type
+            );
             return Err(self.refusal(ErrorKind::Unsupported, &reason));
         }
         self.write_document(frame.bytes(), Some(frame).filter(|frame| frame.is_from_reader()))
@@ -162,14 +170,21 @@ impl<W: Write> FrameWriter<W> {
         self.put(&separator, document, continues)?;
         let opens_document = outline.head == Head::Bare && separator.contains("---");
         let is_prefix = matches!(outline.tail, Tail::Prefix { .. });
-        self.tail = if opens_document && is_prefix { Tail::Document } else { outline.tail };
+        self.tail = if opens_document && is_prefix {
+            Tail::Document
+        } else {
+            outline.tail
+        };
         self.last.remember(document, read);
         self.written += 1;
         Ok(())
     }
 
     fn check_limits(&self, document: &[u8]) -> Result<(), Error> {
-        let FrameLimits { max_frame_bytes, max_frames } = self.limits;
+        let FrameLimits {
+            max_frame_bytes,
+            max_frames,
+        } = self.limits;
         if document.len() > max_frame_bytes {
             let reason = format!("larger than the limit of {max_frame_bytes} bytes");
             return Err(self.refusal(ErrorKind::LimitExceeded, &reason));
@@ -208,7 +223,10 @@ impl<W: Write> FrameWriter<W> {
     fn separator(&self, head: Head, document: &[u8], continues: bool) -> String {
         let line_break = self.last.line_break;
         let mut separator = String::new();
-        if self.last.needs_break_before(document, self.content_type, continues) {
+        if self
+            .last
+            .needs_break_before(document, self.content_type, continues)
+        {
             separator.push_str(line_break);
         }
         for marker in between_yaml(self.tail, head, continues) {

@@ -43,8 +43,15 @@ pub(super) struct Outline {
 impl Outline {
     pub(super) fn of_yaml(document: &[u8]) -> Self {
         let (head, tail, length) = YamlBoundary::outline(document);
-        let YamlHead { marker, has_directive } = head;
-        let mark = if document.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len() } else { 0 };
+        let YamlHead {
+            marker,
+            has_directive,
+        } = head;
+        let mark = if document.starts_with(BYTE_ORDER_MARK) {
+            BYTE_ORDER_MARK.len()
+        } else {
+            0
+        };
         let tail = match tail {
             YamlTail::Prefix => Tail::Prefix { has_directive },
             // A directive that no marker follows is a mistake, which must not pass over to the next document.
@@ -62,7 +69,11 @@ impl Outline {
 
     pub(super) fn of_json(document: &[u8]) -> Self {
         let (length, is_cut_off) = JsonBoundary::outline(document);
-        Self { head: Head::Bare, tail: if is_cut_off { Tail::CutOff } else { Tail::Value }, length }
+        Self {
+            head: Head::Bare,
+            tail: if is_cut_off { Tail::CutOff } else { Tail::Value },
+            length,
+        }
     }
 }
 

@@ -9,8 +9,8 @@ mod wire;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use list::LIST;
 pub use list::{AnyList, List};
-pub(crate) use list::{LIST, list_kind};
 pub use object::{DynamicMetadata, DynamicObject};
 pub use partial::PartialObjectMetadata;
 pub use unknown::Unknown;

@@ -100,7 +100,9 @@ fn validate<T: Object>(object: &dyn AnyObject, validation: &mut Validation) {
 }
 
 fn initial<T: Object>() -> Result<Option<Value>, Error> {
-    let Some(object) = T::initial() else { return Ok(None) };
+    let Some(object) = T::initial() else {
+        return Ok(None);
+    };
     let mut tape = Tape::default();
     tape.record(&object)?;
     Ok(Some(tape.to_value()))

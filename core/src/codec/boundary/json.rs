@@ -127,7 +127,11 @@ impl JsonBoundary {
             self.at += index + 2;
         } else {
             self.at += index + 1;
-            self.stage = if self.depth == 0 { Stage::Behind } else { Stage::Nested };
+            self.stage = if self.depth == 0 {
+                Stage::Behind
+            } else {
+                Stage::Nested
+            };
         }
         Some(())
     }
@@ -159,5 +163,9 @@ fn is_blank(byte: u8) -> bool {
 /// What a frame holds: JSON has no comments.
 pub(super) fn substance(frame: &[u8]) -> Substance {
     let text = frame.strip_prefix(BYTE_ORDER_MARK).unwrap_or(frame);
-    if text.iter().all(|byte| is_blank(*byte)) { Substance::Nothing } else { Substance::Content }
+    if text.iter().all(|byte| is_blank(*byte)) {
+        Substance::Nothing
+    } else {
+        Substance::Content
+    }
 }

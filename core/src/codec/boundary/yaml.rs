@@ -102,7 +102,10 @@ impl YamlBoundary {
     }
 
     fn resume(&mut self, text: &[u8], at_end: bool) -> Option<usize> {
-        while matches!(self.stage, Stage::PrefixLine | Stage::PrefixIndent | Stage::PrefixRest) {
+        while matches!(
+            self.stage,
+            Stage::PrefixLine | Stage::PrefixIndent | Stage::PrefixRest
+        ) {
             self.prefix(text.get(self.at..)?, at_end)?;
         }
         if self.stage == Stage::Content {
@@ -262,7 +265,10 @@ pub(super) fn substance(frame: &[u8]) -> Substance {
     let mut substance = Substance::Nothing;
     let mut has_start = false;
     for line in frame.split(|byte| matches!(byte, b'\n' | b'\r')) {
-        let line = line.strip_prefix(BYTE_ORDER_MARK).filter(|_| !has_start).unwrap_or(line);
+        let line = line
+            .strip_prefix(BYTE_ORDER_MARK)
+            .filter(|_| !has_start)
+            .unwrap_or(line);
         let rest = match marker_at(line, true).flatten() {
             Some(marker) => {
                 has_start |= marker == Marker::Start;

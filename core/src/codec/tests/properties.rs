@@ -8,10 +8,50 @@ use super::super::ContentType::{self, Json, Yaml};
 use super::super::{Frame, FrameLimits, FrameReader, FrameWriter};
 
 const PIECES: [&[u8]; 44] = [
-    b"---", b"...", b"----", b"-", b".", b"--- ", b"... ", b"---\n", b"...\n", b"\n---\n", b"\r---\r", b"\n...\r\n",
-    b"\n", b"\n", b"\r\n", b"\r", b"\t", b" ", b"%YAML 1.2\n", b"%TAG ! tag:a,2000:\n", b"%", b"#c", b"# ---\n",
-    b"\xEF\xBB\xBF", b"\xEF", b"\xBB\xBF", b"|", b"|+\n", b">-\n ", b"\"", b"'", b"\\", b"\\\"", b"{", b"}", b"[", b"]",
-    b",", b":", b"a: 1\n", b"{\"a\": \"}\"}", b"1.5e3", b"null", b"\xFF\0",
+    b"---",
+    b"...",
+    b"----",
+    b"-",
+    b".",
+    b"--- ",
+    b"... ",
+    b"---\n",
+    b"...\n",
+    b"\n---\n",
+    b"\r---\r",
+    b"\n...\r\n",
+    b"\n",
+    b"\n",
+    b"\r\n",
+    b"\r",
+    b"\t",
+    b" ",
+    b"%YAML 1.2\n",
+    b"%TAG ! tag:a,2000:\n",
+    b"%",
+    b"#c",
+    b"# ---\n",
+    b"\xEF\xBB\xBF",
+    b"\xEF",
+    b"\xBB\xBF",
+    b"|",
+    b"|+\n",
+    b">-\n ",
+    b"\"",
+    b"'",
+    b"\\",
+    b"\\\"",
+    b"{",
+    b"}",
+    b"[",
+    b"]",
+    b",",
+    b":",
+    b"a: 1\n",
+    b"{\"a\": \"}\"}",
+    b"1.5e3",
+    b"null",
+    b"\xFF\0",
 ];
 
 fn stream() -> impl Strategy<Value = Vec<u8>> {
@@ -39,7 +79,10 @@ impl Read for Portions<'_> {
 }
 
 fn frames(content_type: ContentType, stream: &[u8]) -> Vec<Frame> {
-    FrameReader::new(content_type, stream).keep_empty(true).collect::<Result<_, _>>().unwrap()
+    FrameReader::new(content_type, stream)
+        .keep_empty(true)
+        .collect::<Result<_, _>>()
+        .unwrap()
 }
 
 /// What a frame is and where, or how reading ended.
@@ -53,7 +96,10 @@ fn outcomes(reader: FrameReader<impl Read>) -> Vec<String> {
 }
 
 fn breaks(bytes: &[u8]) -> usize {
-    let text: String = bytes.iter().map(|byte| if byte.is_ascii() { char::from(*byte) } else { 'x' }).collect();
+    let text: String = bytes
+        .iter()
+        .map(|byte| if byte.is_ascii() { char::from(*byte) } else { 'x' })
+        .collect();
     text.replace("\r\n", "\n").matches(['\n', '\r']).count()
 }
 
@@ -77,13 +123,16 @@ fn starts_by_lines(stream: &[u8]) -> Vec<usize> {
             text = rest;
         }
         let is_marker = |sign: &[u8], text: &[u8]| {
-            text.strip_prefix(sign).is_some_and(|rest| matches!(rest.first(), None | Some(b' ' | b'\t' | b'\n' | b'\r')))
+            text.strip_prefix(sign)
+                .is_some_and(|rest| matches!(rest.first(), None | Some(b' ' | b'\t' | b'\n' | b'\r')))
         };
         if is_marker(b"...", text) {
             starts.push(at);
             in_prefix = true;
         } else if in_prefix {
-            let sign = text.iter().find(|byte| !matches!(byte, b' ' | b'\t' | b'\n' | b'\r'));
+            let sign = text
+                .iter()
+                .find(|byte| !matches!(byte, b' ' | b'\t' | b'\n' | b'\r'));
             in_prefix = matches!(sign, None | Some(b'#')) || text.starts_with(b"%");
         } else if is_marker(b"---", text.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(text)) {
             starts.push(start);
@@ -174,5 +223,8 @@ proptest! {
 
 /// A document without the byte order mark that it may lose between others.
 fn essence(document: &[u8]) -> Vec<u8> {
-    document.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(document).to_vec()
+    document
+        .strip_prefix(b"\xEF\xBB\xBF")
+        .unwrap_or(document)
+        .to_vec()
 }
