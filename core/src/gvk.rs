@@ -302,7 +302,6 @@ impl FromStr for GroupVersionResource {
 /// How stable a version says it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Stability {
-    Other,
     Alpha,
     Beta,
     Stable,

@@ -26,7 +26,7 @@ type Decoded = Result<Box<dyn AnyObject>, Error>;
 
 /// A decoder at work on a document.
 #[derive(Debug)]
-pub(super) struct DocumentDecoder<'a, 'f> {
+pub struct DocumentDecoder<'a, 'f> {
     decoder: &'a Decoder<'a>,
     document: &'a Document<'f>,
     duplicate_keys: OnceCell<Vec<(NodeId, NodeId)>>,

@@ -163,7 +163,10 @@ impl<'f> Document<'f> {
 fn parse(frame: &Frame) -> Result<Option<Tree<'_>>, Error> {
     let text = frame.text()?;
     let syntax = |error: &yaml::SyntaxError| {
-        let problem = Problem::new(error.message()).at_place(frame.place(error.span()));
+        let mut problem = Problem::new(error.message()).at_place(frame.place(error.span()));
+        if let Some((label, span)) = error.related() {
+            problem = problem.with_related(label, frame.place(span));
+        }
         let content_type = frame.content_type();
         Error::new(ErrorKind::Syntax, format!("this is not valid {content_type}")).with_problems([problem])
     };
