@@ -138,6 +138,14 @@ impl<'t> Builder<'t> {
             .is_some_and(|node| !node.is_collection() || node.first != OPEN)
     }
 
+    /// The anchor of a node, with its `&`.
+    pub(super) fn anchor_of(&self, id: NodeId) -> Option<Span> {
+        self.properties
+            .iter()
+            .rfind(|property| property.node == id.0)?
+            .anchor
+    }
+
     fn last_property(&mut self) -> Option<&mut Property> {
         let id = small(self.nodes.len().checked_sub(1)?);
         let node = self.nodes.last_mut()?;

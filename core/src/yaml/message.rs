@@ -19,7 +19,10 @@ pub(super) fn explain(text: &str, error: &ScanError) -> SyntaxError {
         .get(at..)
         .and_then(|rest| rest.chars().next())
         .map_or(0, char::len_utf8);
-    let span = Span::new(at, at + length);
+    let span = match error.kind() {
+        ErrorKind::UnknownAnchor => Span::new(at, alias_end(text.as_bytes(), at)),
+        _ => Span::new(at, at + length),
+    };
     let message = match error.kind() {
         ErrorKind::UnexpectedCharacter { character } => {
             return SyntaxError::new(unexpected_character(*character), span);
@@ -36,6 +39,15 @@ pub(super) fn explain(text: &str, error: &ScanError) -> SyntaxError {
         kind => words(kind),
     };
     SyntaxError::new(message, span)
+}
+
+/// The end of the alias that begins at `from`: no name holds a blank or an indicator of flow collections.
+fn alias_end(bytes: &[u8], from: usize) -> usize {
+    let rest = bytes.get(from..).unwrap_or_default();
+    let ends = |byte: &u8| byte.is_ascii_whitespace() || b"[]{},".contains(byte);
+    rest.iter()
+        .position(ends)
+        .map_or(bytes.len(), |length| from + length)
 }
 
 fn unexpected_character(character: char) -> String {
