@@ -23,7 +23,7 @@ pub struct Registration {
 }
 
 /// Decodes one node of a tree into a boxed object.
-pub(crate) type DecodeFn = for<'a, 't> fn(NodeDeserializer<'a, 't>) -> Result<Box<dyn AnyObject>, DecodeError>;
+pub(crate) type DecodeFn = for<'a> fn(NodeDeserializer<'a>) -> Result<Box<dyn AnyObject>, DecodeError>;
 
 inventory::collect!(Registration);
 
@@ -76,7 +76,7 @@ impl Registration {
     }
 }
 
-fn decode<T: Object>(node: NodeDeserializer<'_, '_>) -> Result<Box<dyn AnyObject>, DecodeError> {
+fn decode<T: Object>(node: NodeDeserializer<'_>) -> Result<Box<dyn AnyObject>, DecodeError> {
     Ok(Box::new(T::deserialize(node)?))
 }
 

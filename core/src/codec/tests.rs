@@ -1,0 +1,1 @@
+//! Tests over reading and writing together.

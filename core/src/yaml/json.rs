@@ -1,0 +1,329 @@
+//! JSON, strictly as RFC 8259 has it, into the same tree.
+
+use std::borrow::Cow;
+
+use super::MAX_DEPTH;
+use super::build::{Builder, Range};
+use super::error::SyntaxError;
+use super::parse::check_size;
+use super::tree::{Shape, Tree};
+use crate::source::Span;
+
+/// Reads exactly one JSON value.
+///
+/// A byte order mark at the start is skipped, as RFC 8259 §8.1 allows. Objects are flow mappings, arrays flow
+/// sequences, strings double-quoted scalars and everything else plain ones. Equal keys are left to the reader.
+///
+/// # Errors
+///
+/// The first thing that is not JSON, such as a trailing comma, a comment, a lone surrogate or a second value; a number
+/// that no 64-bit float holds; values nested deeper than [`MAX_DEPTH`]; a text of 4 GiB or more.
+pub fn parse_json(text: &str) -> Result<Tree<'_>, SyntaxError> {
+    check_size(text)?;
+    let start = if text.starts_with('\u{FEFF}') {
+        '\u{FEFF}'.len_utf8()
+    } else {
+        0
+    };
+    let capacity = (text.len() / 8).min(64) + 1;
+    let builder = Builder::new(text, capacity, start);
+    let mut reader = Reader {
+        text,
+        bytes: text.as_bytes(),
+        position: start,
+        builder,
+        decoded: String::new(),
+    };
+    reader.document()?;
+    let mut tree = reader.builder.finish();
+    tree.is_json = true;
+    Ok(tree)
+}
+
+struct Reader<'t> {
+    text: &'t str,
+    bytes: &'t [u8],
+    position: usize,
+    builder: Builder<'t>,
+    /// The string that is being unescaped, kept for its allocation.
+    decoded: String,
+}
+
+/// What may come next.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Expect {
+    Value,
+    ValueOrEnd,
+    Key,
+    KeyOrEnd,
+    CommaOrEnd,
+}
+
+impl Reader<'_> {
+    fn document(&mut self) -> Result<(), SyntaxError> {
+        let mut expect = Expect::Value;
+        loop {
+            self.skip_blanks();
+            expect = match (expect, self.peek()) {
+                (Expect::ValueOrEnd, Some(b']')) | (Expect::KeyOrEnd, Some(b'}')) => self.close(),
+                (Expect::Value | Expect::ValueOrEnd, next) => self.value(next)?,
+                (Expect::Key | Expect::KeyOrEnd, Some(b'"')) => self.key()?,
+                (Expect::Key, Some(b'}')) => return Err(self.unexpected("a comma may not stand before `}`")),
+                (Expect::Key | Expect::KeyOrEnd, _) => {
+                    return Err(self.unexpected("a key in double quotes is expected"));
+                }
+                (Expect::CommaOrEnd, next) => self.comma_or_end(next)?,
+            };
+            if expect == Expect::CommaOrEnd && self.builder.depth() == 0 {
+                break;
+            }
+        }
+        self.skip_blanks();
+        if self.peek().is_some() {
+            return Err(self.unexpected("nothing may follow the JSON value"));
+        }
+        Ok(())
+    }
+
+    fn value(&mut self, next: Option<u8>) -> Result<Expect, SyntaxError> {
+        match next {
+            Some(b'{') => return self.open(Shape::FlowMapping, Expect::KeyOrEnd),
+            Some(b'[') => return self.open(Shape::FlowSequence, Expect::ValueOrEnd),
+            Some(b'"') => self.string()?,
+            Some(b'-' | b'0'..=b'9') => self.number()?,
+            Some(b't') => self.literal("true")?,
+            Some(b'f') => self.literal("false")?,
+            Some(b'n') => self.literal("null")?,
+            Some(b']') if self.is_in_array() => {
+                return Err(self.unexpected("a comma may not stand before `]`"));
+            }
+            _ => return Err(self.unexpected("a JSON value is expected")),
+        }
+        Ok(Expect::CommaOrEnd)
+    }
+
+    fn open(&mut self, shape: Shape, expect: Expect) -> Result<Expect, SyntaxError> {
+        if self.builder.depth() >= MAX_DEPTH {
+            return Err(self.unexpected("the values are nested too deeply"));
+        }
+        self.builder.begin(shape, self.position);
+        self.position += 1;
+        Ok(expect)
+    }
+
+    fn close(&mut self) -> Expect {
+        self.position += 1;
+        self.builder.end(self.position);
+        Expect::CommaOrEnd
+    }
+
+    fn is_in_array(&self) -> bool {
+        self.builder
+            .parent()
+            .is_some_and(|parent| parent.shape == Shape::FlowSequence)
+    }
+
+    fn key(&mut self) -> Result<Expect, SyntaxError> {
+        self.string()?;
+        self.skip_blanks();
+        if self.peek() != Some(b':') {
+            return Err(self.unexpected("a colon is expected after the key"));
+        }
+        self.position += 1;
+        Ok(Expect::Value)
+    }
+
+    fn comma_or_end(&mut self, next: Option<u8>) -> Result<Expect, SyntaxError> {
+        let is_in_array = self.is_in_array();
+        match next {
+            Some(b',') => {
+                self.position += 1;
+                Ok(if is_in_array { Expect::Value } else { Expect::Key })
+            }
+            Some(b']') if is_in_array => Ok(self.close()),
+            Some(b'}') if !is_in_array => Ok(self.close()),
+            _ if is_in_array => Err(self.unexpected("a comma or `]` is expected")),
+            _ => Err(self.unexpected("a comma or `}` is expected")),
+        }
+    }
+
+    fn literal(&mut self, name: &str) -> Result<(), SyntaxError> {
+        let start = self.position;
+        let end = start + name.len();
+        let is_whole = !matches!(self.bytes.get(end), Some(byte) if byte.is_ascii_alphanumeric());
+        if self.bytes.get(start..end) != Some(name.as_bytes()) || !is_whole {
+            return Err(self.unexpected("a JSON value is expected"));
+        }
+        self.position = end;
+        self.builder
+            .scalar(Shape::Plain, Span::new(start, end), Range::Text(start..end));
+        Ok(())
+    }
+
+    fn number(&mut self) -> Result<(), SyntaxError> {
+        let start = self.position;
+        if self.peek() == Some(b'-') {
+            self.position += 1;
+        }
+        let whole = self.digits()?;
+        let leading_zero = self.bytes.get(whole) == Some(&b'0') && self.position > whole + 1;
+        if leading_zero {
+            let message = "a JSON number may not begin with 0";
+            return Err(SyntaxError::new(message, Span::new(start, self.position)));
+        }
+        if self.peek() == Some(b'.') {
+            self.position += 1;
+            self.digits()?;
+        }
+        if matches!(self.peek(), Some(b'e' | b'E')) {
+            self.position += 1;
+            if matches!(self.peek(), Some(b'+' | b'-')) {
+                self.position += 1;
+            }
+            self.digits()?;
+        }
+        let span = Span::new(start, self.position);
+        let number = self
+            .text
+            .get(span.range())
+            .and_then(|text| text.parse::<f64>().ok());
+        if !number.is_some_and(f64::is_finite) {
+            return Err(SyntaxError::new("the number is out of range", span));
+        }
+        self.builder.scalar(Shape::Plain, span, Range::Text(span.range()));
+        Ok(())
+    }
+
+    /// Skips one or more digits and tells where they began.
+    fn digits(&mut self) -> Result<usize, SyntaxError> {
+        let start = self.position;
+        while matches!(self.peek(), Some(b'0'..=b'9')) {
+            self.position += 1;
+        }
+        if self.position == start {
+            Err(self.unexpected("a digit is expected"))
+        } else {
+            Ok(start)
+        }
+    }
+
+    fn string(&mut self) -> Result<(), SyntaxError> {
+        let start = self.position;
+        self.position += 1;
+        let mut piece = self.position;
+        let mut is_decoded = false;
+        self.decoded.clear();
+        loop {
+            match self.peek() {
+                Some(b'"') => break,
+                Some(b'\\') => {
+                    self.decoded
+                        .push_str(self.text.get(piece..self.position).unwrap_or_default());
+                    is_decoded = true;
+                    let character = self.escape()?;
+                    self.decoded.push(character);
+                    piece = self.position;
+                }
+                Some(0..0x20) => {
+                    return Err(self.unexpected("a control character must be escaped in a JSON string"));
+                }
+                Some(_) => self.position += 1,
+                None => {
+                    let opening = Span::new(start, start + 1);
+                    return Err(SyntaxError::new("the string is never closed", opening));
+                }
+            }
+        }
+        let end = self.position;
+        self.position += 1;
+        let span = Span::new(start, self.position);
+        if is_decoded {
+            self.decoded
+                .push_str(self.text.get(piece..end).unwrap_or_default());
+            self.builder
+                .scalar(Shape::DoubleQuoted, span, Range::Decoded(&self.decoded));
+        } else {
+            self.builder
+                .scalar(Shape::DoubleQuoted, span, Range::Text(piece..end));
+        }
+        Ok(())
+    }
+
+    fn escape(&mut self) -> Result<char, SyntaxError> {
+        let start = self.position;
+        let letter = self.bytes.get(start + 1).copied();
+        self.position += 2;
+        let character = match letter {
+            Some(plain @ (b'"' | b'\\' | b'/')) => char::from(plain),
+            Some(b'b') => '\u{8}',
+            Some(b'f') => '\u{C}',
+            Some(b'n') => '\n',
+            Some(b'r') => '\r',
+            Some(b't') => '\t',
+            Some(b'u') => return self.unicode_escape(start),
+            _ => {
+                self.position = start;
+                return Err(self.unexpected("JSON does not know this escape"));
+            }
+        };
+        Ok(character)
+    }
+
+    fn unicode_escape(&mut self, start: usize) -> Result<char, SyntaxError> {
+        let mut code = self.hex_digits(start)?;
+        let is_pair = self.bytes.get(self.position..self.position + 2) == Some(b"\\u");
+        if matches!(code, 0xD800..0xDC00) && is_pair {
+            self.position += 2;
+            if let low @ 0xDC00..0xE000 = self.hex_digits(start)? {
+                code = 0x1_0000 + ((code - 0xD800) << 10) + (low - 0xDC00);
+            }
+        }
+        // A lone surrogate is no character.
+        char::from_u32(code).ok_or_else(|| {
+            SyntaxError::new(
+                "half of a surrogate pair is no character",
+                Span::new(start, self.position),
+            )
+        })
+    }
+
+    fn hex_digits(&mut self, escape: usize) -> Result<u32, SyntaxError> {
+        let digits = self
+            .bytes
+            .get(self.position..self.position + 4)
+            .unwrap_or_default();
+        let code = digits.iter().try_fold(0, |code, digit| {
+            char::from(*digit).to_digit(16).map(|value| code << 4 | value)
+        });
+        self.position += digits.len();
+        code.filter(|_| digits.len() == 4).ok_or_else(|| {
+            SyntaxError::new(
+                "four hexadecimal digits are expected",
+                Span::new(escape, escape + 2),
+            )
+        })
+    }
+
+    fn skip_blanks(&mut self) {
+        while matches!(self.peek(), Some(b' ' | b'\t' | b'\n' | b'\r')) {
+            self.position += 1;
+        }
+    }
+
+    fn peek(&self) -> Option<u8> {
+        self.bytes.get(self.position).copied()
+    }
+
+    /// An error at the next character, or at the end of the text.
+    fn unexpected(&self, message: &'static str) -> SyntaxError {
+        let next = self
+            .text
+            .get(self.position..)
+            .and_then(|rest| rest.chars().next());
+        let Some(next) = next else {
+            let message: Cow<'static, str> = format!("{message}, and the text ends here").into();
+            return SyntaxError::new(message, Span::new(self.position, self.position));
+        };
+        SyntaxError::new(message, Span::new(self.position, self.position + next.len_utf8()))
+    }
+}

@@ -1,0 +1,35 @@
+//! One tree for YAML and JSON over the original bytes: kinds, exact places, decoded scalars, comments.
+//!
+//! [`parse`] reads every document of a YAML text and [`parse_json`] one JSON value; both give a [`Tree`], whose nodes
+//! are small and flat, in the order of the text, and borrow from it. What a plain scalar means is decided as
+//! Kubernetes' reader does (`sigs.k8s.io/yaml`, that is go-yaml v2 and then JSON), by [`Tree::scalar`] and
+//! [`Tree::key_text`].
+//!
+//! Aliases are nodes of their own and are never expanded here. A reader that follows them first compares
+//! [`Tree::expanded_len`] and [`Tree::expanded_depth`] with what it is willing to do.
+//!
+//! *Architecture Invariant:* nothing outside this module knows which parser is behind it.
+
+mod build;
+mod comments;
+mod error;
+mod gap;
+mod json;
+mod keys;
+mod message;
+mod parse;
+mod scalar;
+mod tree;
+
+pub use error::{ScalarError, SyntaxError};
+pub use json::parse_json;
+pub use keys::Entries;
+pub use parse::parse;
+pub use scalar::{Scalar, resolve_plain};
+pub use tree::{CollectionStyle, Comment, Content, Items, NodeId, NodeKind, Pairs, ScalarStyle, Tree};
+
+/// How many collections may stand inside each other in a text: as many block ones, and as many flow ones within them.
+pub const MAX_DEPTH: usize = 255;
+
+#[cfg(test)]
+mod tests;

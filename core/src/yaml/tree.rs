@@ -1,0 +1,461 @@
+//! The tree: an arena of flat nodes in the order of the text.
+
+use std::fmt;
+use std::iter::FusedIterator;
+use std::ops::Deref;
+
+use crate::source::Span;
+
+/// A node of one [`Tree`], counted from 0 in the order of the text.
+///
+/// An id means nothing in another tree; there it reads as some other node or as an empty scalar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct NodeId(pub(super) u32);
+
+impl NodeId {
+    /// The node's number in its tree.
+    pub const fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// What a node is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum NodeKind {
+    /// Text, a number, a truth value or nothing.
+    Scalar(ScalarStyle),
+    /// A list.
+    Sequence(CollectionStyle),
+    /// Keys and values.
+    Mapping(CollectionStyle),
+    /// A reference to the node with the anchor.
+    Alias(NodeId),
+}
+
+/// How a scalar is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ScalarStyle {
+    /// Without quotes; also an absent value, and JSON's numbers and literals.
+    Plain,
+    /// In single quotes.
+    SingleQuoted,
+    /// In double quotes.
+    DoubleQuoted,
+    /// A block after `|`.
+    Literal,
+    /// A block after `>`.
+    Folded,
+}
+
+/// How a collection is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum CollectionStyle {
+    /// By indentation.
+    Block,
+    /// In brackets or braces; also the mapping of one pair in `[key: value]`.
+    Flow,
+}
+
+/// A comment: from its `#` to the end of its line, without the line break.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Comment {
+    /// The comment's bytes.
+    pub span: Span,
+}
+
+/// A scalar's text after unquoting, unescaping and folding: a piece of the text where nothing had to be changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Content<'tree, 't> {
+    /// A piece of the original text.
+    Borrowed(&'t str),
+    /// Text that the tree owns.
+    Decoded(&'tree str),
+}
+
+impl<'tree, 't: 'tree> Content<'tree, 't> {
+    /// The text, for as long as the tree lives.
+    pub fn as_str(self) -> &'tree str {
+        match self {
+            Self::Borrowed(text) => text,
+            Self::Decoded(text) => text,
+        }
+    }
+}
+
+impl Deref for Content<'_, '_> {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        match self {
+            Self::Borrowed(text) => text,
+            Self::Decoded(text) => text,
+        }
+    }
+}
+
+/// One document.
+///
+/// Nodes stand in the order of the text, a collection before its children, so a node and everything below it are
+/// neighbors.
+#[derive(Clone)]
+pub struct Tree<'t> {
+    pub(super) text: &'t str,
+    pub(super) nodes: Vec<Node>,
+    pub(super) decoded: String,
+    pub(super) properties: Vec<Property>,
+    pub(super) comments: Vec<Comment>,
+    pub(super) span: Span,
+    pub(super) yaml_version: Option<(u32, u32)>,
+    pub(super) explicit_start: bool,
+    pub(super) explicit_end: bool,
+    pub(super) is_json: bool,
+    pub(super) may_merge: bool,
+    pub(super) expanded_len: u64,
+    pub(super) expanded_depth: u32,
+}
+
+/// 20 bytes; a document of 35 lines has about 60.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Node {
+    pub(super) start: u32,
+    pub(super) end: u32,
+    /// A scalar: where the content starts. A collection: the node after its subtree. An alias: the target.
+    pub(super) first: u32,
+    /// A scalar: where the content ends. A collection: how many children it has, keys and values counted apart.
+    pub(super) second: u32,
+    pub(super) shape: Shape,
+    pub(super) flags: u8,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub(super) enum Shape {
+    Plain,
+    SingleQuoted,
+    DoubleQuoted,
+    Literal,
+    Folded,
+    BlockSequence,
+    FlowSequence,
+    BlockMapping,
+    FlowMapping,
+    Alias,
+}
+
+/// The content lies in [`Tree::decoded`] instead of the text.
+pub(super) const DECODED: u8 = 1;
+/// The node has an entry in [`Tree::properties`].
+pub(super) const HAS_PROPERTIES: u8 = 2;
+
+impl Node {
+    const ABSENT: Self = Self {
+        start: 0,
+        end: 0,
+        first: 0,
+        second: 0,
+        shape: Shape::Plain,
+        flags: 0,
+    };
+
+    pub(super) fn is_collection(&self) -> bool {
+        self.is_sequence() || self.is_mapping()
+    }
+
+    pub(super) fn is_sequence(&self) -> bool {
+        matches!(self.shape, Shape::BlockSequence | Shape::FlowSequence)
+    }
+
+    pub(super) fn is_mapping(&self) -> bool {
+        matches!(self.shape, Shape::BlockMapping | Shape::FlowMapping)
+    }
+
+    pub(super) fn span(&self) -> Span {
+        Span::new(self.start as usize, self.end as usize)
+    }
+}
+
+/// The tag and the anchor of a node; few nodes have any.
+#[derive(Clone, Debug)]
+pub(super) struct Property {
+    pub(super) node: u32,
+    pub(super) tag: Option<(Box<str>, Span)>,
+    /// With its `&`.
+    pub(super) anchor: Option<Span>,
+}
+
+impl<'t> Tree<'t> {
+    /// The whole text that the tree was parsed from; every span counts in it.
+    pub fn text(&self) -> &'t str {
+        self.text
+    }
+
+    /// The document's part of the text: from the end of the one before it to its own end marker, to the next
+    /// document's `---`, or to the end of the text.
+    pub fn document_span(&self) -> Span {
+        self.span
+    }
+
+    /// The document's node; none in a document that is empty or has only comments.
+    pub fn root(&self) -> Option<NodeId> {
+        (!self.nodes.is_empty()).then_some(NodeId(0))
+    }
+
+    /// How many nodes the tree has.
+    pub fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// Whether the document has no node.
+    pub fn is_empty(&self) -> bool {
+        self.nodes.is_empty()
+    }
+
+    /// Every node in the order of the text.
+    pub fn nodes(&self) -> impl ExactSizeIterator<Item = NodeId> + use<> {
+        // A text has less than `u32::MAX` bytes, and each node takes at least one or follows an indicator.
+        (0..u32::try_from(self.nodes.len()).unwrap_or(u32::MAX)).map(NodeId)
+    }
+
+    /// What the node is.
+    pub fn kind(&self, id: NodeId) -> NodeKind {
+        let node = self.node(id);
+        match node.shape {
+            Shape::Plain => NodeKind::Scalar(ScalarStyle::Plain),
+            Shape::SingleQuoted => NodeKind::Scalar(ScalarStyle::SingleQuoted),
+            Shape::DoubleQuoted => NodeKind::Scalar(ScalarStyle::DoubleQuoted),
+            Shape::Literal => NodeKind::Scalar(ScalarStyle::Literal),
+            Shape::Folded => NodeKind::Scalar(ScalarStyle::Folded),
+            Shape::BlockSequence => NodeKind::Sequence(CollectionStyle::Block),
+            Shape::FlowSequence => NodeKind::Sequence(CollectionStyle::Flow),
+            Shape::BlockMapping => NodeKind::Mapping(CollectionStyle::Block),
+            Shape::FlowMapping => NodeKind::Mapping(CollectionStyle::Flow),
+            Shape::Alias => NodeKind::Alias(NodeId(node.first)),
+        }
+    }
+
+    /// The node's bytes, without its tag and anchor, and never with the line break that ends its last line.
+    ///
+    /// * A quoted scalar has its quotes, a flow collection its brackets, an alias its `*`.
+    /// * A block collection begins at its first `-` or `?`, or at its first key with the key's tag and anchor, and ends
+    ///   with the last byte of its last child, or with the `-` or `:` after which that child is absent.
+    /// * A block scalar begins at its `|` or `>` and ends with its last line that is not blank; with `+` the blank lines
+    ///   after it are part of it.
+    /// * An absent value has an empty span right after its `:` or `-`, after its tag or anchor, or, if there is no such
+    ///   indicator, after the key. An absent key's span is empty, at its `:`.
+    pub fn span(&self, id: NodeId) -> Span {
+        self.node(id).span()
+    }
+
+    /// The items of a sequence; nothing for any other node.
+    pub fn items(&self, id: NodeId) -> Items<'_> {
+        let node = self.node(id);
+        if node.is_sequence() {
+            Items::new(&self.nodes, id, node)
+        } else {
+            Items::none()
+        }
+    }
+
+    /// The keys and values of a mapping; nothing for any other node.
+    pub fn entries(&self, id: NodeId) -> Pairs<'_> {
+        let node = self.node(id);
+        Pairs(if node.is_mapping() {
+            Items::new(&self.nodes, id, node)
+        } else {
+            Items::none()
+        })
+    }
+
+    /// How many items or entries a collection has.
+    pub fn child_count(&self, id: NodeId) -> usize {
+        let node = self.node(id);
+        match node.shape {
+            Shape::BlockSequence | Shape::FlowSequence => node.second as usize,
+            Shape::BlockMapping | Shape::FlowMapping => node.second as usize / 2,
+            _ => 0,
+        }
+    }
+
+    /// The node after everything below this one; the tree's length for the root.
+    pub fn subtree_end(&self, id: NodeId) -> NodeId {
+        let node = self.node(id);
+        NodeId(if node.is_collection() {
+            node.first
+        } else {
+            id.0.saturating_add(1)
+        })
+    }
+
+    /// The node that an alias stands for; any other node is itself.
+    pub fn resolve(&self, id: NodeId) -> NodeId {
+        let node = self.node(id);
+        // An alias cannot carry an anchor, so a target is never an alias.
+        if node.shape == Shape::Alias {
+            NodeId(node.first)
+        } else {
+            id
+        }
+    }
+
+    /// A scalar's text after unquoting, unescaping and folding; empty for any other node.
+    pub fn content(&self, id: NodeId) -> Content<'_, 't> {
+        let node = self.node(id);
+        let range = node.first as usize..node.second as usize;
+        match node.shape {
+            _ if node.flags & DECODED != 0 => Content::Decoded(self.decoded.get(range).unwrap_or_default()),
+            Shape::Plain | Shape::SingleQuoted | Shape::DoubleQuoted | Shape::Literal | Shape::Folded => {
+                Content::Borrowed(self.text.get(range).unwrap_or_default())
+            }
+            _ => Content::Borrowed(""),
+        }
+    }
+
+    /// The node's tag with its prefix written out, such as `tag:yaml.org,2002:str` for `!!str`; `!` for the
+    /// non-specific tag.
+    pub fn tag(&self, id: NodeId) -> Option<&str> {
+        self.property(id)?.tag.as_ref().map(|(tag, _)| &**tag)
+    }
+
+    /// The bytes of the node's tag as it is written.
+    pub fn tag_span(&self, id: NodeId) -> Option<Span> {
+        self.property(id)?.tag.as_ref().map(|(_, span)| *span)
+    }
+
+    /// The name of the node's anchor, without its `&`.
+    pub fn anchor(&self, id: NodeId) -> Option<&'t str> {
+        self.text.get(self.anchor_span(id)?.range())?.strip_prefix('&')
+    }
+
+    /// The bytes of the node's anchor, with its `&`.
+    pub fn anchor_span(&self, id: NodeId) -> Option<Span> {
+        self.property(id)?.anchor
+    }
+
+    /// The document's comments in the order of the text.
+    pub fn comments(&self) -> &[Comment] {
+        &self.comments
+    }
+
+    /// How many nodes a reader meets that follows every alias; `u64::MAX` if that many or more.
+    ///
+    /// Nine lines of aliases can ask for 10⁹ nodes, so a reader compares this with its limit before it starts.
+    pub fn expanded_len(&self) -> u64 {
+        self.expanded_len
+    }
+
+    /// How many collections stand inside each other for a reader that follows every alias.
+    ///
+    /// Without aliases it is at most twice [`MAX_DEPTH`](super::MAX_DEPTH); a chain of aliases has no such bound.
+    pub fn expanded_depth(&self) -> usize {
+        self.expanded_depth as usize
+    }
+
+    /// The version of a `%YAML` directive. Kubernetes' reader refuses any but 1.1.
+    pub fn yaml_version(&self) -> Option<(u32, u32)> {
+        self.yaml_version
+    }
+
+    /// Whether the document begins with `---`.
+    pub fn has_explicit_start(&self) -> bool {
+        self.explicit_start
+    }
+
+    /// Whether the document ends with `...`.
+    pub fn has_explicit_end(&self) -> bool {
+        self.explicit_end
+    }
+
+    /// Whether the text was read as JSON.
+    pub fn is_json(&self) -> bool {
+        self.is_json
+    }
+
+    pub(super) fn node(&self, id: NodeId) -> &Node {
+        self.nodes.get(id.index()).unwrap_or(&Node::ABSENT)
+    }
+
+    fn property(&self, id: NodeId) -> Option<&Property> {
+        if self.node(id).flags & HAS_PROPERTIES == 0 {
+            return None;
+        }
+        let found = self
+            .properties
+            .binary_search_by_key(&id.0, |property| property.node)
+            .ok()?;
+        self.properties.get(found)
+    }
+}
+
+impl fmt::Debug for Tree<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let kinds = self.nodes().map(|id| (id, self.kind(id), self.span(id)));
+        f.debug_list().entries(kinds).finish()
+    }
+}
+
+/// The children of a node, by [`Tree::items`].
+#[derive(Clone, Debug)]
+pub struct Items<'tree> {
+    nodes: &'tree [Node],
+    next: u32,
+    left: u32,
+}
+
+impl<'tree> Items<'tree> {
+    fn new(nodes: &'tree [Node], id: NodeId, node: &Node) -> Self {
+        Self {
+            nodes,
+            next: id.0 + 1,
+            left: node.second,
+        }
+    }
+
+    fn none() -> Self {
+        Self {
+            nodes: &[],
+            next: 0,
+            left: 0,
+        }
+    }
+}
+
+impl Iterator for Items<'_> {
+    type Item = NodeId;
+
+    fn next(&mut self) -> Option<NodeId> {
+        self.left = self.left.checked_sub(1)?;
+        let current = self.next;
+        self.next = match self.nodes.get(current as usize) {
+            Some(node) if node.is_collection() => node.first,
+            _ => current + 1,
+        };
+        Some(NodeId(current))
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        (self.left as usize, Some(self.left as usize))
+    }
+}
+
+impl ExactSizeIterator for Items<'_> {}
+impl FusedIterator for Items<'_> {}
+
+/// The keys and values of a mapping, by [`Tree::entries`].
+#[derive(Clone, Debug)]
+pub struct Pairs<'tree>(Items<'tree>);
+
+impl Iterator for Pairs<'_> {
+    type Item = (NodeId, NodeId);
+
+    fn next(&mut self) -> Option<(NodeId, NodeId)> {
+        Some((self.0.next()?, self.0.next()?))
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        let pairs = self.0.len() / 2;
+        (pairs, Some(pairs))
+    }
+}
+
+impl ExactSizeIterator for Pairs<'_> {}
+impl FusedIterator for Pairs<'_> {}
