@@ -7,6 +7,7 @@ pub use libgitops_core::{
 };
 
 pub use libgitops_core::error::{Error, ErrorKind};
+pub use libgitops_macros::{Fields, Object, scheme};
 
 pub mod prelude;
 
