@@ -121,9 +121,10 @@ impl fmt::Display for Duration {
 /// Writes `number × 10^-places` without zeros at the end of the fraction.
 fn write_decimal(f: &mut fmt::Formatter<'_>, number: u64, places: u32, unit: &str) -> fmt::Result {
     let divisor = 10_u64.pow(places);
-    write!(f, "{}", number / divisor)?;
-    if number % divisor != 0 {
-        let fraction = format!("{:0width$}", number % divisor, width = places as usize);
+    let (whole, fraction) = (number / divisor, number % divisor);
+    write!(f, "{whole}")?;
+    if fraction != 0 {
+        let fraction = format!("{fraction:0width$}", width = places as usize);
         write!(f, ".{}", fraction.trim_end_matches('0'))?;
     }
     f.write_str(unit)

@@ -27,3 +27,6 @@ pub use object_meta::{ObjectMeta, OwnerReference};
 pub use quantity::{Quantity, QuantityFormat};
 pub use time::{MicroTime, Time};
 pub use type_meta::TypeMeta;
+
+#[cfg(test)]
+mod tests;

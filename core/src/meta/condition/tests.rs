@@ -1,3 +1,5 @@
+//! Wire form and transitions of conditions.
+
 use super::*;
 
 fn ready(status: ConditionStatus, reason: &str, seconds: i64) -> Condition {

@@ -1,3 +1,5 @@
+//! Durations against the tables of Go's own tests.
+
 use proptest::prelude::*;
 
 use super::*;

@@ -1,3 +1,5 @@
+//! Integers, strings and percentages against the tables of apimachinery's own tests.
+
 use super::*;
 
 #[test]

@@ -1,3 +1,5 @@
+//! Wire form, meaning and problems of label selectors.
+
 use super::*;
 
 fn selector(json: &str) -> LabelSelector {

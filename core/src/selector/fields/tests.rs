@@ -1,7 +1,12 @@
+//! Field selectors against the tables of apimachinery's own tests.
+
 use proptest::collection::vec;
 use proptest::prelude::*;
 
 use super::*;
+
+/// Field, operator and value.
+type Term<'a> = (&'a str, FieldOperator, &'a str);
 
 fn parse(text: &str) -> FieldSelector {
     text.parse().unwrap_or_else(|error| panic!("{error}"))
@@ -11,7 +16,7 @@ fn parse(text: &str) -> FieldSelector {
 #[test]
 fn selectors_are_read_as_kubernetes_reads_them_and_displayed_sorted() {
     let equals = FieldOperator::Equals;
-    let cases: [(&str, &str, &[(&str, FieldOperator, &str)]); 16] = [
+    let cases: [(&str, &str, &[Term<'_>]); 16] = [
         ("", "", &[]),
         (",", "", &[]),
         ("a=a,", "a=a", &[("a", equals, "a")]),

@@ -1,3 +1,5 @@
+//! Label selectors against the tables of apimachinery's own tests.
+
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
