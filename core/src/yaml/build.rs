@@ -69,7 +69,7 @@ impl<'t> Builder<'t> {
         self.cursor = span.end.max(self.cursor);
     }
 
-    /// Says that a plain scalar `<<` was seen: only then may a mapping have merge keys.
+    /// Says that a scalar `<<` was seen: only then may a mapping have merge keys.
     pub(super) fn note_merge(&mut self) {
         self.may_merge = true;
     }
