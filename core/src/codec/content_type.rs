@@ -4,7 +4,7 @@ use std::fmt;
 use std::path::Path;
 use std::str::FromStr;
 
-use super::boundary::{self, BYTE_ORDER_MARK};
+use super::boundary::{self, without_marks};
 use crate::error::{Error, ErrorKind};
 
 /// The syntax of a document.
@@ -58,12 +58,8 @@ impl ContentType {
     /// `"` or `}`, or, behind a `[`, a `"` or `]`. `{a: 1}`, `[a]` and `[1]` therefore count as YAML. So does every
     /// text with a document marker at the start of a line (`{"a": 1}`, then `---`), which JSON cannot hold.
     pub fn sniff(bytes: &[u8]) -> Self {
-        let text = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);
-        let mut signs = text
-            .iter()
-            .copied()
-            .filter(|byte| !byte.is_ascii_whitespace())
-            .peekable();
+        let signs = without_marks(bytes).iter().copied();
+        let mut signs = signs.filter(|byte| !byte.is_ascii_whitespace()).peekable();
         let mut in_list = false;
         while signs.next_if_eq(&b'[').is_some() {
             in_list = true;
@@ -95,12 +91,7 @@ impl FromStr for ContentType {
     type Err = Error;
 
     fn from_str(media_type: &str) -> Result<Self, Error> {
-        let essence = media_type
-            .split(';')
-            .next()
-            .unwrap_or_default()
-            .trim()
-            .to_ascii_lowercase();
+        let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
         let known = match essence.as_str() {
             "application/yaml" | "application/x-yaml" | "text/yaml" | "text/x-yaml" => Some(Self::Yaml),
             "application/json" | "text/json" => Some(Self::Json),
@@ -159,10 +150,7 @@ mod tests {
             assert_eq!(media_type.parse::<ContentType>().ok(), expected, "{media_type:?}");
         }
         for content_type in [Yaml, Json] {
-            assert_eq!(
-                content_type.to_string().parse::<ContentType>().unwrap(),
-                content_type
-            );
+            assert_eq!(content_type.to_string().parse::<ContentType>().unwrap(), content_type);
         }
     }
 
@@ -193,10 +181,7 @@ mod tests {
             assert_eq!(ContentType::of_path(path), expected, "{path:?}");
         }
         for content_type in [Yaml, Json] {
-            assert_eq!(
-                ContentType::of_extension(content_type.extension()),
-                Some(content_type)
-            );
+            assert_eq!(ContentType::of_extension(content_type.extension()), Some(content_type));
         }
     }
 

@@ -5,7 +5,7 @@ use std::fmt;
 use std::io::Write;
 use std::sync::Arc;
 
-use super::boundary::{self, BYTE_ORDER_MARK, Substance};
+use super::boundary::{self, Substance, without_marks};
 use super::separator::{Head, Outline, Tail, between_yaml};
 use super::{ContentType, Frame, FrameLimits};
 use crate::error::{Error, ErrorKind};
@@ -166,8 +166,10 @@ impl<W: Write> FrameWriter<W> {
         self.check_limits(document)?;
         let outline = self.outline(document)?;
         let continues = read.is_some_and(|frame| self.last.is_followed_by(frame));
-        let separator = self.separator(outline.head, document, continues);
-        self.put(&separator, document, continues)?;
+        let stands_between = self.tail != Tail::Start && !continues;
+        let text = if stands_between { without_marks(document) } else { document };
+        let separator = self.separator(outline.head, text, continues);
+        self.put(&separator, text)?;
         let opens_document = outline.head == Head::Bare && separator.contains("---");
         let is_prefix = matches!(outline.tail, Tail::Prefix { .. });
         self.tail = if opens_document && is_prefix {
@@ -233,14 +235,15 @@ impl<W: Write> FrameWriter<W> {
             separator.push_str(marker);
             separator.push_str(line_break);
         }
+        // A CR above would take the first LF of the document for its own.
+        let last_byte = separator.as_bytes().last().copied().or(self.last.last_byte);
+        if last_byte == Some(b'\r') && document.starts_with(b"\n") {
+            separator.push('\n');
+        }
         separator
     }
 
-    fn put(&mut self, separator: &str, document: &[u8], continues: bool) -> Result<(), Error> {
-        let document = match document.strip_prefix(BYTE_ORDER_MARK) {
-            Some(text) if self.tail != Tail::Start && !continues => text,
-            _ => document,
-        };
+    fn put(&mut self, separator: &str, document: &[u8]) -> Result<(), Error> {
         let bytes = match separator {
             "" => Cow::Borrowed(document),
             separator => Cow::Owned([separator.as_bytes(), document].concat()),

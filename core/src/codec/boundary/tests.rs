@@ -112,6 +112,7 @@ fn what_a_frame_holds_is_told_without_parsing_it() {
         (Yaml, " \t\r\n\n", Nothing),
         (Yaml, "\u{feff}", Nothing),
         (Yaml, "\u{feff}--- \n...\t\r\n", Nothing),
+        (Yaml, "\u{feff}\u{feff}---", Nothing),
         (Yaml, "---", Nothing),
         (Yaml, "...", Nothing),
         (Yaml, "# c", Comments),

@@ -59,6 +59,9 @@ fn documents_are_kept_apart_by_what_they_need_and_no_more() {
         ),
         (&["a\n...\n\n", "b"], "a\n...\n\n---\nb"),
         (&["a\n---\n", "b"], "a\n---\n---\nb"),
+        // A break of one sign does not run into the break that a document begins with.
+        (&["a\r...\r", "\n---\nb"], "a\r...\r\n\n---\nb"),
+        (&["a\rb", "\u{feff}\n---\nb"], "a\rb\r...\r\n\n---\nb"),
         // A byte order mark stands at the start of a stream only.
         (
             &["\u{feff}a", "\u{feff}b", "\u{feff}---\nc"],
