@@ -18,8 +18,8 @@ pub enum JsonStyle {
 
 /// Appends the value on a tape as JSON (RFC 8259) with a line break at the end.
 ///
-/// Beyond what RFC 8259 asks for, characters that YAML does not allow are escaped, so that the text is YAML too. An
-/// empty tape appends nothing.
+/// Beyond what RFC 8259 asks for, characters that YAML does not allow are escaped, so that the text is YAML too, as long
+/// as no key is longer than the 1024 characters that YAML allows on one line. An empty tape appends nothing.
 pub fn json(tape: &Tape, style: JsonStyle, out: &mut String) {
     let mut writer = Writer {
         out,

@@ -75,7 +75,7 @@ fn resolve(tree: Tree, schema: fn(&str) -> Value) -> Value {
 }
 
 /// What every reader makes of a text, with the reader's name.
-pub(super) fn readings(text: &str) -> Vec<(&'static str, Result<Value, String>)> {
+pub(crate) fn readings(text: &str) -> Vec<(&'static str, Result<Value, String>)> {
     let mut readings = vec![(
         "yaml_serde",
         judge_yaml::from_str(text).map_err(|error| format!("{error} in {text:?}")),
@@ -97,14 +97,14 @@ pub(super) fn readings(text: &str) -> Vec<(&'static str, Result<Value, String>)>
 }
 
 /// Asserts that every reader takes the text for the value.
-pub(super) fn assert_read_as(text: &str, value: &Value) {
+pub(crate) fn assert_read_as(text: &str, value: &Value) {
     for (reader, reading) in readings(text) {
         assert_eq!(reading.as_ref(), Ok(value), "{reader} reads\n{text}");
     }
 }
 
 /// The YAML of a value, which every reader takes for that value.
-pub(super) fn judged_yaml(value: &Value) -> String {
+pub(crate) fn judged_yaml(value: &Value) -> String {
     let mut text = String::new();
     super::yaml(&Tape::of(value).unwrap(), &mut text);
     assert_read_as(&text, value);
@@ -112,14 +112,14 @@ pub(super) fn judged_yaml(value: &Value) -> String {
 }
 
 /// Whether a schema takes the plain scalar for anything but its text.
-pub(super) fn some_schema_sees_no_text(plain: &str) -> bool {
+pub(crate) fn some_schema_sees_no_text(plain: &str) -> bool {
     [go_yaml, core_schema, py_yaml]
         .iter()
         .any(|schema| schema(plain) != plain.into())
 }
 
 /// Texts that are hard to write: of any characters, of the signs of YAML, and near numbers.
-pub(super) fn hard_text() -> impl Strategy<Value = String> {
+pub(crate) fn hard_text() -> impl Strategy<Value = String> {
     const SIGNS: [&str; 66] = [
         "a",
         "b c",
@@ -198,7 +198,7 @@ pub(super) fn hard_text() -> impl Strategy<Value = String> {
 }
 
 /// Texts of the characters that numbers and timestamps are made of.
-pub(super) fn near_number() -> impl Strategy<Value = String> {
+pub(crate) fn near_number() -> impl Strategy<Value = String> {
     prop_oneof![
         "[-+]?[0-9]{0,3}[.:_,]?[0-9]{0,3}([eE][-+]?[0-9]{0,2})?",
         "[-+]?0[xob]?[0-9a-fA-F_]{0,4}",
@@ -210,7 +210,7 @@ pub(super) fn near_number() -> impl Strategy<Value = String> {
 }
 
 /// Values of every shape with hard texts and numbers.
-pub(super) fn hard_value() -> impl Strategy<Value = Value> {
+pub(crate) fn hard_value() -> impl Strategy<Value = Value> {
     let leaf = prop_oneof![
         Just(Value::Null),
         any::<bool>().prop_map(Value::from),

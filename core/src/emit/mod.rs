@@ -6,7 +6,7 @@ mod resolve;
 mod yaml;
 
 #[cfg(test)]
-mod judges;
+pub(crate) mod judges;
 
 pub use self::json::{JsonStyle, json};
 pub use self::yaml::{BlockStyle, yaml, yaml_entry, yaml_item};

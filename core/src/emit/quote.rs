@@ -202,5 +202,9 @@ impl<'t> Literal<'t> {
 }
 
 pub(super) fn push_blanks(count: usize, out: &mut String) {
-    out.extend(std::iter::repeat_n(' ', count));
+    const BLANKS: &str = "                                ";
+    match BLANKS.get(..count) {
+        Some(blanks) => out.push_str(blanks),
+        None => out.extend(std::iter::repeat_n(' ', count)),
+    }
 }

@@ -15,7 +15,8 @@ pub(super) fn reads_as_something_else(text: &str) -> bool {
             is_special_float(text) || is_number(text) || is_timestamp(text)
         }
         Some(b'~' | b'=' | b'<') => matches!(text, "~" | "=" | "<<"),
-        Some(_) => is_word(text),
+        Some(b'y' | b'Y' | b'n' | b'N' | b'o' | b'O' | b't' | b'T' | b'f' | b'F') => is_word(text),
+        Some(_) => false,
     }
 }
 

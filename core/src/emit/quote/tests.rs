@@ -106,8 +106,6 @@ fn a_literal_block_is_refused_where_a_reader_could_lose_something() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2048))]
-
     #[test]
     fn every_text_survives_between_brackets_and_in_double_quotes(text in hard_text()) {
         let value = Value::from(vec![text.as_str(), text.as_str()]);
