@@ -16,6 +16,10 @@ use crate::value::Value;
 pub trait Fields {
     /// How the type holds its fields.
     const SHAPE: Shape;
+
+    /// The wire names of the struct's fields, or of those of the items that a list, map or option holds; `None` when
+    /// they are not all known. Unlike the table behind [`SHAPE`](Self::SHAPE) they can be read at compile time.
+    const NAMES: Option<&'static [&'static str]> = None;
 }
 
 /// How a type holds fields: a struct itself, a list or map of such, or something that is not known.
@@ -124,18 +128,22 @@ pub fn default_value<T: Serialize>(default: &T) -> Result<Value, Error> {
 
 impl<T: Fields> Fields for Option<T> {
     const SHAPE: Shape = Shape::Optional(&T::SHAPE);
+    const NAMES: Option<&'static [&'static str]> = T::NAMES;
 }
 
 impl<T: Fields> Fields for Vec<T> {
     const SHAPE: Shape = Shape::List(&T::SHAPE);
+    const NAMES: Option<&'static [&'static str]> = T::NAMES;
 }
 
 impl<T: Fields> Fields for BTreeMap<String, T> {
     const SHAPE: Shape = Shape::Map(&T::SHAPE);
+    const NAMES: Option<&'static [&'static str]> = T::NAMES;
 }
 
 impl<T: Fields> Fields for Box<T> {
     const SHAPE: Shape = T::SHAPE;
+    const NAMES: Option<&'static [&'static str]> = T::NAMES;
 }
 
 /// Finds at compile time what a type has, without asking for it: an inherent constant, there only when the bound
@@ -147,6 +155,8 @@ pub struct Probe<T>(PhantomData<T>);
 pub trait NothingKnown<T> {
     /// No fields are known.
     const SHAPE: Shape = Shape::Opaque;
+    /// No names are known.
+    const NAMES: Option<&'static [&'static str]> = None;
     /// There is no value to start from.
     const INITIAL: Option<fn() -> T> = None;
     /// Nothing can be called empty.
@@ -158,6 +168,8 @@ impl<T> NothingKnown<T> for Probe<T> {}
 impl<T: Fields> Probe<T> {
     /// The shape of a type that implements [`Fields`].
     pub const SHAPE: Shape = T::SHAPE;
+    /// The wire names of a type that implements [`Fields`].
+    pub const NAMES: Option<&'static [&'static str]> = T::NAMES;
 }
 
 impl<T: Default> Probe<T> {

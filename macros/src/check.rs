@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use quote::ToTokens as _;
 use syn::{GenericParam, LitStr, Type};
 
-use crate::attr::object::ObjectAttr;
+use crate::attr::object::{Hub, ObjectAttr};
 use crate::errors::Errors;
 use crate::model::{Field, Given, Role, Root, Struct, argument_of, last_segment};
 use crate::names::Name;
@@ -15,6 +15,7 @@ pub(crate) fn root(root: &Root<'_>, errors: &Errors) {
     required_keys(root, errors);
     syntax_of_names(root, errors);
     other_names(&root.attr, root, errors);
+    hub(root, errors);
     lifetimes(root, errors);
     roles(&root.item, errors);
     names_of_the_type_meta(&root.item, errors);
@@ -103,6 +104,15 @@ fn list_of_names(name: Name, list: &[LitStr], taken: &mut Vec<(String, &'static 
         } else {
             taken.push((text, "listed twice"));
         }
+    }
+}
+
+/// A hub names itself by the flag; by its path it would be its own spoke.
+fn hub(root: &Root<'_>, errors: &Errors) {
+    if let Some(Hub::Of(path)) = &root.attr.hub
+        && (path.is_ident("Self") || path.get_ident() == Some(root.item.ident))
+    {
+        errors.on(path, "this names the struct itself; to make it the hub write `hub` alone");
     }
 }
 

@@ -17,9 +17,25 @@ pub struct ApiVersionTag<T>(PhantomData<fn() -> T>);
 #[derive(Clone, Copy, Debug)]
 pub struct KindTag<T>(PhantomData<fn() -> T>);
 
+impl<T> ApiVersionTag<T> {
+    /// The tag of an object, as serde's `getter` asks for it.
+    pub fn of(object: &T) -> Self {
+        let _: &T = object;
+        Self::default()
+    }
+}
+
 impl<T> Default for ApiVersionTag<T> {
     fn default() -> Self {
         Self(PhantomData)
+    }
+}
+
+impl<T> KindTag<T> {
+    /// The tag of an object, as serde's `getter` asks for it.
+    pub fn of(object: &T) -> Self {
+        let _: &T = object;
+        Self::default()
     }
 }
 
