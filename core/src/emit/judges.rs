@@ -78,7 +78,7 @@ fn resolve(tree: Tree, schema: fn(&str) -> Value) -> Value {
 pub(crate) fn readings(text: &str) -> Vec<(&'static str, Result<Value, String>)> {
     let mut readings = vec![(
         "yaml_serde",
-        judge_yaml::from_str(text).map_err(|error| format!("{error} in {text:?}")),
+        serde_yaml::from_str(text).map_err(|error| format!("{error} in {text:?}")),
     )];
     for (parser, tree) in [("granit", granit(text)), ("saphyr", saphyr(text))] {
         for (schema, rules) in [
