@@ -305,7 +305,8 @@ impl Tape {
     }
 
     fn end_index(&self) -> Result<u32, SerdeError> {
-        u32::try_from(self.items.len()).or(Err(too_large()))
+        let Ok(end) = u32::try_from(self.items.len()) else { return Err(too_large()) };
+        Ok(end)
     }
 
     fn append(&mut self, text: &str) -> Result<Text, SerdeError> {
