@@ -5,7 +5,7 @@ use std::fmt;
 use std::io::Write;
 use std::sync::Arc;
 
-use super::boundary::{self, Substance, without_marks};
+use super::boundary::{self, Substance, YamlBoundary, without_marks};
 use super::separator::{Head, Outline, Tail, between_yaml};
 use super::{ContentType, Frame, FrameLimits};
 use crate::error::{Error, ErrorKind};
@@ -48,6 +48,7 @@ pub struct FrameWriter<W> {
     has_failed: bool,
     tail: Tail,
     last: LastFrame,
+    boundary: YamlBoundary,
 }
 
 /// What is remembered of the document that was written last.
@@ -81,6 +82,7 @@ impl<W: Write> FrameWriter<W> {
             has_failed: false,
             tail: Tail::default(),
             last: LastFrame { last_byte: None, line_break: "\n", source_end: None },
+            boundary: YamlBoundary::default(),
         }
     }
 
@@ -186,12 +188,12 @@ impl<W: Write> FrameWriter<W> {
     }
 
     /// The outline of the document, if it is one and can stand behind the last.
-    fn outline(&self, document: &[u8]) -> Result<Outline, Error> {
+    fn outline(&mut self, document: &[u8]) -> Result<Outline, Error> {
         if self.tail == Tail::CutOff {
             return Err(self.refusal(ErrorKind::Invalid, "the value before it is cut off"));
         }
         let mut outline = match self.content_type {
-            ContentType::Yaml => Outline::of_yaml(document),
+            ContentType::Yaml => Outline::of_yaml(&mut self.boundary, document),
             ContentType::Json => Outline::of_json(document),
         };
         let behind = document.get(outline.length..).unwrap_or_default();
@@ -200,7 +202,7 @@ impl<W: Write> FrameWriter<W> {
                 return Err(self.refusal(ErrorKind::Invalid, "the bytes hold more than one document"));
             }
             if self.content_type == ContentType::Yaml {
-                outline.tail = Outline::of_yaml(rest).tail;
+                outline.tail = Outline::of_yaml(&mut self.boundary, rest).tail;
             }
         }
         Ok(outline)

@@ -41,8 +41,8 @@ pub(super) struct Outline {
 }
 
 impl Outline {
-    pub(super) fn of_yaml(document: &[u8]) -> Self {
-        let (head, tail, length) = YamlBoundary::outline(document);
+    pub(super) fn of_yaml(boundary: &mut YamlBoundary, document: &[u8]) -> Self {
+        let (head, tail, length) = boundary.outline(document);
         let YamlHead { marks, marker, has_directive } = head;
         let tail = match tail {
             YamlTail::Prefix => Tail::Prefix { has_directive },
