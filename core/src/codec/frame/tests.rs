@@ -14,12 +14,19 @@ fn invalid_utf8_is_reported_with_the_line_and_column_of_the_first_wrong_byte() {
     );
     assert_eq!(error.problems()[0].place().unwrap().span(), Span::new(10, 11));
     let cut_off = Frame::json(&b"\"\xE2\x82"[..]).text().unwrap_err();
-    assert!(cut_off.to_string().contains("line 1, column 2: the bytes E2 82 are"), "{cut_off}");
+    assert!(
+        cut_off
+            .to_string()
+            .contains("line 1, column 2: the bytes E2 82 are"),
+        "{cut_off}"
+    );
 }
 
 #[test]
 fn utf16_and_utf32_are_refused_by_name() {
-    let utf16 = |text: &str, encode: fn(u16) -> [u8; 2]| -> Vec<u8> { text.encode_utf16().flat_map(encode).collect() };
+    let utf16 = |text: &str, encode: fn(u16) -> [u8; 2]| -> Vec<u8> {
+        text.encode_utf16().flat_map(encode).collect()
+    };
     let utf32 = |text: &str, encode: fn(u32) -> [u8; 4]| -> Vec<u8> {
         text.chars().map(u32::from).flat_map(encode).collect()
     };
@@ -33,7 +40,12 @@ fn utf16_and_utf32_are_refused_by_name() {
         for (bytes, encoding) in rows {
             let error = Frame::yaml(bytes).text().unwrap_err();
             assert_eq!(error.kind(), ErrorKind::Unsupported);
-            assert!(error.to_string().contains(&format!("encoded in {encoding}, expected UTF-8")), "{error}");
+            assert!(
+                error
+                    .to_string()
+                    .contains(&format!("encoded in {encoding}, expected UTF-8")),
+                "{error}"
+            );
         }
     }
     for text in ["", "a", "\u{feff}a", "\0", "a: \0\n"] {
@@ -44,9 +56,26 @@ fn utf16_and_utf32_are_refused_by_name() {
 #[test]
 fn a_place_counts_from_the_start_of_the_stream() {
     let start = FrameStart::default().behind("ä: 1\r\n...\r\n".as_bytes());
-    assert_eq!(start, FrameStart { bytes_before: 12, lines_before: 2, columns_before: 0 });
-    let frame = Frame::read(ContentType::Yaml, b"b: 2\rc: 3\n".to_vec(), Some("cars.yaml".into()), 1, start);
-    let rows = [(0, "cars.yaml:3:1", "b: 2"), (3, "cars.yaml:3:4", "b: 2"), (8, "cars.yaml:4:4", "c: 3")];
+    assert_eq!(
+        start,
+        FrameStart {
+            bytes_before: 12,
+            lines_before: 2,
+            columns_before: 0
+        }
+    );
+    let frame = Frame::read(
+        ContentType::Yaml,
+        b"b: 2\rc: 3\n".to_vec(),
+        Some("cars.yaml".into()),
+        1,
+        start,
+    );
+    let rows = [
+        (0, "cars.yaml:3:1", "b: 2"),
+        (3, "cars.yaml:3:4", "b: 2"),
+        (8, "cars.yaml:4:4", "c: 3"),
+    ];
     for (offset, place, line) in rows {
         let found = frame.place(Span::new(offset, offset + 1));
         assert_eq!((found.to_string().as_str(), found.line_text()), (place, line));
@@ -56,13 +85,28 @@ fn a_place_counts_from_the_start_of_the_stream() {
 
 #[test]
 fn a_place_counts_the_columns_of_the_values_that_share_the_line() {
-    let start = FrameStart::default().behind("\n{\"é\": 1} ".as_bytes()).behind(b"[]");
-    assert_eq!(start, FrameStart { bytes_before: 13, lines_before: 1, columns_before: 11 });
+    let start = FrameStart::default()
+        .behind("\n{\"é\": 1} ".as_bytes())
+        .behind(b"[]");
+    assert_eq!(
+        start,
+        FrameStart {
+            bytes_before: 13,
+            lines_before: 1,
+            columns_before: 11
+        }
+    );
     let frame = Frame::read(ContentType::Json, b"{x}\n{y}".to_vec(), None, 2, start);
     let first = frame.place(Span::new(1, 2));
-    assert_eq!((first.to_string().as_str(), first.span()), ("line 2, column 13", Span::new(14, 15)));
+    assert_eq!(
+        (first.to_string().as_str(), first.span()),
+        ("line 2, column 13", Span::new(14, 15))
+    );
     let second = frame.place(Span::new(5, 6));
-    assert_eq!((second.to_string().as_str(), second.span()), ("line 3, column 2", Span::new(18, 19)));
+    assert_eq!(
+        (second.to_string().as_str(), second.span()),
+        ("line 3, column 2", Span::new(18, 19))
+    );
 }
 
 #[test]
