@@ -41,9 +41,13 @@ pub(super) struct Outline {
 }
 
 impl Outline {
-    pub(super) fn of_yaml(document: &[u8]) -> Self {
-        let (head, tail, length) = YamlBoundary::outline(document);
-        let YamlHead { marks, marker, has_directive } = head;
+    pub(super) fn of_yaml(boundary: &mut YamlBoundary, document: &[u8]) -> Self {
+        let (head, tail, length) = boundary.outline(document);
+        let YamlHead {
+            marks,
+            marker,
+            has_directive,
+        } = head;
         let tail = match tail {
             YamlTail::Prefix => Tail::Prefix { has_directive },
             // A directive that no marker follows is a mistake, which must not pass over to the next document.
@@ -61,7 +65,11 @@ impl Outline {
 
     pub(super) fn of_json(document: &[u8]) -> Self {
         let (length, is_cut_off) = JsonBoundary::outline(document);
-        Self { head: Head::Bare, tail: if is_cut_off { Tail::CutOff } else { Tail::Value }, length }
+        Self {
+            head: Head::Bare,
+            tail: if is_cut_off { Tail::CutOff } else { Tail::Value },
+            length,
+        }
     }
 }
 
