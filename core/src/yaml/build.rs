@@ -1,6 +1,6 @@
 //! Fills a [`Tree`] from its nodes in the order of the text; both parsers use it.
 
-use super::tree::{Comment, DECODED, HAS_PROPERTIES, Node, NodeId, Property, Shape, Tree};
+use super::tree::{Comment, DECODED, HAS_PROPERTIES, MAY_MERGE, Node, NodeId, Property, Shape, Tree};
 use crate::source::Span;
 
 /// What stands in `Node::first` of a collection that has not ended.
@@ -184,10 +184,7 @@ impl<'t> Builder<'t> {
             comments: Vec::<Comment>::new(),
             span: Span::new(0, self.text.len()),
             yaml_version: None,
-            explicit_start: false,
-            explicit_end: false,
-            is_json: false,
-            may_merge: self.may_merge,
+            marks: if self.may_merge { MAY_MERGE } else { 0 },
             expanded_len,
             expanded_depth,
         }

@@ -6,7 +6,7 @@ use super::MAX_DEPTH;
 use super::build::{Builder, Range};
 use super::error::SyntaxError;
 use super::parse::check_size;
-use super::tree::{Shape, Tree};
+use super::tree::{JSON, Shape, Tree};
 use crate::source::Span;
 
 /// Reads exactly one JSON value.
@@ -36,7 +36,7 @@ pub fn parse_json(text: &str) -> Result<Tree<'_>, SyntaxError> {
     };
     reader.document()?;
     let mut tree = reader.builder.finish();
-    tree.is_json = true;
+    tree.marks |= JSON;
     Ok(tree)
 }
 
@@ -184,7 +184,8 @@ impl Reader<'_> {
             self.position += 1;
             self.digits()?;
         }
-        if matches!(self.peek(), Some(b'e' | b'E')) {
+        let has_exponent = matches!(self.peek(), Some(b'e' | b'E'));
+        if has_exponent {
             self.position += 1;
             if matches!(self.peek(), Some(b'+' | b'-')) {
                 self.position += 1;

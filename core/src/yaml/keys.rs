@@ -6,7 +6,7 @@ use std::vec;
 
 use super::error::ScalarError;
 use super::scalar::Scalar;
-use super::tree::{NodeId, Pairs, Shape, Tree};
+use super::tree::{MAY_MERGE, NodeId, Pairs, Shape, Tree};
 
 /// Up to here comparing every key with every other is faster than sorting.
 const FEW_KEYS: usize = 12;
@@ -17,7 +17,7 @@ const MAX_MERGED: usize = 1_000_000;
 /// The name of `<<` in a mapping, for the reader that merges what it names.
 const MERGE_TAG: &str = "tag:yaml.org,2002:merge";
 
-impl<'t> Tree<'t> {
+impl Tree<'_> {
     /// The JSON name that Kubernetes' reader makes of a key: `yes` is `true`, `0x10` is `16`, `1.50` is `1.5`.
     ///
     /// # Errors
@@ -51,7 +51,7 @@ impl<'t> Tree<'t> {
 
     /// Whether the key is `<<`, plain or tagged `!!merge`.
     pub fn is_merge_key(&self, id: NodeId) -> bool {
-        if !self.may_merge {
+        if !self.may_merge() {
             return false;
         }
         let is_named = !self.node(id).is_collection() && *self.content(id) == *"<<";
@@ -75,7 +75,7 @@ impl<'t> Tree<'t> {
     /// A merge key names something else than a mapping or a list of mappings; a merged mapping has a key without a
     /// name; the merge keys bring in more than a million entries.
     pub fn merged_entries(&self, id: NodeId) -> Result<Entries<'_>, ScalarError> {
-        if !self.may_merge || !self.entries(id).any(|(key, _)| self.is_merge_key(key)) {
+        if !self.may_merge() || !self.entries(id).any(|(key, _)| self.is_merge_key(key)) {
             return Ok(Entries(Source::Own(self.entries(id))));
         }
         let all = self.expand_merges(id)?;
@@ -104,6 +104,10 @@ impl<'t> Tree<'t> {
         }
         found.sort_unstable_by_key(|(_, second)| *second);
         found
+    }
+
+    fn may_merge(&self) -> bool {
+        self.marks & MAY_MERGE != 0
     }
 
     /// All entries in the order in which go-yaml v2 sets them.

@@ -106,7 +106,6 @@ fn unexpected_character(character: char) -> String {
     }
 }
 
-#[expect(clippy::too_many_lines, reason = "a table")]
 fn words(kind: &ErrorKind) -> &'static str {
     match kind {
         ErrorKind::UnexpectedEofFlowSequence => "the text ends inside `[`, which is never closed",

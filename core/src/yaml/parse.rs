@@ -7,7 +7,7 @@ use granit_parser::{Event, Parser, ScalarStyle, Span as RawSpan, StructureStyle,
 use super::build::{Builder, Range, small};
 use super::error::SyntaxError;
 use super::gap::{after_break, block_header, line_end, sequence_dash, skip_trivia};
-use super::tree::{NodeId, Shape, Tree};
+use super::tree::{EXPLICIT_END, EXPLICIT_START, NodeId, Shape, Tree};
 use super::{MAX_DEPTH, comments, message};
 use crate::source::Span;
 
@@ -80,7 +80,7 @@ impl<'t> Reader<'t> {
             Event::Scalar(content, style, anchor, tag) => {
                 self.remember(anchor);
                 let has_properties = anchor != 0 || tag.is_some();
-                self.scalar(&content, style, span, has_properties);
+                self.scalar(content, style, span, has_properties);
                 self.tag(tag, raw);
             }
             Event::SequenceStart(style, anchor, tag) => {
@@ -140,8 +140,12 @@ impl<'t> Reader<'t> {
             tree.expanded_len = 0;
         }
         let start = self.trees.last().map_or(0, |tree| tree.span.end);
-        tree.explicit_start = self.explicit_start;
-        tree.explicit_end = !span.is_empty();
+        if self.explicit_start {
+            tree.marks |= EXPLICIT_START;
+        }
+        if !span.is_empty() {
+            tree.marks |= EXPLICIT_END;
+        }
         tree.yaml_version = self.yaml_version;
         // Without `...` the end is known when the next document begins.
         tree.span = Span::new(start, span.end.max(start));
@@ -161,7 +165,7 @@ impl<'t> Reader<'t> {
     /// Ends the part of the text that belongs to the document before, now that the next one begins at `next`.
     fn close_last(&mut self, next: usize) {
         if let Some(last) = self.trees.last_mut() {
-            if !last.explicit_end {
+            if !last.has_explicit_end() {
                 last.span.end = next;
             }
             last.comments = comments::find(last);
@@ -204,7 +208,7 @@ impl<'t> Reader<'t> {
         }
     }
 
-    fn scalar(&mut self, content: &Cow<'t, str>, style: ScalarStyle, span: Span, has_properties: bool) {
+    fn scalar(&mut self, content: Cow<'t, str>, style: ScalarStyle, span: Span, has_properties: bool) {
         let shape = match style {
             ScalarStyle::Plain => Shape::Plain,
             ScalarStyle::SingleQuoted => Shape::SingleQuoted,
@@ -217,10 +221,10 @@ impl<'t> Reader<'t> {
             return self.builder.scalar(shape, Span::new(at, at), Range::Text(at..at));
         }
         let span = match shape {
-            Shape::Literal | Shape::Folded => self.block_scalar_span(span, content),
+            Shape::Literal | Shape::Folded => self.block_scalar_span(span, &content),
             _ => span,
         };
-        if **content == *"<<" {
+        if *content == *"<<" {
             self.builder.note_merge();
         }
         match content {
@@ -230,7 +234,7 @@ impl<'t> Reader<'t> {
                     .scalar(shape, span, Range::Text(start..start + piece.len())),
                 None => self.builder.scalar(shape, span, Range::Decoded(piece)),
             },
-            Cow::Owned(decoded) => self.builder.scalar(shape, span, Range::Decoded(decoded)),
+            Cow::Owned(decoded) => self.builder.scalar(shape, span, Range::Decoded(&decoded)),
         }
     }
 

@@ -44,7 +44,7 @@ impl Scalar<'_> {
 
 const PREFIX: &str = "tag:yaml.org,2002:";
 
-impl<'t> Tree<'t> {
+impl Tree<'_> {
     /// The value of a scalar, or of the scalar that an alias stands for, with its style and tag considered.
     ///
     /// # Errors
@@ -75,7 +75,7 @@ impl<'t> Tree<'t> {
             Some(tag) => tagged(tag, content, self.span(id)),
             None if style != ScalarStyle::Plain => Ok(Scalar::String(Cow::Borrowed(content))),
             // go-yaml reads an integer 0; JSON's own readers keep the sign.
-            None if self.is_json && content == "-0" => Ok(Scalar::F64(-0.0)),
+            None if self.is_json() && content == "-0" => Ok(Scalar::F64(-0.0)),
             None => Ok(resolve_plain(content)),
         }
     }

@@ -74,6 +74,7 @@ pub enum Content<'tree, 't> {
 
 impl<'tree, 't: 'tree> Content<'tree, 't> {
     /// The text, for as long as the tree lives.
+    #[expect(clippy::match_same_arms, reason = "the two texts have different lifetimes")]
     pub fn as_str(self) -> &'tree str {
         match self {
             Self::Borrowed(text) => text,
@@ -85,6 +86,7 @@ impl<'tree, 't: 'tree> Content<'tree, 't> {
 impl Deref for Content<'_, '_> {
     type Target = str;
 
+    #[expect(clippy::match_same_arms, reason = "the two texts have different lifetimes")]
     fn deref(&self) -> &str {
         match self {
             Self::Borrowed(text) => text,
@@ -106,10 +108,8 @@ pub struct Tree<'t> {
     pub(super) comments: Vec<Comment>,
     pub(super) span: Span,
     pub(super) yaml_version: Option<(u32, u32)>,
-    pub(super) explicit_start: bool,
-    pub(super) explicit_end: bool,
-    pub(super) is_json: bool,
-    pub(super) may_merge: bool,
+    /// [`EXPLICIT_START`], [`EXPLICIT_END`], [`JSON`], [`MAY_MERGE`].
+    pub(super) marks: u8,
     pub(super) expanded_len: u64,
     pub(super) expanded_depth: u32,
 }
@@ -146,6 +146,15 @@ pub(super) enum Shape {
 pub(super) const DECODED: u8 = 1;
 /// The node has an entry in [`Tree::properties`].
 pub(super) const HAS_PROPERTIES: u8 = 2;
+
+/// The document begins with `---`.
+pub(super) const EXPLICIT_START: u8 = 1;
+/// The document ends with `...`.
+pub(super) const EXPLICIT_END: u8 = 2;
+/// The text was read as JSON.
+pub(super) const JSON: u8 = 4;
+/// Some scalar is `<<`.
+pub(super) const MAY_MERGE: u8 = 8;
 
 impl Node {
     const ABSENT: Self = Self {
@@ -357,17 +366,17 @@ impl<'t> Tree<'t> {
 
     /// Whether the document begins with `---`.
     pub fn has_explicit_start(&self) -> bool {
-        self.explicit_start
+        self.marks & EXPLICIT_START != 0
     }
 
     /// Whether the document ends with `...`.
     pub fn has_explicit_end(&self) -> bool {
-        self.explicit_end
+        self.marks & EXPLICIT_END != 0
     }
 
     /// Whether the text was read as JSON.
     pub fn is_json(&self) -> bool {
-        self.is_json
+        self.marks & JSON != 0
     }
 
     pub(super) fn node(&self, id: NodeId) -> &Node {

@@ -1,9 +1,15 @@
 //! Texts that are meant to hurt: deep, endless, exponential or full of bytes that no one expects.
 
+use std::fmt::Write as _;
+
 use super::super::{MAX_DEPTH, SyntaxError, Tree, parse};
 
 fn refused(text: &str) -> SyntaxError {
     parse(text).expect_err(&text.chars().take(60).collect::<String>())
+}
+
+fn line(text: &mut String, line: std::fmt::Arguments<'_>) {
+    text.write_fmt(line).unwrap();
 }
 
 fn only(text: &str) -> Tree<'_> {
@@ -14,12 +20,25 @@ fn only(text: &str) -> Tree<'_> {
 
 #[test]
 fn nesting_without_end_is_refused_in_every_shape() {
-    let indented: String = (0..1000)
-        .map(|depth| format!("{}a:\n", " ".repeat(depth)))
-        .collect();
-    let indented_items: String = (0..1000)
-        .map(|depth| format!("{}-\n", " ".repeat(depth)))
-        .collect();
+    let mut indented = String::new();
+    let mut indented_items = String::new();
+    for depth in 0..1000 {
+        let indent = " ".repeat(depth);
+        line(
+            &mut indented,
+            format_args!(
+                "{indent}a:
+"
+            ),
+        );
+        line(
+            &mut indented_items,
+            format_args!(
+                "{indent}-
+"
+            ),
+        );
+    }
     let texts = [
         "[".repeat(100_000),
         "{".repeat(100_000),
@@ -61,7 +80,7 @@ fn an_exponential_number_of_aliases_is_counted_and_not_followed() {
     let mut text = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n".to_owned();
     for level in 1..=8 {
         let aliases = vec![format!("*a{}", level - 1); 10].join(", ");
-        text += &format!("a{level}: &a{level} [{aliases}]\n");
+        line(&mut text, format_args!("a{level}: &a{level} [{aliases}]\n"));
     }
     let tree = only(&text);
     let mut size = 11;
@@ -79,7 +98,10 @@ fn an_exponential_number_of_aliases_is_counted_and_not_followed() {
 fn more_aliased_nodes_than_fit_a_number_stay_the_largest_number() {
     let mut text = "a0: &a0 [x, x]\n".to_owned();
     for level in 1..=200 {
-        text += &format!("a{level}: &a{level} [*a{0}, *a{0}]\n", level - 1);
+        line(
+            &mut text,
+            format_args!("a{level}: &a{level} [*a{0}, *a{0}]\n", level - 1),
+        );
     }
     let tree = only(&text);
     assert_eq!(tree.expanded_len(), u64::MAX);
@@ -90,7 +112,7 @@ fn more_aliased_nodes_than_fit_a_number_stay_the_largest_number() {
 fn a_long_chain_of_aliases_tells_its_depth() {
     let mut text = "- &a0 [x]\n".to_owned();
     for level in 1..20_000 {
-        text += &format!("- &a{level} [*a{}]\n", level - 1);
+        line(&mut text, format_args!("- &a{level} [*a{}]\n", level - 1));
     }
     assert_eq!(only(&text).expanded_depth(), 20_001);
 }
@@ -99,7 +121,7 @@ fn a_long_chain_of_aliases_tells_its_depth() {
 fn a_chain_of_merge_keys_is_merged_without_recursion_and_within_a_limit() {
     let mut text = "- &a0 {k0: x}\n".to_owned();
     for level in 1..20_000 {
-        text += &format!("- &a{level} {{<<: *a{}}}\n", level - 1);
+        line(&mut text, format_args!("- &a{level} {{<<: *a{}}}\n", level - 1));
     }
     let tree = only(&text);
     let last = tree.items(tree.root().unwrap()).last().unwrap();
@@ -107,7 +129,10 @@ fn a_chain_of_merge_keys_is_merged_without_recursion_and_within_a_limit() {
 
     let mut text = "- &a0 {k0: x}\n".to_owned();
     for level in 1..40 {
-        text += &format!("- &a{level} {{<<: [*a{0}, *a{0}]}}\n", level - 1);
+        line(
+            &mut text,
+            format_args!("- &a{level} {{<<: [*a{0}, *a{0}]}}\n", level - 1),
+        );
     }
     let tree = only(&text);
     let last = tree.items(tree.root().unwrap()).last().unwrap();

@@ -1,6 +1,6 @@
 //! Names of keys, equal keys, merge keys.
 
-use super::super::{Tree, parse};
+use super::super::{ScalarError, Tree, parse};
 use super::value;
 
 fn tree(text: &str) -> Tree<'_> {
@@ -48,7 +48,7 @@ fn a_key_has_the_name_that_kubernetes_gives_it() {
         let tree = tree(&text);
         let (key_id, _) = tree.entries(tree.root().unwrap()).next().unwrap();
         let got = tree.key_text(key_id);
-        assert_eq!(got.as_deref().map_err(|error| error.message()), wanted, "{key}");
+        assert_eq!(got.as_deref().map_err(ScalarError::message), wanted, "{key}");
     }
 }
 

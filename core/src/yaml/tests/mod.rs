@@ -1,5 +1,7 @@
 //! Tests of the tree, against the YAML test suite, other parsers, Kubernetes' reader and hostile input.
 
+#![expect(clippy::string_slice, reason = "a test may panic")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
