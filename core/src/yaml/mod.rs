@@ -1,6 +1,6 @@
 //! One tree for YAML and JSON over the original bytes: kinds, exact places, decoded scalars, comments.
 //!
-//! [`parse`] reads every document of a YAML text and [`parse_json`] one JSON value; both give a [`Tree`], whose nodes
+//! [`parse()`] reads every document of a YAML text and [`parse_json`] one JSON value; both give a [`Tree`], whose nodes
 //! are small and flat, in the order of the text, and borrow from it. What a plain scalar means is decided as
 //! Kubernetes' reader does (`sigs.k8s.io/yaml`, that is go-yaml v2 and then JSON), by [`Tree::scalar`] and
 //! [`Tree::key_text`].

@@ -23,7 +23,7 @@ use crate::source::Span;
 /// The first thing that is not YAML; collections nested deeper than [`MAX_DEPTH`]; an alias without its anchor, or
 /// inside the node that it stands for; a text of 4 GiB or more.
 pub fn parse(text: &str) -> Result<Vec<Tree<'_>>, SyntaxError> {
-    check_size(text)?;
+    check_size(text.len())?;
     let options = granit_parser::options! {
         strict_indentation: true,
         emit_anchor_events: true,
@@ -42,8 +42,8 @@ pub fn parse(text: &str) -> Result<Vec<Tree<'_>>, SyntaxError> {
 }
 
 /// Refuses texts whose offsets do not fit into a node.
-pub(super) fn check_size(text: &str) -> Result<(), SyntaxError> {
-    if u32::try_from(text.len()).is_ok_and(|size| size < u32::MAX) {
+pub(super) fn check_size(length: usize) -> Result<(), SyntaxError> {
+    if u32::try_from(length).is_ok_and(|length| length < u32::MAX) {
         return Ok(());
     }
     Err(SyntaxError::new(

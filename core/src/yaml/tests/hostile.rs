@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use super::super::parse::check_size;
 use super::super::{MAX_DEPTH, SyntaxError, Tree, parse};
 
 fn refused(text: &str) -> SyntaxError {
@@ -16,6 +17,16 @@ fn only(text: &str) -> Tree<'_> {
     let mut trees = parse(text).unwrap();
     assert_eq!(trees.len(), 1);
     trees.remove(0)
+}
+
+#[test]
+fn a_text_of_four_gibibytes_is_refused_before_it_is_read() {
+    let largest = usize::try_from(u32::MAX - 1).unwrap();
+    assert!(check_size(largest).is_ok());
+    assert_eq!(
+        check_size(largest + 1).unwrap_err().message(),
+        "the text is 4 GiB long or longer"
+    );
 }
 
 #[test]

@@ -162,6 +162,17 @@ fn what_the_rfc_forbids_is_refused_with_words_at_its_place() {
 }
 
 #[test]
+fn a_number_of_many_digits_is_read_while_a_float_holds_it() {
+    for digits in [299, 300, 301, 308, 309, 400] {
+        let text = format!("1{}", "0".repeat(digits));
+        let is_number = |text: &str| serde_json::from_str::<Value>(text).is_ok();
+        assert_eq!(parse_json(&text).is_ok(), is_number(&text), "{digits}");
+        let text = format!("-{text}.5");
+        assert_eq!(parse_json(&text).is_ok(), is_number(&text), "{digits}");
+    }
+}
+
+#[test]
 fn a_byte_order_mark_is_skipped_and_keeps_its_bytes() {
     let tree = parse_json("\u{feff} [1]").unwrap();
     assert_eq!(tree.span(tree.root().unwrap()).range(), 4..7);

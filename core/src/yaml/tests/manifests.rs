@@ -16,7 +16,7 @@ fn every_manifest_parses_as_granit_and_saphyr_read_it() {
     for (path, text) in manifests(&corpora) {
         let name = path.strip_prefix(&corpora).unwrap().display().to_string();
         let ours = parse(&text).map(|trees| render(&trees, Detail::Common)).ok();
-        let granit = granit_events(&text);
+        let granit = granit_events(&text, granit_parser::Options::default());
         let saphyr = saphyr_events(&text);
         match (&ours, &granit, &saphyr) {
             // Helm templates, which none reads.
@@ -72,11 +72,11 @@ impl Anchors {
     }
 }
 
-fn granit_events(text: &str) -> Option<String> {
+pub(super) fn granit_events(text: &str, options: granit_parser::Options) -> Option<String> {
     use granit_parser::{Event, ScalarStyle as Style};
     let mut anchors = Anchors::default();
     let mut out = String::new();
-    for event in granit_parser::Parser::new_from_str(text) {
+    for event in granit_parser::Parser::new_from_str_with_options(text, options) {
         let (event, span) = event.ok()?;
         let tag = event
             .tag()

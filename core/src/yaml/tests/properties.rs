@@ -7,6 +7,8 @@ use proptest::prelude::*;
 use proptest::sample::Index;
 
 use super::super::{NodeKind, ScalarStyle, Tree, parse, parse_json};
+use super::events::{Detail, render};
+use super::manifests::granit_events;
 use super::{corpora, files_below, manifests};
 
 /// All that must hold of a tree, whatever its text.
@@ -110,6 +112,15 @@ fn check_text(text: &str) {
                 "{text:?} {spans:?}"
             );
             trees.iter().for_each(check);
+            let options = granit_parser::options! {
+                strict_indentation: true,
+                block_scalar_eof_without_line_feed: true,
+            };
+            assert_eq!(
+                Some(render(&trees, Detail::Common)),
+                granit_events(text, options),
+                "{text:?}"
+            );
         }
         Err(error) => {
             assert!(text.get(error.span().range()).is_some(), "{text:?} {error:?}");
