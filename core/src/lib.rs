@@ -1,9 +1,44 @@
 //! Object model, scheme, YAML tree and serializer of libgitops.
 //!
 //! Programs use the facade `libgitops`, which re-exports all of this.
+//!
+//! *Architecture Invariant:* nothing here touches a file, a socket, a clock, a thread, the environment or a source of
+//! randomness; the only global is the list that [`Scheme::linked`](scheme::Scheme::linked) reads.
 
 pub mod path;
 pub mod source;
 pub mod error;
 pub mod gvk;
+pub mod key;
+pub mod value;
+pub mod emit;
+pub mod selector;
+pub mod meta;
+pub mod resource;
 pub mod yaml;
+pub mod fields;
+pub mod validate;
+pub mod object;
+pub mod dynamic;
+pub mod scheme;
+mod default;
+pub mod codec;
+
+/// What the expansions of the macros name. Nothing else may rely on it.
+#[doc(hidden)]
+pub mod __private {
+    pub use inventory;
+    pub use serde;
+
+    pub use crate::error::Error;
+    pub use crate::fields::{Field, FieldTable, Fields, NothingKnown, Probe, Shape, default_value};
+    pub use crate::key::Scope;
+    pub use crate::meta::Metadata;
+    pub use crate::object::tag::{ApiVersionTag, KindTag};
+    pub use crate::object::{HasMetadata, HasStatus, Object};
+    pub use crate::resource::{ApiResource, HubRole};
+    pub use crate::scheme::check::{SchemeKey, check_entry, check_list_key, check_spoke, scheme_keys};
+    pub use crate::scheme::{Registration, Scheme};
+    pub use crate::validate::Validation;
+    pub use crate::value::Value;
+}

@@ -1,0 +1,211 @@
+//! One document on its way in: the frame's text, its tree, and what its `apiVersion` and `kind` say.
+
+use std::borrow::Cow;
+
+use serde::Deserialize;
+
+use crate::codec::{ContentType, Frame};
+use crate::error::{Error, ErrorKind, Problem};
+use crate::gvk::GroupVersionKind;
+use crate::path::FieldPath;
+use crate::source::Span;
+use crate::value::Value;
+use crate::yaml::de::{self, Fault};
+use crate::yaml::{self, NodeId, NodeKind, Scalar, Tree};
+
+/// A frame with its tree.
+#[derive(Debug)]
+pub(crate) struct Document<'f> {
+    pub(crate) frame: &'f Frame,
+    pub(crate) tree: Tree<'f>,
+    pub(crate) root: NodeId,
+}
+
+impl<'f> Document<'f> {
+    /// Parses a frame; none if it holds no document, only comments or nothing.
+    ///
+    /// # Errors
+    /// `Syntax` when the text is not UTF-8 or not of its content type, `Invalid` when there are several documents.
+    pub(crate) fn parse(frame: &'f Frame) -> Result<Option<Self>, Error> {
+        let Some(tree) = parse(frame)? else {
+            return Ok(None);
+        };
+        Ok(tree.root().map(|root| Self { frame, tree, root }))
+    }
+
+    /// What `apiVersion` and `kind` say.
+    ///
+    /// # Errors
+    /// `Invalid` when the document is no mapping or when one of the two is missing or no string.
+    pub(crate) fn gvk(&self) -> Result<GroupVersionKind, Error> {
+        self.gvk_of(self.root)
+    }
+
+    /// The same of an object inside the document.
+    pub(crate) fn gvk_of(&self, node: NodeId) -> Result<GroupVersionKind, Error> {
+        let node = self.tree.resolve(node);
+        if !matches!(self.tree.kind(node), NodeKind::Mapping(_)) {
+            let message = "expected an object: a mapping with `apiVersion` and `kind`";
+            return Err(self.not_an_object(vec![self.problem(node, message)]));
+        }
+        match (self.type_field(node, "apiVersion"), self.type_field(node, "kind")) {
+            (Ok((api_version, text)), Ok((kind, name))) => {
+                let gvk = GroupVersionKind::from_api_version(text, name);
+                gvk.map_err(|error| {
+                    let at = if name.is_empty() { kind } else { api_version };
+                    self.not_an_object(vec![self.problem(at, error.message())])
+                })
+            }
+            (api_version, kind) => {
+                Err(self.not_an_object([api_version.err(), kind.err()].into_iter().flatten()))
+            }
+        }
+    }
+
+    /// The node and text of `apiVersion` or `kind`.
+    fn type_field(&self, object: NodeId, name: &str) -> Result<(NodeId, &str), Problem> {
+        let value = self.field(object, name);
+        let Some(value) = value.map(|value| self.tree.resolve(value)) else {
+            let problem = self.problem(object, &format!("missing field `{name}`"));
+            let path = self.path_of(object).field(name);
+            return Err(problem.at_path(path));
+        };
+        let is_scalar = matches!(self.tree.kind(value), NodeKind::Scalar(_));
+        match if is_scalar {
+            self.tree.scalar(value).ok()
+        } else {
+            None
+        } {
+            Some(Scalar::String(Cow::Borrowed(text))) => Ok((value, text)),
+            _ => Err(self.problem(value, "expected a string")),
+        }
+    }
+
+    /// The value of a key; with equal keys the last one, as in Kubernetes' reader.
+    pub(crate) fn field(&self, mapping: NodeId, name: &str) -> Option<NodeId> {
+        let named = self
+            .tree
+            .entries(mapping)
+            .filter(|(key, _)| &*self.tree.content(*key) == name);
+        named.last().map(|(_, value)| value)
+    }
+
+    /// The name of an object for messages, if it has one.
+    pub(crate) fn name_of(&self, object: NodeId) -> Option<&str> {
+        let metadata = self.tree.resolve(self.field(object, "metadata")?);
+        let name = self.tree.resolve(self.field(metadata, "name")?);
+        let name = self.tree.content(name).as_str();
+        (!name.is_empty()).then_some(name)
+    }
+
+    pub(crate) fn path_of(&self, node: NodeId) -> FieldPath {
+        de::path_of(&self.tree, self.root, node)
+    }
+
+    /// A problem of a node, with path and place.
+    pub(crate) fn problem(&self, node: NodeId, message: &str) -> Problem {
+        Problem::new(message)
+            .at_path(self.path_of(node))
+            .at_place(self.frame.place(self.span(node)))
+    }
+
+    /// A problem that decoding the object at `object` found.
+    pub(crate) fn problem_of(&self, object: NodeId, fault: &Fault) -> Problem {
+        let mut path = self.path_of(object);
+        for segment in fault.path.segments() {
+            path.push(segment.clone());
+        }
+        Problem::new(&fault.message)
+            .at_path(path)
+            .at_place(self.frame.place(self.span(fault.node)))
+    }
+
+    /// The part of a node that a caret should underline: a scalar, or the first byte of anything longer.
+    fn span(&self, node: NodeId) -> Span {
+        let span = self.tree.span(node);
+        match self.tree.kind(node) {
+            NodeKind::Scalar(_) | NodeKind::Alias(_) => span,
+            NodeKind::Sequence(_) | NodeKind::Mapping(_) => Span::new(span.start, span.start),
+        }
+    }
+
+    /// The node at a path, or the nearest one above it.
+    pub(crate) fn nearest(&self, object: NodeId, path: &FieldPath) -> NodeId {
+        use crate::path::PathSegment;
+        let mut current = object;
+        for segment in path.segments() {
+            let resolved = self.tree.resolve(current);
+            let next = match segment {
+                PathSegment::Field(name) => self.field(resolved, name),
+                PathSegment::Index(index) => self.tree.items(resolved).nth(*index),
+            };
+            let Some(next) = next else { break };
+            current = next;
+        }
+        current
+    }
+
+    fn not_an_object(&self, problems: impl IntoIterator<Item = Problem>) -> Error {
+        let place = self.frame.place(Span::new(0, 0));
+        let document = match place.source() {
+            Some(source) => format!("document {} of {source}", self.frame.index() + 1),
+            None => format!("document {}", self.frame.index() + 1),
+        };
+        Error::new(
+            ErrorKind::Invalid,
+            format!("cannot decode {document}: it is no object"),
+        )
+        .with_problems(problems)
+    }
+}
+
+/// The tree of a frame; none if it holds no document at all.
+fn parse(frame: &Frame) -> Result<Option<Tree<'_>>, Error> {
+    let text = frame.text()?;
+    let syntax = |error: &yaml::SyntaxError| {
+        let mut problem = Problem::new(error.message()).at_place(frame.place(error.span()));
+        if let Some((label, span)) = error.related() {
+            problem = problem.with_related(label, frame.place(span));
+        }
+        let content_type = frame.content_type();
+        Error::new(ErrorKind::Syntax, format!("this is not valid {content_type}")).with_problems([problem])
+    };
+    match frame.content_type() {
+        ContentType::Json if frame.is_empty() => Ok(None),
+        ContentType::Json => yaml::parse_json(text).map(Some).map_err(|error| syntax(&error)),
+        ContentType::Yaml => {
+            let mut trees = yaml::parse(text).map_err(|error| syntax(&error))?;
+            trees.retain(|tree| tree.root().is_some());
+            if let Some(second) = trees.get(1) {
+                let start = second.root().map_or(0, |root| second.span(root).start);
+                let place = frame.place(Span::new(start, start));
+                let problem = Problem::new("a second document begins here").at_place(place);
+                let message = "a frame holds one document: read several with a FrameReader";
+                return Err(Error::new(ErrorKind::Invalid, message).with_problems([problem]));
+            }
+            Ok(trees.pop())
+        }
+    }
+}
+
+/// The value of one document, whatever it is; none if the bytes hold no document.
+///
+/// # Errors
+/// As [`Document::parse`]; `Invalid` for values that JSON cannot hold.
+pub(crate) fn value_of_bytes(bytes: &[u8], content_type: ContentType) -> Result<Option<Value>, Error> {
+    let frame = Frame::new(content_type, bytes);
+    let Some(document) = Document::parse(&frame)? else {
+        return Ok(None);
+    };
+    let (value, faults) = de::decode(&document.tree, document.root, &[], |node| {
+        Value::deserialize(node)
+    });
+    let problems = faults
+        .errors
+        .iter()
+        .map(|fault| document.problem_of(document.root, fault));
+    match value {
+        Some(value) => Ok(Some(value)),
+        None => Err(Error::new(ErrorKind::Invalid, "cannot read the document").with_problems(problems)),
+    }
+}

@@ -1,0 +1,241 @@
+//! One document of a stream, with exactly the bytes that it has there.
+
+use std::fmt;
+use std::sync::Arc;
+
+use super::ContentType;
+use super::boundary::Substance;
+use crate::error::{Error, ErrorKind, Problem};
+use crate::source::{Place, Span, count_breaks};
+
+/// One document of a stream, with exactly the bytes that it has there: markers, comments, blanks and all.
+///
+/// A frame knows where it begins in its stream, so that whoever parses it can say the line of the file.
+#[derive(Clone)]
+pub struct Frame {
+    content_type: ContentType,
+    bytes: Vec<u8>,
+    source: Option<Arc<str>>,
+    index: usize,
+    start: FrameStart,
+    from_reader: bool,
+}
+
+/// Where a frame begins in its stream.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct FrameStart {
+    pub(super) bytes_before: usize,
+    pub(super) lines_before: usize,
+    pub(super) columns_before: usize,
+}
+
+impl FrameStart {
+    /// Where the frame behind `frame` begins.
+    pub(super) fn behind(self, frame: &[u8]) -> Self {
+        let line_start = memchr::memrchr2(b'\n', b'\r', frame).map(|index| index + 1);
+        let columns = characters(frame.get(line_start.unwrap_or(0)..).unwrap_or_default());
+        Self {
+            bytes_before: self.bytes_before + frame.len(),
+            lines_before: self.lines_before + count_breaks(frame, frame.len()),
+            columns_before: if line_start.is_some() {
+                columns
+            } else {
+                self.columns_before + columns
+            },
+        }
+    }
+}
+
+impl Frame {
+    /// A document in YAML that comes from no stream.
+    pub fn yaml(text: impl Into<Vec<u8>>) -> Self {
+        Self::new(ContentType::Yaml, text)
+    }
+
+    /// A document in JSON that comes from no stream.
+    pub fn json(text: impl Into<Vec<u8>>) -> Self {
+        Self::new(ContentType::Json, text)
+    }
+
+    /// A document that comes from no stream.
+    pub fn new(content_type: ContentType, text: impl Into<Vec<u8>>) -> Self {
+        Self {
+            content_type,
+            bytes: text.into(),
+            source: None,
+            index: 0,
+            start: FrameStart::default(),
+            from_reader: false,
+        }
+    }
+
+    /// Names the source, usually a file, for the places in errors.
+    #[must_use]
+    pub fn with_source(mut self, name: impl Into<Arc<str>>) -> Self {
+        self.source = Some(name.into());
+        self
+    }
+
+    pub(super) fn read(
+        content_type: ContentType,
+        bytes: Vec<u8>,
+        source: Option<Arc<str>>,
+        index: usize,
+        start: FrameStart,
+    ) -> Self {
+        Self {
+            content_type,
+            bytes,
+            source,
+            index,
+            start,
+            from_reader: true,
+        }
+    }
+
+    /// The syntax of the document.
+    pub fn content_type(&self) -> ContentType {
+        self.content_type
+    }
+
+    /// The bytes of the document.
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// The bytes of the document, without a copy.
+    pub fn into_bytes(self) -> Vec<u8> {
+        self.bytes
+    }
+
+    /// The name of the source, if it has one.
+    pub fn source(&self) -> Option<&Arc<str>> {
+        self.source.as_ref()
+    }
+
+    /// The number of the frame in its stream, counted from 0, empty ones included whether or not the reader gives them.
+    pub fn index(&self) -> usize {
+        self.index
+    }
+
+    /// How many bytes of the stream stand before the frame.
+    pub fn bytes_before(&self) -> usize {
+        self.start.bytes_before
+    }
+
+    /// How many line breaks (LF, CRLF or CR) of the stream stand before the frame.
+    pub fn lines_before(&self) -> usize {
+        self.start.lines_before
+    }
+
+    /// How many characters stand before the frame on the line it begins in: 0, unless JSON values share a line.
+    pub fn columns_before(&self) -> usize {
+        self.start.columns_before
+    }
+
+    /// Whether the frame holds only blanks, byte order marks and document markers.
+    ///
+    /// `--- # comment` and a document of directives alone are not empty but [comment only](Self::is_comment_only).
+    pub fn is_empty(&self) -> bool {
+        self.substance() == Substance::Nothing
+    }
+
+    /// Whether the frame has comments or directives, and no content.
+    pub fn is_comment_only(&self) -> bool {
+        self.substance() == Substance::Comments
+    }
+
+    fn substance(&self) -> Substance {
+        Substance::of(self.content_type, &self.bytes)
+    }
+
+    /// The document as text.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Unsupported`] if the text is encoded in UTF-16 or UTF-32, and [`ErrorKind::Syntax`] with the place
+    /// of the first wrong byte if it is not valid UTF-8.
+    pub fn text(&self) -> Result<&str, Error> {
+        if let Some(encoding) = foreign_encoding(&self.bytes) {
+            let problem = Problem::new(format!("the text is encoded in {encoding}, expected UTF-8"));
+            return Err(self.unreadable(ErrorKind::Unsupported, problem, Span::new(0, 1)));
+        }
+        std::str::from_utf8(&self.bytes).map_err(|error| {
+            let start = error.valid_up_to();
+            let end = error
+                .error_len()
+                .map_or(self.bytes.len(), |length| start + length);
+            let wrong = self.bytes.get(start..end).unwrap_or_default();
+            let shown: Vec<String> = wrong.iter().map(|byte| format!("{byte:02X}")).collect();
+            let problem = Problem::new(format!("the bytes {} are not valid UTF-8", shown.join(" ")));
+            self.unreadable(ErrorKind::Syntax, problem, Span::new(start, end))
+        })
+    }
+
+    fn unreadable(&self, kind: ErrorKind, problem: Problem, span: Span) -> Error {
+        Error::new(kind, "cannot read the document as text")
+            .with_problems([problem.at_place(self.place(span))])
+    }
+
+    /// The place of a span of this frame in its stream.
+    pub fn place(&self, span: Span) -> Place {
+        let start = span.start.min(self.bytes.len());
+        let before = self.bytes.get(..start).unwrap_or_default();
+        let line_start = memchr::memrchr2(b'\n', b'\r', before).map_or(0, |index| index + 1);
+        let rest = self.bytes.get(line_start..).unwrap_or_default();
+        let line = rest
+            .get(..memchr::memchr2(b'\n', b'\r', rest).unwrap_or(rest.len()))
+            .unwrap_or_default();
+        // What stands before the frame on its first line is not known any more, only how wide it is.
+        let indent = if line_start == 0 {
+            self.start.columns_before
+        } else {
+            0
+        };
+        let mut text = " ".repeat(indent);
+        for chunk in line.utf8_chunks() {
+            text.push_str(chunk.valid());
+            text.extend(chunk.invalid().iter().map(|_| '?'));
+        }
+        let in_text = |offset: usize| offset.saturating_sub(line_start) + indent;
+        let shown = Span::new(in_text(start), in_text(span.end.max(start)));
+        let lines_before = self.start.lines_before + count_breaks(&self.bytes, line_start);
+        let bytes_before = self.start.bytes_before + line_start - indent;
+        Place::new(self.source.clone(), &text, shown, lines_before, bytes_before)
+    }
+
+    /// Whether a reader gave this frame, and not the caller's own text.
+    pub(super) fn is_from_reader(&self) -> bool {
+        self.from_reader
+    }
+}
+
+impl fmt::Debug for Frame {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Frame")
+            .field("content_type", &self.content_type)
+            .field("bytes", &String::from_utf8_lossy(&self.bytes))
+            .field("source", &self.source)
+            .field("index", &self.index)
+            .field("start", &self.start)
+            .finish_non_exhaustive()
+    }
+}
+
+fn characters(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|byte| (**byte & 0xC0) != 0x80).count()
+}
+
+/// The encoding that the first bytes tell of, if it is not UTF-8 (YAML 1.2.2 §5.2).
+fn foreign_encoding(bytes: &[u8]) -> Option<&'static str> {
+    match bytes {
+        [0, 0, 0xFE, 0xFF, ..] | [0, 0, 0, 1..=0xFF, ..] => Some("UTF-32BE"),
+        [0xFF, 0xFE, 0, 0, ..] | [1..=0xFF, 0, 0, 0, ..] => Some("UTF-32LE"),
+        [0xFE, 0xFF, ..] | [0, 1..=0xFF, ..] => Some("UTF-16BE"),
+        [0xFF, 0xFE, ..] | [1..=0xFF, 0, ..] => Some("UTF-16LE"),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,200 @@
+//! Lists of objects: of one type, and of any.
+
+use std::fmt;
+
+use serde::ser::{Error as _, SerializeMap, SerializeSeq};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::error::Error;
+use crate::gvk::GroupVersionKind;
+use crate::meta::{ListMeta, Metadata};
+use crate::object::{AnyObject, Object};
+use crate::value::Tape;
+
+/// The kind of a list of any objects, such as `kubectl get -o yaml` prints: `v1 List`.
+pub(crate) const LIST: GroupVersionKind = GroupVersionKind::from_static("", "v1", "List");
+
+/// A list of objects of one type, on the wire `apiVersion`, `kind: <Kind>List`, `metadata` and `items`.
+///
+/// Items that leave `apiVersion` and `kind` out, as API servers write them, are read as `T`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct List<T> {
+    /// The list's own metadata.
+    pub metadata: ListMeta,
+    /// The objects.
+    pub items: Vec<T>,
+}
+
+impl<T: Object> List<T> {
+    /// A list without metadata.
+    pub fn new(items: Vec<T>) -> Self {
+        Self {
+            metadata: ListMeta::default(),
+            items,
+        }
+    }
+
+    /// The kind of the list: that of the items with `List` behind it.
+    pub fn gvk() -> GroupVersionKind {
+        list_kind(&T::RESOURCE.gvk())
+    }
+}
+
+/// The kind of the list of a kind.
+pub(crate) fn list_kind(gvk: &GroupVersionKind) -> GroupVersionKind {
+    gvk.group_version().with_kind(format!("{}List", gvk.kind))
+}
+
+impl<T> Default for List<T> {
+    fn default() -> Self {
+        Self {
+            metadata: ListMeta::default(),
+            items: Vec::new(),
+        }
+    }
+}
+
+impl<T: Object> Serialize for List<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serialize(serializer, &Self::gvk(), &self.metadata, &self.items)
+    }
+}
+
+fn serialize<S: Serializer>(
+    serializer: S,
+    gvk: &GroupVersionKind,
+    metadata: &ListMeta,
+    items: &impl Serialize,
+) -> Result<S::Ok, S::Error> {
+    let mut map = serializer.serialize_map(None)?;
+    map.serialize_entry("apiVersion", &gvk.api_version())?;
+    map.serialize_entry("kind", &gvk.kind)?;
+    if *metadata != ListMeta::default() {
+        map.serialize_entry("metadata", metadata)?;
+    }
+    map.serialize_entry("items", items)?;
+    map.end()
+}
+
+impl<'de, T: Object> Deserialize<'de> for List<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(rename_all = "camelCase", bound = "T: Object")]
+        struct Wire<T> {
+            api_version: Option<String>,
+            kind: Option<String>,
+            #[serde(default)]
+            metadata: ListMeta,
+            items: Vec<T>,
+        }
+        let wire = Wire::<T>::deserialize(deserializer)?;
+        let expected = Self::gvk();
+        let (api_version, kind) = (expected.api_version(), expected.kind);
+        check("apiVersion", wire.api_version.as_deref(), &api_version)?;
+        check("kind", wire.kind.as_deref(), &kind)?;
+        Ok(Self {
+            metadata: wire.metadata,
+            items: wire.items,
+        })
+    }
+}
+
+fn check<E: serde::de::Error>(name: &str, found: Option<&str>, expected: &str) -> Result<(), E> {
+    match found {
+        Some(found) if found != expected => Err(E::custom(format_args!(
+            "expected {name} `{expected}`, found the string {found:?}"
+        ))),
+        _ => Ok(()),
+    }
+}
+
+/// A list of objects of any kinds.
+#[derive(Clone, Debug)]
+pub struct AnyList {
+    gvk: GroupVersionKind,
+    /// The list's own metadata.
+    pub metadata: ListMeta,
+    /// The objects.
+    pub items: Vec<Box<dyn AnyObject>>,
+}
+
+impl AnyList {
+    /// A `v1 List` of any objects.
+    pub fn new(items: Vec<Box<dyn AnyObject>>) -> Self {
+        Self {
+            gvk: LIST,
+            metadata: ListMeta::default(),
+            items,
+        }
+    }
+
+    pub(crate) fn of_kind(gvk: GroupVersionKind, metadata: ListMeta, items: Vec<Box<dyn AnyObject>>) -> Self {
+        Self { gvk, metadata, items }
+    }
+}
+
+impl<T: Object> From<List<T>> for AnyList {
+    fn from(list: List<T>) -> Self {
+        let items = list
+            .items
+            .into_iter()
+            .map(|item| Box::new(item) as Box<dyn AnyObject>)
+            .collect();
+        Self {
+            gvk: List::<T>::gvk(),
+            metadata: list.metadata,
+            items,
+        }
+    }
+}
+
+impl Serialize for AnyList {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serialize(serializer, &self.gvk, &self.metadata, &AnyItems(&self.items))
+    }
+}
+
+struct AnyItems<'a>(&'a [Box<dyn AnyObject>]);
+
+impl Serialize for AnyItems<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut items = serializer.serialize_seq(Some(self.0.len()))?;
+        let mut tape = Tape::default();
+        for item in self.0 {
+            tape.clear();
+            item.record(&mut tape).map_err(S::Error::custom)?;
+            items.serialize_element(&tape.to_value())?;
+        }
+        items.end()
+    }
+}
+
+impl fmt::Display for AnyList {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} of {} items", self.gvk, self.items.len())
+    }
+}
+
+impl AnyObject for AnyList {
+    fn gvk(&self) -> GroupVersionKind {
+        self.gvk.clone()
+    }
+
+    /// None: a list has list metadata, which names nothing.
+    fn metadata(&self) -> Option<&dyn Metadata> {
+        None
+    }
+
+    /// None: a list has list metadata, which names nothing.
+    fn metadata_mut(&mut self) -> Option<&mut dyn Metadata> {
+        None
+    }
+
+    fn clone_boxed(&self) -> Box<dyn AnyObject> {
+        Box::new(self.clone())
+    }
+
+    fn record(&self, tape: &mut Tape) -> Result<(), Error> {
+        tape.record(self)
+    }
+}

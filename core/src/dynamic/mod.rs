@@ -1,0 +1,16 @@
+//! Objects without a Rust type of their own: any object as a value, its metadata alone, its exact bytes, and lists.
+
+mod list;
+mod object;
+mod partial;
+mod unknown;
+mod wire;
+
+#[cfg(test)]
+mod tests;
+
+pub(crate) use list::LIST;
+pub use list::{AnyList, List};
+pub use object::{DynamicMetadata, DynamicObject};
+pub use partial::PartialObjectMetadata;
+pub use unknown::Unknown;

@@ -1,0 +1,252 @@
+//! The registry as a value: which kinds there are, in which versions, and which Rust type each is.
+
+use std::any::TypeId;
+use std::collections::BTreeSet;
+use std::sync::{Arc, OnceLock};
+
+use crate::error::{Error, ErrorKind};
+use crate::gvk::{GroupKind, GroupVersion, GroupVersionKind, GroupVersionResource, compare_version_priority};
+use crate::object::Object;
+use crate::resource::HubRole;
+
+mod builder;
+pub mod check;
+mod registration;
+mod unknown;
+
+#[cfg(test)]
+mod tests;
+
+pub use builder::SchemeBuilder;
+pub use registration::Registration;
+
+/// A set of kinds, each in one or more versions.
+///
+/// [`Scheme::linked`] gathers what was derived in every crate that is linked; `scheme!` lists kinds in a constant;
+/// [`Scheme::builder`] adds them one by one. A scheme never changes after it was made, and a clone shares its table.
+#[derive(Clone, Debug)]
+pub struct Scheme {
+    registrations: Registrations,
+    origin: Origin,
+    /// All registrations by group, kind and version priority; filled at the first look-up.
+    index: OnceLock<Arc<[&'static Registration]>>,
+}
+
+#[derive(Clone, Debug)]
+enum Registrations {
+    Listed(&'static [&'static Registration]),
+    Gathered(Arc<[&'static Registration]>),
+}
+
+/// Where the registrations come from, for the advice in an error.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Origin {
+    Linked,
+    Listed,
+}
+
+impl Scheme {
+    /// Every kind that was derived in a linked crate.
+    ///
+    /// A crate that is a dependency but that nothing names is not linked, and on some platforms (WebAssembly) there is
+    /// no link-time registration at all: `scheme!` works there too.
+    ///
+    /// # Errors
+    /// `Conflict` with all duplicates and clashes, one problem each.
+    pub fn linked() -> Result<Self, Error> {
+        let mut builder = Self::builder();
+        for registration in inventory::iter::<Registration> {
+            builder = builder.registration(registration);
+        }
+        builder.build_from(Origin::Linked)
+    }
+
+    /// A scheme to add kinds to, for tests and plug-ins.
+    pub fn builder() -> SchemeBuilder {
+        SchemeBuilder::default()
+    }
+
+    /// The scheme of a constant list. `scheme!` calls it after it has checked the list at compile time.
+    pub const fn from_static(registrations: &'static [&'static Registration]) -> Self {
+        Self {
+            registrations: Registrations::Listed(registrations),
+            origin: Origin::Listed,
+            index: OnceLock::new(),
+        }
+    }
+
+    fn gathered(registrations: Vec<&'static Registration>, origin: Origin) -> Self {
+        Self {
+            registrations: Registrations::Gathered(registrations.into()),
+            origin,
+            index: OnceLock::new(),
+        }
+    }
+
+    /// All kinds in all versions: by group, then kind, then version priority.
+    pub fn registrations(&self) -> &[&'static Registration] {
+        self.index.get_or_init(|| {
+            let mut sorted = match &self.registrations {
+                Registrations::Listed(list) => list.to_vec(),
+                Registrations::Gathered(list) => list.to_vec(),
+            };
+            sorted.sort_by(|left, right| {
+                let (left, right) = (left.resource(), right.resource());
+                (left.group, left.kind)
+                    .cmp(&(right.group, right.kind))
+                    .then_with(|| compare_version_priority(left.version, right.version))
+            });
+            sorted.into()
+        })
+    }
+
+    /// The kind in this version, if the scheme has it.
+    pub fn get(&self, gvk: &GroupVersionKind) -> Option<&'static Registration> {
+        self.find(&gvk.group, &gvk.version, &gvk.kind)
+    }
+
+    /// The kind in this version.
+    ///
+    /// # Errors
+    /// `UnknownGroup`, `UnknownVersion` or `UnknownKind`, saying what the scheme knows instead.
+    pub fn lookup(&self, gvk: &GroupVersionKind) -> Result<&'static Registration, Error> {
+        self.get(gvk).ok_or_else(|| unknown::error(self, gvk))
+    }
+
+    fn find(&self, group: &str, version: &str, kind: &str) -> Option<&'static Registration> {
+        let versions = self.versions_of(group, kind);
+        versions
+            .iter()
+            .copied()
+            .find(|registration| registration.resource().version == version)
+    }
+
+    fn versions_of(&self, group: &str, kind: &str) -> &[&'static Registration] {
+        let all = self.registrations();
+        let key =
+            |registration: &&Registration| (registration.resource().group, registration.resource().kind);
+        let start = all.partition_point(|registration| key(registration) < (group, kind));
+        let from = all.get(start..).unwrap_or_default();
+        let length = from.partition_point(|registration| key(registration) <= (group, kind));
+        from.get(..length).unwrap_or_default()
+    }
+
+    /// Whether the scheme has the kind in this version.
+    pub fn recognizes(&self, gvk: &GroupVersionKind) -> bool {
+        self.get(gvk).is_some()
+    }
+
+    /// The versions of a kind, the preferred one first: GA before beta before alpha, then the higher number.
+    pub fn versions(&self, kind: &GroupKind) -> &[&'static Registration] {
+        self.versions_of(&kind.group, &kind.kind)
+    }
+
+    /// The version of a kind that clients should use.
+    pub fn preferred(&self, kind: &GroupKind) -> Option<&'static Registration> {
+        self.versions(kind).first().copied()
+    }
+
+    /// The version that all others of the kind convert to and from: the one marked as hub, or the only one.
+    pub fn hub(&self, kind: &GroupKind) -> Option<&'static Registration> {
+        match self.versions(kind) {
+            [only] => Some(only),
+            several => several
+                .iter()
+                .copied()
+                .find(|one| matches!(one.resource().hub, HubRole::Hub)),
+        }
+    }
+
+    /// The version that objects of the kind are stored in: the one marked so, else the hub, else the preferred one.
+    pub fn storage_version(&self, kind: &GroupKind) -> Option<&'static Registration> {
+        let marked = self
+            .versions(kind)
+            .iter()
+            .copied()
+            .find(|one| one.resource().storage);
+        marked.or_else(|| self.hub(kind)).or_else(|| self.preferred(kind))
+    }
+
+    /// All groups, in alphabetical order.
+    pub fn groups(&self) -> Vec<&'static str> {
+        let groups: BTreeSet<_> = self
+            .registrations()
+            .iter()
+            .map(|one| one.resource().group)
+            .collect();
+        groups.into_iter().collect()
+    }
+
+    /// All versions of a group, the preferred one first.
+    pub fn group_versions(&self, group: &str) -> Vec<GroupVersion> {
+        let of_group = self
+            .registrations()
+            .iter()
+            .map(|one| one.resource())
+            .filter(|one| one.group == group);
+        let mut versions: Vec<GroupVersion> = of_group.map(|one| one.group_version()).collect();
+        versions.sort_by(|left, right| compare_version_priority(&left.version, &right.version));
+        versions.dedup();
+        versions
+    }
+
+    /// The kind of a resource such as `apps/v1/deployments`.
+    pub fn kind_of(&self, resource: &GroupVersionResource) -> Option<&'static Registration> {
+        self.registrations().iter().copied().find(|one| {
+            let one = one.resource();
+            one.plural == resource.resource && one.group == resource.group && one.version == resource.version
+        })
+    }
+
+    /// The preferred version of every kind that a person may mean by `name`: its plural, singular or a short name.
+    pub fn named(&self, name: &str) -> Vec<&'static Registration> {
+        let mut found: Vec<&'static Registration> = Vec::new();
+        for one in self.registrations() {
+            let resource = one.resource();
+            let known = found
+                .iter()
+                .any(|other| other.resource().group_kind() == resource.group_kind());
+            let named =
+                resource.plural == name || resource.singular == name || resource.short_names.contains(&name);
+            if named && !known {
+                found.push(one);
+            }
+        }
+        found
+    }
+
+    /// The registration of a Rust type, if the scheme has it.
+    pub fn of_type<T: Object>(&self) -> Option<&'static Registration> {
+        let type_id = TypeId::of::<T>();
+        let candidate = self.find(T::RESOURCE.group, T::RESOURCE.version, T::RESOURCE.kind)?;
+        (candidate.type_id() == type_id).then_some(candidate)
+    }
+
+    /// What `other` has and this scheme has not. A test can so compare a listed scheme with the linked one.
+    pub fn missing(&self, other: &Self) -> Vec<&'static Registration> {
+        let lacks = |one: &&'static Registration| {
+            self.get(&one.resource().gvk())
+                .is_none_or(|known| known.type_id() != one.type_id())
+        };
+        other.registrations().iter().copied().filter(lacks).collect()
+    }
+}
+
+impl From<&Self> for Scheme {
+    fn from(scheme: &Self) -> Self {
+        scheme.clone()
+    }
+}
+
+/// An error of kind `Conflict` for problems found while a scheme is made.
+fn conflict(count: usize) -> Error {
+    let clashes = if count == 1 {
+        "1 clash".to_owned()
+    } else {
+        format!("{count} clashes")
+    };
+    Error::new(
+        ErrorKind::Conflict,
+        format!("cannot make a scheme: {clashes} among the registered kinds"),
+    )
+}

@@ -1,0 +1,115 @@
+//! One kind in one version as the scheme holds it: coordinates, and the functions that the type gave.
+
+use std::any::TypeId;
+
+use crate::error::Error;
+use crate::fields::FieldTable;
+use crate::object::{AnyObject, Object};
+use crate::resource::ApiResource;
+use crate::validate::Validation;
+use crate::value::{Tape, Value};
+use crate::yaml::de::{DecodeError, NodeDeserializer};
+
+/// What a scheme knows of one kind in one version: a constant table of function pointers, made from the type.
+#[derive(Clone, Copy, Debug)]
+pub struct Registration {
+    resource: ApiResource,
+    type_id: fn() -> TypeId,
+    decode: DecodeFn,
+    set_defaults: fn(&mut dyn AnyObject),
+    validate: fn(&dyn AnyObject, &mut Validation),
+    fields: fn() -> Option<&'static FieldTable>,
+    initial: fn() -> Result<Option<Value>, Error>,
+    assign: fn(&mut dyn AnyObject, Box<dyn AnyObject>),
+}
+
+/// Decodes one node of a tree into a boxed object.
+pub(crate) type DecodeFn = for<'a> fn(NodeDeserializer<'a>) -> Result<Box<dyn AnyObject>, DecodeError>;
+
+inventory::collect!(Registration);
+
+impl Registration {
+    /// The registration of a type.
+    pub const fn of<T: Object>() -> Self {
+        Self {
+            resource: T::RESOURCE,
+            type_id: TypeId::of::<T>,
+            decode: decode::<T>,
+            set_defaults: set_defaults::<T>,
+            validate: validate::<T>,
+            fields: T::fields,
+            initial: initial::<T>,
+            assign: assign::<T>,
+        }
+    }
+
+    /// Group, version, kind and names.
+    pub const fn resource(&self) -> &ApiResource {
+        &self.resource
+    }
+
+    /// Which Rust type this is.
+    pub fn type_id(&self) -> TypeId {
+        (self.type_id)()
+    }
+
+    /// What is known of the type's fields.
+    pub fn fields(&self) -> Option<&'static FieldTable> {
+        (self.fields)()
+    }
+
+    /// Runs the type's defaulting hook. An object of another type stays as it is.
+    pub fn set_defaults(&self, object: &mut dyn AnyObject) {
+        (self.set_defaults)(object);
+    }
+
+    /// Runs the type's validation hook. Of an object of another type nothing is said.
+    pub fn validate(&self, object: &dyn AnyObject, validation: &mut Validation) {
+        (self.validate)(object, validation);
+    }
+
+    /// What a new object of the type starts from: its `Default` as a value, if it has one.
+    pub(crate) fn initial(&self) -> Result<Option<Value>, Error> {
+        (self.initial)()
+    }
+
+    /// Replaces an object by another of the same type.
+    pub(crate) fn assign(&self, object: &mut dyn AnyObject, value: Box<dyn AnyObject>) {
+        (self.assign)(object, value);
+    }
+
+    pub(crate) fn decode(&self) -> DecodeFn {
+        self.decode
+    }
+}
+
+fn decode<T: Object>(node: NodeDeserializer<'_>) -> Result<Box<dyn AnyObject>, DecodeError> {
+    Ok(Box::new(T::deserialize(node)?))
+}
+
+fn set_defaults<T: Object>(object: &mut dyn AnyObject) {
+    if let Some(object) = object.downcast_mut::<T>() {
+        object.set_defaults();
+    }
+}
+
+fn validate<T: Object>(object: &dyn AnyObject, validation: &mut Validation) {
+    if let Some(object) = object.downcast_ref::<T>() {
+        object.validate(validation);
+    }
+}
+
+fn initial<T: Object>() -> Result<Option<Value>, Error> {
+    let Some(object) = T::initial() else {
+        return Ok(None);
+    };
+    let mut tape = Tape::default();
+    tape.record(&object)?;
+    Ok(Some(tape.to_value()))
+}
+
+fn assign<T: Object>(object: &mut dyn AnyObject, value: Box<dyn AnyObject>) {
+    if let (Some(object), Ok(value)) = (object.downcast_mut::<T>(), value.downcast::<T>()) {
+        *object = *value;
+    }
+}

@@ -1,0 +1,328 @@
+//! One decoding of one document: the passes, what was found on the way, and the budget for aliases.
+
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::access::Served;
+use super::error::{Cause, DecodeError};
+use super::node::NodeDeserializer;
+use crate::path::{FieldPath, PathSegment};
+use crate::yaml::{self, NodeId, NodeKind, Tree};
+
+/// After this many problems the search for more ends.
+const MAX_FAULTS: usize = 100;
+
+/// How many nodes a document may have once its aliases are followed, as a multiple of those that are written (with a
+/// floor of [`MIN_EXPANDED`]). go-yaml allows ten times as much for small documents and a tenth for large ones.
+const ALIAS_FACTOR: u64 = 10;
+const MIN_EXPANDED: u64 = 10_000;
+
+/// One problem of a document, at its node.
+#[derive(Clone, Debug)]
+pub struct Fault {
+    /// What is wrong.
+    pub message: String,
+    /// At which node.
+    pub node: NodeId,
+    /// The field, which for a missing one is deeper than the node.
+    pub path: FieldPath,
+}
+
+/// What decoding a document found besides its value.
+#[derive(Clone, Debug, Default)]
+pub struct Faults {
+    /// Why there is no value, in the order of the text.
+    pub errors: Vec<Fault>,
+    /// Keys that the type does not have, in the order of the text.
+    pub unknown_fields: Vec<Fault>,
+}
+
+/// A field that the document does not have, and the value that stands in for it.
+#[derive(Clone, Debug)]
+pub struct FieldDefault<'a> {
+    /// The mapping that lacks the field.
+    pub mapping: NodeId,
+    /// The field's name on the wire.
+    pub name: &'static str,
+    /// The value: the root of a tree of its own.
+    pub value: Tree<'a>,
+}
+
+/// The state that all nodes of one decoding share.
+#[derive(Debug)]
+pub struct Session<'a> {
+    pub(super) tree: &'a Tree<'a>,
+    root: NodeId,
+    defaults: &'a [FieldDefault<'a>],
+    unknown: RefCell<BTreeMap<NodeId, String>>,
+    search: RefCell<Search>,
+    /// Whether anything is hidden or filled, so that the first pass asks for neither.
+    searching: Cell<bool>,
+}
+
+/// What is known from earlier passes.
+#[derive(Debug, Default)]
+struct Search {
+    hidden: BTreeSet<NodeId>,
+    filled: BTreeSet<(NodeId, &'static str)>,
+}
+
+/// Decodes the node `root` of a tree with `decode`. Fields that the document lacks are taken from `defaults`.
+///
+/// There is a value if there are no errors; unknown fields are given beside it.
+pub fn decode<T>(
+    tree: &Tree<'_>,
+    root: NodeId,
+    defaults: &[FieldDefault<'_>],
+    decode: impl Fn(NodeDeserializer<'_>) -> Result<T, DecodeError>,
+) -> (Option<T>, Faults) {
+    let session = Session::new(tree, root, defaults);
+    let mut errors: Vec<Fault> = Vec::new();
+    if let Some(message) = too_much(tree) {
+        errors.push(Fault {
+            message,
+            node: root,
+            path: FieldPath::root(),
+        });
+        return (
+            None,
+            Faults {
+                errors,
+                unknown_fields: Vec::new(),
+            },
+        );
+    }
+    let value = loop {
+        match decode(NodeDeserializer::new(&session, tree, root)) {
+            Ok(value) if errors.is_empty() => break Some(value),
+            Ok(_) => break None,
+            Err(error) => {
+                if !session.learn(&error, &mut errors) || errors.len() >= MAX_FAULTS {
+                    break None;
+                }
+            }
+        }
+    };
+    errors.sort_by_key(|fault| fault.node);
+    (
+        value,
+        Faults {
+            errors,
+            unknown_fields: session.into_unknown_fields(),
+        },
+    )
+}
+
+/// Why the aliases of a document ask for too much.
+fn too_much(tree: &Tree<'_>) -> Option<String> {
+    let written = u64::try_from(tree.len()).unwrap_or(u64::MAX);
+    let allowed = written.saturating_mul(ALIAS_FACTOR).max(MIN_EXPANDED);
+    if tree.expanded_len() > allowed {
+        return Some(format!(
+            "the aliases of this document expand to more than {allowed} values"
+        ));
+    }
+    let deepest = 2 * yaml::MAX_DEPTH;
+    (tree.expanded_depth() > deepest)
+        .then(|| format!("the aliases of this document nest more than {deepest} lists and mappings"))
+}
+
+impl<'a> Session<'a> {
+    fn new(tree: &'a Tree<'a>, root: NodeId, defaults: &'a [FieldDefault<'a>]) -> Self {
+        Self {
+            tree,
+            root,
+            defaults,
+            unknown: RefCell::default(),
+            search: RefCell::default(),
+            searching: Cell::new(false),
+        }
+    }
+
+    /// Whether the tree is that of the document, and not of a default.
+    pub(super) fn is_document(&self, tree: &Tree<'_>) -> bool {
+        std::ptr::eq(
+            std::ptr::from_ref(tree).cast::<()>(),
+            std::ptr::from_ref(self.tree).cast(),
+        )
+    }
+
+    pub(super) fn is_hidden(&self, tree: &Tree<'_>, node: NodeId) -> bool {
+        self.searching.get() && self.is_document(tree) && self.search.borrow().hidden.contains(&node)
+    }
+
+    /// What stands in for fields that a mapping lacks; the last one is served first.
+    pub(super) fn served(&self, tree: &Tree<'_>, mapping: NodeId) -> Vec<(&'static str, Served<'a>)> {
+        let mut served = Vec::new();
+        if (self.defaults.is_empty() && !self.searching.get()) || !self.is_document(tree) {
+            return served;
+        }
+        for filled in self
+            .search
+            .borrow()
+            .filled
+            .iter()
+            .filter(|filled| filled.0 == mapping)
+        {
+            served.push((filled.1, Served::Filler));
+        }
+        let first = self.defaults.partition_point(|default| default.mapping < mapping);
+        let of_mapping = self
+            .defaults
+            .iter()
+            .skip(first)
+            .take_while(|default| default.mapping == mapping);
+        for default in of_mapping {
+            if !served.iter().any(|(name, _)| *name == default.name) {
+                served.push((default.name, Served::Default(&default.value)));
+            }
+        }
+        served
+    }
+
+    pub(super) fn note_unknown(&self, key: NodeId, message: impl FnOnce() -> String) {
+        self.unknown.borrow_mut().entry(key).or_insert_with(message);
+    }
+
+    /// Takes an error into account; false when the search cannot go on.
+    fn learn(&self, error: &DecodeError, errors: &mut Vec<Fault>) -> bool {
+        let node = error.node().unwrap_or(self.root);
+        self.searching.set(true);
+        let mut search = self.search.borrow_mut();
+        match error.cause() {
+            Cause::Missing(field) => {
+                // A field whose value was hidden is there: its own error says so.
+                if !self.has_key(node, field) {
+                    errors.push(self.fault(node, error));
+                }
+                search.filled.insert((node, field))
+            }
+            Cause::UnknownKey => {
+                errors.push(self.fault(node, error));
+                search.hidden.insert(node)
+            }
+            Cause::Filler => self.hide(node, &mut search),
+            Cause::Value => {
+                if !self.is_consequence(node, &search) {
+                    errors.push(self.fault(node, error));
+                }
+                self.hide(node, &mut search)
+            }
+        }
+    }
+
+    /// Hides the node, or the nearest one around it that is not hidden yet.
+    fn hide(&self, node: NodeId, search: &mut Search) -> bool {
+        let mut candidate = Some(node);
+        while let Some(node) = candidate {
+            if node == self.root {
+                return false;
+            }
+            if search.hidden.insert(node) {
+                return true;
+            }
+            candidate = self.parent(node);
+        }
+        false
+    }
+
+    fn is_consequence(&self, node: NodeId, search: &Search) -> bool {
+        let inside = |other: NodeId| contains(self.tree, node, other);
+        search
+            .hidden
+            .iter()
+            .any(|hidden| *hidden != node && inside(*hidden))
+            || search.filled.iter().any(|(mapping, _)| inside(*mapping))
+    }
+
+    fn has_key(&self, mapping: NodeId, field: &str) -> bool {
+        self.tree
+            .entries(mapping)
+            .any(|(key, _)| &*self.tree.content(key) == field)
+    }
+
+    fn parent(&self, node: NodeId) -> Option<NodeId> {
+        let mut parent = None;
+        let mut current = self.root;
+        while current != node {
+            parent = Some(current);
+            current = children(self.tree, current).find(|child| contains(self.tree, *child, node))?;
+        }
+        parent
+    }
+
+    fn fault(&self, node: NodeId, error: &DecodeError) -> Fault {
+        let mut path = self.path_of(node);
+        if let Cause::Missing(field) = error.cause() {
+            path.push(PathSegment::Field(field.to_owned()));
+        }
+        Fault {
+            message: error.message().to_owned(),
+            node,
+            path,
+        }
+    }
+
+    /// The path from the root of the decoding; a key has the path of its value.
+    pub(super) fn path_of(&self, node: NodeId) -> FieldPath {
+        path_of(self.tree, self.root, node)
+    }
+
+    fn into_unknown_fields(self) -> Vec<Fault> {
+        let unknown = self.unknown.take().into_iter();
+        unknown
+            .map(|(node, message)| Fault {
+                message,
+                node,
+                path: self.path_of(node),
+            })
+            .collect()
+    }
+}
+
+/// The path from `root` down to `node`; a key has the path of its value.
+pub(crate) fn path_of(tree: &Tree<'_>, root: NodeId, node: NodeId) -> FieldPath {
+    let mut path = FieldPath::root();
+    let mut current = root;
+    while current != node {
+        let Some((segment, next)) = step_towards(tree, current, node) else {
+            break;
+        };
+        path.push(segment);
+        current = next;
+    }
+    path
+}
+
+fn step_towards(tree: &Tree<'_>, parent: NodeId, node: NodeId) -> Option<(PathSegment, NodeId)> {
+    match tree.kind(parent) {
+        NodeKind::Mapping(_) => {
+            let (key, value) = tree
+                .entries(parent)
+                .find(|(key, value)| contains(tree, *key, node) || contains(tree, *value, node))?;
+            let name = tree
+                .key_text(key)
+                .map_or_else(|_| tree.content(key).as_str().to_owned(), Into::into);
+            let next = if contains(tree, key, node) { node } else { value };
+            Some((PathSegment::Field(name), next))
+        }
+        NodeKind::Sequence(_) => {
+            let (index, item) = tree
+                .items(parent)
+                .enumerate()
+                .find(|(_, item)| contains(tree, *item, node))?;
+            Some((PathSegment::Index(index), item))
+        }
+        NodeKind::Scalar(_) | NodeKind::Alias(_) => None,
+    }
+}
+
+/// Whether `node` is `other` or stands above it.
+fn contains(tree: &Tree<'_>, node: NodeId, other: NodeId) -> bool {
+    node <= other && other < tree.subtree_end(node)
+}
+
+fn children<'a>(tree: &'a Tree<'_>, node: NodeId) -> impl Iterator<Item = NodeId> + use<'a> {
+    let entries = tree.entries(node).flat_map(|(key, value)| [key, value]);
+    tree.items(node).chain(entries)
+}

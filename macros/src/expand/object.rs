@@ -1,0 +1,246 @@
+//! `#[derive(Object)]`.
+
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+use syn::spanned::Spanned as _;
+use syn::{DeriveInput, Generics, Ident, LitStr};
+
+use super::{bounds, fallback, table, wire};
+use crate::attr::object::Hub;
+use crate::check;
+use crate::errors::Errors;
+use crate::model::{Field, Role, Root};
+use crate::paths::{import, import_at};
+
+/// Expands the derive; errors and all.
+pub(crate) fn derive(input: TokenStream) -> TokenStream {
+    let input: DeriveInput = match syn::parse2(input) {
+        Ok(input) => input,
+        Err(error) => return error.into_compile_error(),
+    };
+    let errors = Errors::new();
+    let root = Root::read(&input, &errors);
+    if let Some(root) = &root {
+        check::root(root, &errors);
+    }
+    let expansion = match &root {
+        Some(root) if root.item.generics.lifetimes().next().is_none() => expand(root, errors.is_empty()),
+        _ => fallback::object(&input),
+    };
+    let errors = errors.into_compile_errors();
+    quote!(#errors #expansion)
+}
+
+/// The impls of a root. One that is not sound gets them all the same, but is neither compared with others nor listed.
+fn expand(root: &Root<'_>, is_sound: bool) -> TokenStream {
+    let bounds = bounds::of_object(root.item.generics);
+    let import = import(root.attr.krate.as_ref());
+    let wire = wire::expand(root, &bounds);
+    let hub = is_sound.then(|| hub(root));
+    let object = object(root, &bounds, is_sound);
+    let metadata = root
+        .item
+        .field(Role::Metadata)
+        .map(|field| has_metadata(root.item.ident, field, &bounds));
+    let status = root
+        .item
+        .field(Role::Status)
+        .map(|field| has_status(root.item.ident, field, &bounds));
+    let list_key_checks = is_sound.then(|| table::list_key_checks(&root.item));
+    let submission = is_sound.then(|| submission(root));
+    quote! {
+        const _: () = {
+            #import
+            #[allow(unused_imports, reason = "a generic root without fields has nothing to probe")]
+            use __libgitops::NothingKnown as _;
+            #wire
+            #hub
+            #object
+            #metadata
+            #status
+            #list_key_checks
+            #submission
+        };
+    }
+}
+
+fn object(root: &Root<'_>, bounds: &Generics, is_sound: bool) -> TokenStream {
+    let ident = root.item.ident;
+    let (impl_generics, ty_generics, where_clause) = bounds.split_for_impl();
+    let resource = resource(root, is_sound);
+    let accessors = accessors(root.item.field(Role::Metadata).is_some());
+    let hooks = hooks(root);
+    let table = table::of(&root.item);
+    // Whether a generic root has a `Default` depends on its parameters, which a probe cannot see.
+    let initial = (!root.item.is_generic()).then(|| {
+        quote! {
+            fn initial() -> ::core::option::Option<Self> {
+                ::core::option::Option::map(<__libgitops::Probe<Self>>::INITIAL, |initial| initial())
+            }
+        }
+    });
+    quote! {
+        #[automatically_derived]
+        impl #impl_generics __libgitops::Object for #ident #ty_generics #where_clause {
+            const RESOURCE: __libgitops::ApiResource = #resource;
+            #accessors
+            #hooks
+            fn fields() -> ::core::option::Option<&'static __libgitops::FieldTable> {
+                ::core::option::Option::Some(#table)
+            }
+            #initial
+        }
+    }
+}
+
+/// The constant of the kind's names, as a chain of what differs from the default.
+fn resource(root: &Root<'_>, is_sound: bool) -> TokenStream {
+    let (names, attr) = (&root.names, &root.attr);
+    let [group, version, kind, plural, singular] = [
+        &names.group,
+        &names.version,
+        &names.kind,
+        &names.plural,
+        &names.singular,
+    ]
+    .map(|name| name.literal());
+    let scope = attr
+        .scope
+        .as_ref()
+        .map_or_else(|| "Namespaced".to_owned(), ToString::to_string);
+    let scope = Ident::new(&scope, proc_macro2::Span::call_site());
+    let mut chain = quote! {
+        __libgitops::ApiResource::new(#group, #version, #kind, __libgitops::Scope::#scope)
+            .with_plural(#plural)
+            .with_singular(#singular)
+    };
+    if !attr.short.is_empty() {
+        let short = attr.short.iter().map(LitStr::value);
+        chain = quote!(#chain.with_short_names(&[#(#short),*]));
+    }
+    if !attr.categories.is_empty() {
+        let categories = attr.categories.iter().map(LitStr::value);
+        chain = quote!(#chain.with_categories(&[#(#categories),*]));
+    }
+    if attr.served == Some(false) {
+        chain = quote!(#chain.with_served(false));
+    }
+    if attr.storage {
+        chain = quote!(#chain.with_storage(true));
+    }
+    if let Some(warning) = &attr.deprecated {
+        chain = quote!(#chain.with_deprecated(#warning));
+    }
+    match &attr.hub {
+        Some(Hub::Itself) => chain = quote!(#chain.with_hub(__libgitops::HubRole::Hub)),
+        Some(Hub::Of(_)) if is_sound => chain = quote!(#chain.with_hub(__libgitops::HubRole::Spoke(__HUB))),
+        _ => {}
+    }
+    let name = root.item.ident.to_string();
+    quote!(#chain.with_type_name(::core::concat!(::core::module_path!(), "::", #name)))
+}
+
+/// The hub of a spoke as a constant, so that a path that is wrong is told once, and the assertion that the two are
+/// versions of one kind.
+fn hub(root: &Root<'_>) -> TokenStream {
+    let Some(Hub::Of(path)) = &root.attr.hub else {
+        return TokenStream::new();
+    };
+    let import = import_at(path.span());
+    let [group, version, kind] =
+        [&root.names.group, &root.names.version, &root.names.kind].map(|name| name.literal());
+    quote_spanned! {path.span()=>
+        const __HUB: &#import::ApiResource = &<#path as #import::Object>::RESOURCE;
+        const _: () = #import::check_spoke(#group, #version, #kind, __HUB);
+    }
+}
+
+/// Both accessors go through `HasMetadata`: a field of a wrong type is told once, at the field.
+fn accessors(has_metadata: bool) -> TokenStream {
+    let [get, get_mut] = if has_metadata {
+        [
+            quote!(::core::option::Option::Some(__libgitops::HasMetadata::meta(self))),
+            quote!(::core::option::Option::Some(__libgitops::HasMetadata::meta_mut(
+                self
+            ))),
+        ]
+    } else {
+        [
+            quote!(::core::option::Option::None),
+            quote!(::core::option::Option::None),
+        ]
+    };
+    quote! {
+        fn metadata(&self) -> ::core::option::Option<&dyn __libgitops::Metadata> {
+            #get
+        }
+        fn metadata_mut(&mut self) -> ::core::option::Option<&mut dyn __libgitops::Metadata> {
+            #get_mut
+        }
+    }
+}
+
+fn hooks(root: &Root<'_>) -> TokenStream {
+    let default = root.attr.default.as_ref().map(|path| {
+        let call = quote_spanned!(path.span()=> #path(self));
+        quote! {
+            fn set_defaults(&mut self) {
+                #call
+            }
+        }
+    });
+    let validate = root.attr.validate.as_ref().map(|path| {
+        let call = quote_spanned!(path.span()=> #path(self, validation));
+        quote! {
+            fn validate(&self, validation: &mut __libgitops::Validation) {
+                #call
+            }
+        }
+    });
+    quote!(#default #validate)
+}
+
+fn has_metadata(ident: &Ident, field: &Field<'_>, bounds: &Generics) -> TokenStream {
+    let (impl_generics, ty_generics, where_clause) = bounds.split_for_impl();
+    let (name, ty) = (field.ident, field.ty);
+    quote! {
+        #[automatically_derived]
+        impl #impl_generics __libgitops::HasMetadata for #ident #ty_generics #where_clause {
+            type Meta = #ty;
+            fn meta(&self) -> &Self::Meta {
+                &self.#name
+            }
+            fn meta_mut(&mut self) -> &mut Self::Meta {
+                &mut self.#name
+            }
+        }
+    }
+}
+
+fn has_status(ident: &Ident, field: &Field<'_>, bounds: &Generics) -> TokenStream {
+    let (impl_generics, ty_generics, where_clause) = bounds.split_for_impl();
+    let (name, ty) = (field.ident, field.ty);
+    quote! {
+        #[automatically_derived]
+        impl #impl_generics __libgitops::HasStatus for #ident #ty_generics #where_clause {
+            type Status = #ty;
+            fn status(&self) -> &Self::Status {
+                &self.#name
+            }
+            fn status_mut(&mut self) -> &mut Self::Status {
+                &mut self.#name
+            }
+        }
+    }
+}
+
+/// The entry that `Scheme::linked()` finds. A generic root has none: which types it would stand for is not known.
+fn submission(root: &Root<'_>) -> TokenStream {
+    if root.attr.unlisted || root.item.is_generic() {
+        return TokenStream::new();
+    }
+    let ident = root.item.ident;
+    quote! {
+        __libgitops::inventory::submit! { __libgitops::Registration::of::<#ident>() }
+    }
+}

@@ -1,0 +1,140 @@
+//! The table of a struct's fields.
+
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+use syn::ext::IdentExt as _;
+use syn::spanned::Spanned as _;
+use syn::{Expr, ExprLit, ExprUnary, Lit, LitStr, Type, UnOp};
+
+use crate::model::{Field, Struct, argument_of};
+use crate::paths::import_at;
+
+/// The `&'static FieldTable` of the struct.
+pub(super) fn of(item: &Struct<'_>) -> TokenStream {
+    let fields = item
+        .fields
+        .iter()
+        .filter(|field| !field.serde.is_unread)
+        .map(entry);
+    quote! {
+        const { &__libgitops::FieldTable { fields: &[#(#fields),*] } }
+    }
+}
+
+/// The wire names of the struct as an `Option<&'static [&'static str]>`: `None` when a flattened field hides some.
+pub(super) fn names(item: &Struct<'_>) -> TokenStream {
+    if item.fields.iter().any(|field| field.serde.flatten.is_some()) {
+        return quote!(::core::option::Option::None);
+    }
+    let names = item
+        .fields
+        .iter()
+        .filter(|field| !field.serde.is_unread)
+        .map(|field| &field.name);
+    quote!(::core::option::Option::Some(&[#(#names),*]))
+}
+
+/// One assertion for each list key, that the items of the list have a field of that name. An assertion cannot name the
+/// parameters of a generic struct, so that one has none.
+pub(super) fn list_key_checks(item: &Struct<'_>) -> TokenStream {
+    if item.is_generic() {
+        return TokenStream::new();
+    }
+    let keys = item
+        .fields
+        .iter()
+        .flat_map(|field| field.attr.list_keys.iter().map(move |key| (field, key)));
+    keys.map(|(field, key)| {
+        let (ty, import) = (field.ty, import_at(key.span()));
+        quote_spanned! {key.span()=>
+            const _: () = #import::check_list_key(
+                &<#import::Probe<#ty>>::SHAPE,
+                <#import::Probe<#ty>>::NAMES,
+                #key,
+            );
+        }
+    })
+    .collect()
+}
+
+fn entry(field: &Field<'_>) -> TokenStream {
+    let rust_name = field.ident.unraw().to_string();
+    let name = if field.serde.flatten.is_some() {
+        ""
+    } else {
+        &field.name
+    };
+    let mut entry = quote!(__libgitops::Field::new);
+    let shape = shape(field);
+    entry = quote!(#entry(#rust_name, #name, #shape));
+    let aliases: Vec<&LitStr> = field
+        .serde
+        .aliases
+        .iter()
+        .filter(|alias| alias.value() != field.name)
+        .collect();
+    if !aliases.is_empty() {
+        let aliases = aliases.iter().map(|alias| alias.value());
+        entry = quote!(#entry.with_aliases(&[#(#aliases),*]));
+    }
+    if !field.docs.is_empty() {
+        let docs = &field.docs;
+        entry = quote!(#entry.with_docs(#docs));
+    }
+    if !field.attr.list_keys.is_empty() {
+        let keys = field.attr.list_keys.iter().map(LitStr::value);
+        entry = quote!(#entry.with_list_keys(&[#(#keys),*]));
+    }
+    if field.serde.flatten.is_some() {
+        entry = quote!(#entry.flattened());
+    }
+    if let Some(default) = &field.attr.default {
+        let default = default_function(field.ty, default);
+        entry = quote!(#entry.with_default(#default));
+    }
+    entry
+}
+
+fn shape(field: &Field<'_>) -> TokenStream {
+    if field.serde.converts.is_some() {
+        return quote!(__libgitops::Shape::Opaque);
+    }
+    let ty = field.ty;
+    quote!(<__libgitops::Probe<#ty>>::SHAPE)
+}
+
+/// A closure that makes the default: a literal stands for the value of its field, also of an optional one, and a string
+/// for all that is made from one; any other expression has the field's type.
+fn default_function(ty: &Type, default: &Expr) -> TokenStream {
+    let span = default.span();
+    let value = match literal(default) {
+        None => quote!(#default),
+        Some(literal) => {
+            let optional = argument_of(ty, "Option");
+            let inner = optional.unwrap_or(ty);
+            let value = match literal {
+                Lit::Str(_) => quote_spanned!(span=> ::core::convert::Into::<#inner>::into(#default)),
+                _ => quote!(#default),
+            };
+            if optional.is_some() {
+                quote_spanned!(span=> ::core::option::Option::Some(#value))
+            } else {
+                value
+            }
+        }
+    };
+    quote!(|| __libgitops::default_value::<#ty>(&#value))
+}
+
+/// The literal that an expression is, perhaps behind a minus sign.
+fn literal(expr: &Expr) -> Option<&Lit> {
+    match expr {
+        Expr::Lit(ExprLit { lit, .. }) => Some(lit),
+        Expr::Unary(ExprUnary {
+            op: UnOp::Neg(_),
+            expr,
+            ..
+        }) => literal(expr),
+        _ => None,
+    }
+}

@@ -1,0 +1,202 @@
+//! The wire form of a root: `Serialize` and `Deserialize` with `apiVersion` and `kind` in front.
+//!
+//! serde's own derives do the work, on a private remote definition of the root that is headed by two tags without size.
+//! So every attribute of serde means on a root what it means elsewhere. serde wants `getter` for the two fields that the
+//! root does not have, and with it a conversion from the definition to the root.
+
+use proc_macro2::{Span, TokenStream, TokenTree};
+use quote::{ToTokens as _, quote};
+use syn::{Generics, Ident, LitStr};
+
+use crate::model::{Field, Role, Root, argument_of};
+use crate::paths::IMPORT;
+
+/// The wire form and the two impls that use it.
+pub(super) fn expand(root: &Root<'_>, bounds: &Generics) -> TokenStream {
+    let definition = definition(root, bounds);
+    let conversion = conversion(root, bounds);
+    let impls = impls(root.item.ident, bounds);
+    let predicates = root
+        .item
+        .fields
+        .iter()
+        .filter_map(|field| is_default_function(root, field));
+    quote! {
+        #definition
+        #conversion
+        #(#predicates)*
+        #impls
+    }
+}
+
+fn definition(root: &Root<'_>, bounds: &Generics) -> TokenStream {
+    let item = &root.item;
+    let ident = item.ident;
+    let (impl_generics, ty_generics, where_clause) = bounds.split_for_impl();
+    let remote = LitStr::new(&ident.to_string(), Span::call_site());
+    let serde = format!("{IMPORT}::serde");
+    let [api_version_of, kind_of] = ["ApiVersionTag", "KindTag"].map(|tag| format!("{IMPORT}::{tag}::of"));
+    // The bounds of the struct are all that is needed; serde's guesses would miss those of the tags.
+    let bound = (!bounds.params.is_empty()).then(|| quote!(bound = "",));
+    let attributes = &item.serde.attributes;
+    let of_root = quote!(#ident #ty_generics);
+    let fields = in_wire_order(root).map(|field| wire_field(root, field, &of_root));
+    quote! {
+        #[derive(__libgitops::serde::Serialize, __libgitops::serde::Deserialize)]
+        #[serde(remote = #remote, #bound crate = #serde)]
+        #(#attributes)*
+        struct __Wire #impl_generics #where_clause {
+            #[serde(rename = "apiVersion", default, getter = #api_version_of)]
+            __api_version: __libgitops::ApiVersionTag<#of_root>,
+            #[serde(rename = "kind", default, getter = #kind_of)]
+            __kind: __libgitops::KindTag<#of_root>,
+            #(#fields,)*
+        }
+    }
+}
+
+/// Metadata comes first, wherever it stands in the struct.
+fn in_wire_order<'r, 'a>(root: &'r Root<'a>) -> impl Iterator<Item = &'r Field<'a>> {
+    let metadata = root
+        .item
+        .fields
+        .iter()
+        .filter(|field| field.role == Role::Metadata);
+    metadata.chain(
+        root.item
+            .fields
+            .iter()
+            .filter(|field| field.role != Role::Metadata),
+    )
+}
+
+fn wire_field(root: &Root<'_>, field: &Field<'_>, of_root: &TokenStream) -> TokenStream {
+    let Field { ident, serde, .. } = field;
+    let ty = without_self(field.ty.to_token_stream(), of_root);
+    let attributes = &serde.attributes;
+    let mut own = Vec::new();
+    if let Some(name) = field.role.name() {
+        if serde.name.is_none() {
+            own.push(quote!(rename = #name));
+        }
+        if !serde.has_default && !root.item.serde.has_default {
+            own.push(quote!(default));
+        }
+        if let Some(path) = skip_predicate(root, field) {
+            own.push(quote!(skip_serializing_if = #path));
+        }
+    }
+    let own = (!own.is_empty()).then(|| quote!(#[serde(#(#own),*)]));
+    quote! {
+        #own
+        #(#attributes)*
+        #ident: #ty
+    }
+}
+
+/// The path by which a metadata or status that says nothing is left out when written.
+fn skip_predicate(root: &Root<'_>, field: &Field<'_>) -> Option<String> {
+    if field.role == Role::Other || field.serde.has_skip {
+        None
+    } else if argument_of(field.ty, "Option").is_some() {
+        Some("::core::option::Option::is_none".to_owned())
+    } else if root.item.is_generic() {
+        // Which bounds hold of a parameter is not known here.
+        None
+    } else {
+        Some(is_default_name(field).to_string())
+    }
+}
+
+fn is_default_name(field: &Field<'_>) -> Ident {
+    let name = field.role.name().unwrap_or_default();
+    Ident::new(&format!("__{name}_is_default"), Span::call_site())
+}
+
+/// The predicate as a function: a type cannot be written in serde's string, since it may hold a macro's `$crate`.
+fn is_default_function(root: &Root<'_>, field: &Field<'_>) -> Option<TokenStream> {
+    let path = skip_predicate(root, field)?;
+    let name = is_default_name(field);
+    let ident = root.item.ident;
+    let ty = without_self(field.ty.to_token_stream(), &ident.to_token_stream());
+    (name == path.as_str()).then(|| {
+        quote! {
+            fn #name(value: &#ty) -> bool {
+                (<__libgitops::Probe<#ty>>::IS_DEFAULT)(value)
+            }
+        }
+    })
+}
+
+fn conversion(root: &Root<'_>, bounds: &Generics) -> TokenStream {
+    let ident = root.item.ident;
+    let (impl_generics, ty_generics, where_clause) = bounds.split_for_impl();
+    let names: Vec<&Ident> = root.item.fields.iter().map(|field| field.ident).collect();
+    quote! {
+        #[automatically_derived]
+        impl #impl_generics ::core::convert::From<__Wire #ty_generics> for #ident #ty_generics #where_clause {
+            fn from(wire: __Wire #ty_generics) -> Self {
+                Self { #(#names: wire.#names),* }
+            }
+        }
+    }
+}
+
+fn impls(ident: &Ident, bounds: &Generics) -> TokenStream {
+    let (impl_generics, ty_generics, where_clause) = bounds.split_for_impl();
+    let mut with_lifetime = bounds.clone();
+    with_lifetime.params.insert(0, syn::parse_quote!('de));
+    let (de_generics, ..) = with_lifetime.split_for_impl();
+    quote! {
+        #[automatically_derived]
+        impl #impl_generics __libgitops::serde::Serialize for #ident #ty_generics #where_clause {
+            fn serialize<__S>(&self, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error>
+            where
+                __S: __libgitops::serde::Serializer,
+            {
+                <__Wire #ty_generics>::serialize(self, serializer)
+            }
+        }
+        #[automatically_derived]
+        impl #de_generics __libgitops::serde::Deserialize<'de> for #ident #ty_generics #where_clause {
+            fn deserialize<__D>(deserializer: __D) -> ::core::result::Result<Self, __D::Error>
+            where
+                __D: __libgitops::serde::Deserializer<'de>,
+            {
+                <__Wire #ty_generics>::deserialize(deserializer)
+            }
+        }
+    }
+}
+
+/// The tokens of a type with `Self` replaced: in the wire form it would mean the wire form.
+fn without_self(tokens: TokenStream, of_root: &TokenStream) -> TokenStream {
+    tokens
+        .into_iter()
+        .flat_map(|token| match token {
+            TokenTree::Ident(ident) if ident == "Self" => of_root.clone(),
+            TokenTree::Group(group) => {
+                let mut replaced =
+                    proc_macro2::Group::new(group.delimiter(), without_self(group.stream(), of_root));
+                replaced.set_span(group.span());
+                TokenTree::Group(replaced).into()
+            }
+            other => other.into(),
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use syn::Type;
+
+    use super::*;
+
+    #[test]
+    fn self_in_a_field_means_the_root() {
+        let ty: Type = syn::parse_quote!(Option<Box<(Self, [Self; 2])>>);
+        let replaced = without_self(ty.to_token_stream(), &quote!(Car<T>));
+        let expected: Type = syn::parse_quote!(Option<Box<(Car<T>, [Car<T>; 2])>>);
+        assert_eq!(replaced.to_string(), expected.to_token_stream().to_string());
+    }
+}

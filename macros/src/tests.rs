@@ -1,0 +1,1 @@
+//! Expansions, read and compared without a compiler.

@@ -1,0 +1,28 @@
+//! The first version of the fleet's API, which is still served.
+
+use libgitops::{Fields, Object, ObjectMeta};
+use serde::{Deserialize, Serialize};
+
+/// A place where vehicles are kept.
+#[derive(Object, Clone, Debug, Default, PartialEq)]
+#[object(group = "fleet.example.com", version = "v1beta1", scope = Cluster, short = "dp")]
+#[object(hub = super::v1::Depot, deprecated = "fleet.example.com/v1beta1 Depot is deprecated; use v1")]
+pub struct Depot {
+    /// The depot's name and labels.
+    pub metadata: ObjectMeta,
+    /// What the depot should offer.
+    pub spec: DepotSpec,
+}
+
+/// What a depot should offer.
+#[derive(Fields, Serialize, Deserialize, Clone, Debug, Default, PartialEq)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+pub struct DepotSpec {
+    /// The address, as on a letter.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub address: String,
+    /// How many vehicles fit in.
+    #[object(default = 12)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub places: Option<u32>,
+}

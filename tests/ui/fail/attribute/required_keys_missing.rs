@@ -1,0 +1,9 @@
+use libgitops::{Object, ObjectMeta};
+
+#[derive(Object, Clone, Debug, Default, PartialEq)]
+#[object(storage)]
+struct Car {
+    metadata: ObjectMeta,
+}
+
+fn main() {}

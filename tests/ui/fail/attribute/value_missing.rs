@@ -1,0 +1,9 @@
+use libgitops::{Object, ObjectMeta};
+
+#[derive(Object, Clone, Debug, Default, PartialEq)]
+#[object(group = "example.com", version =, scope = Namespaced)]
+struct Car {
+    metadata: ObjectMeta,
+}
+
+fn main() {}

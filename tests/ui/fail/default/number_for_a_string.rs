@@ -1,0 +1,10 @@
+use libgitops::Fields;
+use serde::{Deserialize, Serialize};
+
+#[derive(Fields, Serialize, Deserialize)]
+struct Spec {
+    #[object(default = 3)]
+    name: Option<String>,
+}
+
+fn main() {}

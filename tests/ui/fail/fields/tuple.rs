@@ -1,0 +1,6 @@
+use libgitops::Fields;
+
+#[derive(Fields)]
+struct Pair(u32, u32);
+
+fn main() {}

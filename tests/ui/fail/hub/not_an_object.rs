@@ -1,0 +1,9 @@
+use libgitops::{Object, ObjectMeta};
+
+#[derive(Object, Clone, Debug, Default, PartialEq)]
+#[object(group = "example.com", version = "v1", scope = Namespaced, hub = String)]
+struct Car {
+    metadata: ObjectMeta,
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+use libgitops::{Object, ObjectMeta};
+
+#[allow(non_camel_case_types)]
+#[derive(Object, Clone, Debug, Default, PartialEq)]
+#[object(group = "example.com", version = "v1", scope = Namespaced)]
+struct Race_car {
+    metadata: ObjectMeta,
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+use libgitops::{Object, ObjectMeta};
+
+#[derive(Object, Clone, Debug)]
+#[object(group = "example.com", version = "v1", scope = Namespaced)]
+struct Car<'a> {
+    metadata: ObjectMeta,
+    name: &'a str,
+}
+
+fn main() {}

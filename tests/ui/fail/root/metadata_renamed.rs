@@ -1,0 +1,10 @@
+use libgitops::{Object, ObjectMeta};
+
+#[derive(Object, Clone, Debug, Default, PartialEq)]
+#[object(group = "example.com", version = "v1", scope = Namespaced)]
+struct Car {
+    #[serde(rename = "meta")]
+    metadata: ObjectMeta,
+}
+
+fn main() {}

@@ -1,0 +1,15 @@
+use libgitops::{Object, ObjectMeta};
+
+#[derive(Object, Clone, Debug, Default, PartialEq)]
+#[object(group = "example.com", version = "v1", scope = Namespaced)]
+struct Car {
+    metadata: ObjectMeta,
+    spec: CarSpec,
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+struct CarSpec {
+    engine: String,
+}
+
+fn main() {}

@@ -1,0 +1,12 @@
+use libgitops::{Object, ObjectMeta};
+
+#[derive(Object, Clone, Debug, Default, PartialEq)]
+#[object(group = "example.com", version = "v1", scope = Namespaced)]
+struct Car {
+    metadata: ObjectMeta,
+    spec: String,
+    #[serde(rename = "spec")]
+    other: String,
+}
+
+fn main() {}

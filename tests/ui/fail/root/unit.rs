@@ -1,0 +1,7 @@
+use libgitops::Object;
+
+#[derive(Object, Clone, Debug)]
+#[object(group = "example.com", version = "v1", scope = Namespaced)]
+struct Car;
+
+fn main() {}

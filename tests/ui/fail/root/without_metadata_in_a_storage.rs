@@ -1,0 +1,13 @@
+use libgitops::Object;
+
+#[derive(Object, Clone, Debug)]
+#[object(group = "example.com", version = "v1", scope = Namespaced)]
+struct Settings {
+    level: String,
+}
+
+fn store<T: libgitops::object::HasMetadata>() {}
+
+fn main() {
+    store::<Settings>();
+}

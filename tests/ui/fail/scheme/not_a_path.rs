@@ -1,0 +1,20 @@
+use libgitops::scheme;
+
+mod a {
+    use libgitops::{Object, ObjectMeta};
+
+    #[derive(Object, Clone, Debug)]
+    #[object(group = "example.com", version = "v1", scope = Namespaced)]
+    pub struct Car {
+        pub metadata: ObjectMeta,
+    }
+}
+
+scheme! {
+    /// All kinds.
+    pub static SCHEME = [a::Car, "Car"]
+}
+
+fn main() {
+    let _ = &SCHEME;
+}

@@ -1,0 +1,30 @@
+use libgitops::scheme;
+
+mod a {
+    use libgitops::{Object, ObjectMeta};
+
+    #[derive(Object, Clone, Debug)]
+    #[object(group = "example.com", version = "v1", scope = Namespaced, short = "b")]
+    pub struct Car {
+        pub metadata: ObjectMeta,
+    }
+}
+
+mod b {
+    use libgitops::{Object, ObjectMeta};
+
+    #[derive(Object, Clone, Debug)]
+    #[object(group = "example.com", version = "v1", scope = Namespaced, short = ["x", "b"])]
+    pub struct Bus {
+        pub metadata: ObjectMeta,
+    }
+}
+
+scheme! {
+    /// All kinds.
+    pub static SCHEME = [a::Car, b::Bus]
+}
+
+fn main() {
+    let _ = &SCHEME;
+}

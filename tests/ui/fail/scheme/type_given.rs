@@ -1,0 +1,15 @@
+mod a {
+    use libgitops::{Object, ObjectMeta};
+
+    #[derive(Object, Clone, Debug)]
+    #[object(group = "example.com", version = "v1", scope = Namespaced)]
+    pub struct Car {
+        pub metadata: ObjectMeta,
+    }
+}
+
+libgitops::scheme! {
+    pub static SCHEME: Scheme = [a::Car];
+}
+
+fn main() {}

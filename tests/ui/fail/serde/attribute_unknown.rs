@@ -1,0 +1,11 @@
+use libgitops::{Object, ObjectMeta};
+
+#[derive(Object, Clone, Debug, Default, PartialEq)]
+#[object(group = "example.com", version = "v1", scope = Namespaced)]
+struct Car {
+    metadata: ObjectMeta,
+    #[serde(skip_if_empty)]
+    spec: String,
+}
+
+fn main() {}
