@@ -5,8 +5,9 @@ use std::iter::FusedIterator;
 use std::vec;
 
 use super::error::ScalarError;
+use super::node::{NodeId, Pairs, Shape};
 use super::scalar::Scalar;
-use super::tree::{MAY_MERGE, NodeId, Pairs, Shape, Tree};
+use super::tree::{MAY_MERGE, Tree};
 
 /// Up to here comparing every key with every other is faster than sorting.
 const FEW_KEYS: usize = 12;
@@ -27,10 +28,7 @@ impl Tree<'_> {
         let target = self.resolve(id);
         let node = self.node(target);
         if node.is_collection() {
-            return Err(ScalarError::new(
-                "a key must be text, and not a list or a mapping",
-                self.span(id),
-            ));
+            return Err(ScalarError::new("a key must be text, and not a list or a mapping", self.span(id)));
         }
         match self.scalar_or_infinite(id)? {
             Scalar::String(text) => Ok(text),
@@ -38,14 +36,10 @@ impl Tree<'_> {
             Scalar::Bool(false) => Ok(Cow::Borrowed("false")),
             Scalar::I64(number) => Ok(Cow::Owned(number.to_string())),
             Scalar::F64(number) => Ok(Cow::Owned(float_name(number))),
-            Scalar::Null => Err(ScalarError::new(
-                "a key must be text, and not null",
-                self.span(id),
-            )),
-            Scalar::U64(_) => Err(ScalarError::new(
-                "a number above 9223372036854775807 cannot be a key",
-                self.span(id),
-            )),
+            Scalar::Null => Err(ScalarError::new("a key must be text, and not null", self.span(id))),
+            Scalar::U64(_) => {
+                Err(ScalarError::new("a number above 9223372036854775807 cannot be a key", self.span(id)))
+            }
         }
     }
 
@@ -93,11 +87,7 @@ impl Tree<'_> {
                 names.clear();
                 let id = NodeId(super::build::small(index));
                 names.extend(self.entries(id).filter_map(|(key, _)| {
-                    if self.is_merge_key(key) {
-                        None
-                    } else {
-                        Some((self.key_text(key).ok()?, key))
-                    }
+                    if self.is_merge_key(key) { None } else { Some((self.key_text(key).ok()?, key)) }
                 }));
                 collect_equal(&mut names, &mut found);
             }
@@ -122,10 +112,7 @@ impl Tree<'_> {
             };
             steps += 1;
             if steps > MAX_MERGED {
-                return Err(ScalarError::new(
-                    "the merge keys bring in too many entries",
-                    self.span(id),
-                ));
+                return Err(ScalarError::new("the merge keys bring in too many entries", self.span(id)));
             }
             if !self.is_merge_key(key) {
                 all.push((key, value));
@@ -148,11 +135,7 @@ impl Tree<'_> {
 
     fn mergeable(&self, id: NodeId) -> Result<Pairs<'_>, ScalarError> {
         let target = self.resolve(id);
-        if self.node(target).is_mapping() {
-            Ok(self.entries(target))
-        } else {
-            Err(not_mergeable(self, id))
-        }
+        if self.node(target).is_mapping() { Ok(self.entries(target)) } else { Err(not_mergeable(self, id)) }
     }
 
     fn last_of_each_name(&self, all: &[(NodeId, NodeId)]) -> Result<Vec<(NodeId, NodeId)>, ScalarError> {
@@ -171,10 +154,7 @@ impl Tree<'_> {
 }
 
 fn not_mergeable(tree: &Tree<'_>, id: NodeId) -> ScalarError {
-    ScalarError::new(
-        "`<<` merges a mapping or a list of mappings, and nothing else",
-        tree.span(id),
-    )
+    ScalarError::new("`<<` merges a mapping or a list of mappings, and nothing else", tree.span(id))
 }
 
 fn collect_equal(names: &mut [(Cow<'_, str>, NodeId)], found: &mut Vec<(NodeId, NodeId)>) {

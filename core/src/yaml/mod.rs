@@ -18,6 +18,7 @@ mod gap;
 mod json;
 mod keys;
 mod message;
+mod node;
 mod parse;
 mod scalar;
 mod tree;
@@ -25,9 +26,10 @@ mod tree;
 pub use error::{ScalarError, SyntaxError};
 pub use json::parse_json;
 pub use keys::Entries;
+pub use node::{CollectionStyle, Items, NodeId, NodeKind, Pairs, ScalarStyle};
 pub use parse::parse;
 pub use scalar::{Scalar, resolve_plain};
-pub use tree::{CollectionStyle, Comment, Content, Items, NodeId, NodeKind, Pairs, ScalarStyle, Tree};
+pub use tree::{Comment, Content, Tree};
 
 /// How many collections may stand inside each other in a text: as many block ones, and as many flow ones within them.
 pub const MAX_DEPTH: usize = 255;

@@ -31,23 +31,14 @@ fn every_manifest_parses_as_granit_and_saphyr_read_it() {
         }
         files += 1;
     }
-    assert!(
-        wrong.is_empty(),
-        "{} of {files}\n{}",
-        wrong.len(),
-        wrong.join("\n")
-    );
+    assert!(wrong.is_empty(), "{} of {files}\n{}", wrong.len(), wrong.join("\n"));
     assert!(files > 400, "{files}");
     eprintln!("{files} files; without a break at the end of a block scalar: {last_line_kept:?}");
 }
 
 /// Whether the only difference is the line break that YAML 1.2.2 does not add to a block scalar at the end of a text.
 fn differ_by_the_last_break(text: &str, ours: &str, other: &str) -> bool {
-    let different: Vec<_> = ours
-        .lines()
-        .zip(other.lines())
-        .filter(|(left, right)| left != right)
-        .collect();
+    let different: Vec<_> = ours.lines().zip(other.lines()).filter(|(left, right)| left != right).collect();
     !text.ends_with('\n')
         && ours.lines().count() == other.lines().count()
         && matches!(different[..], [(left, right)] if right.strip_suffix("\\n") == Some(left))
@@ -78,9 +69,7 @@ pub(super) fn granit_events(text: &str, options: granit_parser::Options) -> Opti
     let mut out = String::new();
     for event in granit_parser::Parser::new_from_str_with_options(text, options) {
         let (event, span) = event.ok()?;
-        let tag = event
-            .tag()
-            .map(|tag| (tag.handle().to_owned(), tag.suffix().to_owned()));
+        let tag = event.tag().map(|tag| (tag.handle().to_owned(), tag.suffix().to_owned()));
         let tag = tag.as_ref().map(|(handle, suffix)| (&**handle, &**suffix));
         match event {
             Event::StreamStart => out.push_str("+STR\n"),

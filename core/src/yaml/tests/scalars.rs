@@ -169,34 +169,19 @@ fn explicit_tags_decide_or_refuse() {
         ("!!float 3", Ok(F64(3.0))),
         ("!!float '1e3'", Ok(F64(1000.0))),
         ("!!float x", Err("`x` is not a !!float")),
-        (
-            "!!float .inf",
-            Err("the number .inf is not representable in JSON"),
-        ),
+        ("!!float .inf", Err("the number .inf is not representable in JSON")),
         ("!!bool 'yes'", Ok(Bool(true))),
         ("!!bool 1", Err("`1` is not a !!bool")),
         ("!!null ''", Ok(Null)),
         ("!!null x", Err("`x` is not a !!null")),
         ("!!timestamp 2001-1-1", text("2001-1-1")),
-        (
-            "!!timestamp 2001-12-14t21:59:43.10-05:00",
-            text("2001-12-14t21:59:43.10-05:00"),
-        ),
+        ("!!timestamp 2001-12-14t21:59:43.10-05:00", text("2001-12-14t21:59:43.10-05:00")),
         ("!!timestamp 2001-12-14T21:59:43Z", text("2001-12-14T21:59:43Z")),
         ("!!timestamp 2001-12-14 21:59:43.1", text("2001-12-14 21:59:43.1")),
-        (
-            "!!timestamp 2001-12-14T21:59:43",
-            Err("`2001-12-14T21:59:43` is not a !!timestamp"),
-        ),
-        (
-            "!!timestamp 2001-12-14 21:59:43Z",
-            Err("`2001-12-14 21:59:43Z` is not a !!timestamp"),
-        ),
+        ("!!timestamp 2001-12-14T21:59:43", Err("`2001-12-14T21:59:43` is not a !!timestamp")),
+        ("!!timestamp 2001-12-14 21:59:43Z", Err("`2001-12-14 21:59:43Z` is not a !!timestamp")),
         ("!!timestamp 2001-02-30", Err("`2001-02-30` is not a !!timestamp")),
-        (
-            "!!timestamp 2001-02-03T24:00:00Z",
-            Err("`2001-02-03T24:00:00Z` is not a !!timestamp"),
-        ),
+        ("!!timestamp 2001-02-03T24:00:00Z", Err("`2001-02-03T24:00:00Z` is not a !!timestamp")),
         ("!!timestamp x", Err("`x` is not a !!timestamp")),
         ("!!binary aGVsbG8=", text("hello")),
         ("!!binary \"aGVs\\nbG8h\"", text("hello!")),
@@ -207,10 +192,7 @@ fn explicit_tags_decide_or_refuse() {
         ("!!binary '===='", Err("the content of !!binary is not base64")),
         ("!!binary Y=Q=", Err("the content of !!binary is not base64")),
         ("!!binary 'a b='", Err("the content of !!binary is not base64")),
-        (
-            "!!binary /w==",
-            Err("the content of !!binary is not UTF-8, so no JSON text can hold it"),
-        ),
+        ("!!binary /w==", Err("the content of !!binary is not UTF-8, so no JSON text can hold it")),
         ("!!unknown 1", text("1")),
         ("!foo 1", text("1")),
         ("! 1", text("1")),
@@ -286,9 +268,6 @@ fn a_block_scalar_at_the_end_of_a_text_without_a_break_gets_none() {
         let tree = parse(text).unwrap().swap_remove(0);
         let (_, value) = tree.entries(tree.root().unwrap()).next().unwrap();
         assert_eq!(&*tree.content(value), wanted, "{text:?}");
-        assert!(matches!(
-            tree.kind(value),
-            NodeKind::Scalar(ScalarStyle::Literal | ScalarStyle::Folded)
-        ));
+        assert!(matches!(tree.kind(value), NodeKind::Scalar(ScalarStyle::Literal | ScalarStyle::Folded)));
     }
 }
