@@ -1,1 +1,4 @@
-//! x
+//! The sample API of libgitops, `sample-app.weave.works`, as a library crate, and the command lines of its programs.
+
+pub mod cli;
+pub mod v1alpha1;

@@ -42,7 +42,12 @@ pub struct Problem {
 impl Problem {
     /// A problem in words: lower case, no full stop.
     pub fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into(), path: FieldPath::root(), place: None, related: None }
+        Self {
+            message: message.into(),
+            path: FieldPath::root(),
+            place: None,
+            related: None,
+        }
     }
 
     /// Says in which field.
@@ -83,7 +88,9 @@ impl Problem {
 
     /// A second place and what it is.
     pub fn related(&self) -> Option<(&str, &Place)> {
-        self.related.as_ref().map(|(label, place)| (label.as_str(), place))
+        self.related
+            .as_ref()
+            .map(|(label, place)| (label.as_str(), place))
     }
 }
 
@@ -122,7 +129,12 @@ struct Inner {
 impl Error {
     /// An error without a place: the message says operation and object, lower case, no full stop.
     pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
-        Self(Box::new(Inner { kind, message: message.into(), problems: Vec::new(), source: None }))
+        Self(Box::new(Inner {
+            kind,
+            message: message.into(),
+            problems: Vec::new(),
+            source: None,
+        }))
     }
 
     /// Adds problems.
@@ -163,7 +175,10 @@ impl Error {
 
     /// Whether the scheme does not know the object's group, version or kind.
     pub fn is_unrecognized(&self) -> bool {
-        matches!(self.0.kind, ErrorKind::UnknownGroup | ErrorKind::UnknownVersion | ErrorKind::UnknownKind)
+        matches!(
+            self.0.kind,
+            ErrorKind::UnknownGroup | ErrorKind::UnknownVersion | ErrorKind::UnknownKind
+        )
     }
 
     /// Joins several errors of one operation: the kind of the first, all messages, all problems.
@@ -184,7 +199,12 @@ impl Error {
 
     /// The errors that [`join`](Self::join) joined, or this one.
     pub fn parts(&self) -> &[Self] {
-        match self.0.source.as_ref().and_then(|source| source.downcast_ref::<Joined>()) {
+        match self
+            .0
+            .source
+            .as_ref()
+            .and_then(|source| source.downcast_ref::<Joined>())
+        {
             Some(joined) => &joined.0,
             None => std::slice::from_ref(self),
         }

@@ -82,6 +82,11 @@ impl Field {
         }
     }
 
+    /// Whether a key is the field's name or one of its other names.
+    pub fn is_named(&self, key: &str) -> bool {
+        self.name == key || self.aliases.contains(&key)
+    }
+
     /// Sets the other names.
     pub const fn with_aliases(mut self, aliases: &'static [&'static str]) -> Self {
         self.aliases = aliases;

@@ -53,17 +53,27 @@ pub struct GroupVersionResource {
 impl GroupVersion {
     /// A group version from any strings.
     pub fn new(group: impl Into<Name>, version: impl Into<Name>) -> Self {
-        Self { group: group.into(), version: version.into() }
+        Self {
+            group: group.into(),
+            version: version.into(),
+        }
     }
 
     /// A group version as a constant.
     pub const fn from_static(group: &'static str, version: &'static str) -> Self {
-        Self { group: Cow::Borrowed(group), version: Cow::Borrowed(version) }
+        Self {
+            group: Cow::Borrowed(group),
+            version: Cow::Borrowed(version),
+        }
     }
 
     /// The same with a kind.
     pub fn with_kind(&self, kind: impl Into<Name>) -> GroupVersionKind {
-        GroupVersionKind { group: self.group.clone(), version: self.version.clone(), kind: kind.into() }
+        GroupVersionKind {
+            group: self.group.clone(),
+            version: self.version.clone(),
+            kind: kind.into(),
+        }
     }
 
     /// The same with a resource.
@@ -79,24 +89,39 @@ impl GroupVersion {
 impl GroupKind {
     /// A group kind from any strings.
     pub fn new(group: impl Into<Name>, kind: impl Into<Name>) -> Self {
-        Self { group: group.into(), kind: kind.into() }
+        Self {
+            group: group.into(),
+            kind: kind.into(),
+        }
     }
 
     /// The same in a version.
     pub fn with_version(&self, version: impl Into<Name>) -> GroupVersionKind {
-        GroupVersionKind { group: self.group.clone(), version: version.into(), kind: self.kind.clone() }
+        GroupVersionKind {
+            group: self.group.clone(),
+            version: version.into(),
+            kind: self.kind.clone(),
+        }
     }
 }
 
 impl GroupVersionKind {
     /// A group version kind from any strings.
     pub fn new(group: impl Into<Name>, version: impl Into<Name>, kind: impl Into<Name>) -> Self {
-        Self { group: group.into(), version: version.into(), kind: kind.into() }
+        Self {
+            group: group.into(),
+            version: version.into(),
+            kind: kind.into(),
+        }
     }
 
     /// A group version kind as a constant.
     pub const fn from_static(group: &'static str, version: &'static str, kind: &'static str) -> Self {
-        Self { group: Cow::Borrowed(group), version: Cow::Borrowed(version), kind: Cow::Borrowed(kind) }
+        Self {
+            group: Cow::Borrowed(group),
+            version: Cow::Borrowed(version),
+            kind: Cow::Borrowed(kind),
+        }
     }
 
     /// Reads an object's `apiVersion` and `kind`.
@@ -118,24 +143,37 @@ impl GroupVersionKind {
 
     /// Group and version.
     pub fn group_version(&self) -> GroupVersion {
-        GroupVersion { group: self.group.clone(), version: self.version.clone() }
+        GroupVersion {
+            group: self.group.clone(),
+            version: self.version.clone(),
+        }
     }
 
     /// Group and kind.
     pub fn group_kind(&self) -> GroupKind {
-        GroupKind { group: self.group.clone(), kind: self.kind.clone() }
+        GroupKind {
+            group: self.group.clone(),
+            kind: self.kind.clone(),
+        }
     }
 }
 
 impl GroupVersionResource {
     /// A group version resource from any strings.
     pub fn new(group: impl Into<Name>, version: impl Into<Name>, resource: impl Into<Name>) -> Self {
-        Self { group: group.into(), version: version.into(), resource: resource.into() }
+        Self {
+            group: group.into(),
+            version: version.into(),
+            resource: resource.into(),
+        }
     }
 
     /// Group and version.
     pub fn group_version(&self) -> GroupVersion {
-        GroupVersion { group: self.group.clone(), version: self.version.clone() }
+        GroupVersion {
+            group: self.group.clone(),
+            version: self.version.clone(),
+        }
     }
 }
 
@@ -152,7 +190,11 @@ impl fmt::Display for GroupVersion {
 impl fmt::Display for GroupKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.kind)?;
-        if self.group.is_empty() { Ok(()) } else { write!(f, ".{}", self.group) }
+        if self.group.is_empty() {
+            Ok(())
+        } else {
+            write!(f, ".{}", self.group)
+        }
     }
 }
 
@@ -175,7 +217,10 @@ impl fmt::Display for GroupVersionResource {
 }
 
 fn malformed(text: &str, what: &str, form: &str) -> Error {
-    Error::new(ErrorKind::Invalid, format!("{text:?} is no {what}: expected {form}"))
+    Error::new(
+        ErrorKind::Invalid,
+        format!("{text:?} is no {what}: expected {form}"),
+    )
 }
 
 impl FromStr for GroupVersion {
@@ -185,7 +230,11 @@ impl FromStr for GroupVersion {
     fn from_str(text: &str) -> Result<Self, Error> {
         let (group, version) = text.split_once('/').unwrap_or(("", text));
         let group_is_missing = group.is_empty() && text.contains('/');
-        if version.is_empty() || version.contains('/') || group_is_missing || text.contains(char::is_whitespace) {
+        if version.is_empty()
+            || version.contains('/')
+            || group_is_missing
+            || text.contains(char::is_whitespace)
+        {
             return Err(malformed(text, "group version", "`group/version` or `version`"));
         }
         Ok(Self::new(group.to_owned(), version.to_owned()))
@@ -210,8 +259,17 @@ impl FromStr for GroupVersionKind {
     type Err = Error;
 
     fn from_str(text: &str) -> Result<Self, Error> {
-        let expected = || malformed(text, "group version kind", "`group/version Kind` or `version Kind`");
-        let split = text.split_once(", Kind=").or_else(|| text.split_once(' ')).or_else(|| text.rsplit_once('/'));
+        let expected = || {
+            malformed(
+                text,
+                "group version kind",
+                "`group/version Kind` or `version Kind`",
+            )
+        };
+        let split = text
+            .split_once(", Kind=")
+            .or_else(|| text.split_once(' '))
+            .or_else(|| text.rsplit_once('/'));
         let (group_version, kind) = split.ok_or_else(expected)?;
         if kind.is_empty() || kind.contains(['/', ' ', ',']) {
             return Err(expected());
@@ -225,8 +283,13 @@ impl FromStr for GroupVersionResource {
     type Err = Error;
 
     fn from_str(text: &str) -> Result<Self, Error> {
-        let expected =
-            || malformed(text, "group version resource", "`group/version/resource` or `version/resource`");
+        let expected = || {
+            malformed(
+                text,
+                "group version resource",
+                "`group/version/resource` or `version/resource`",
+            )
+        };
         let (group_version, resource) = text.rsplit_once('/').ok_or_else(expected)?;
         if resource.is_empty() {
             return Err(expected());
@@ -239,7 +302,6 @@ impl FromStr for GroupVersionResource {
 /// How stable a version says it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Stability {
-    Other,
     Alpha,
     Beta,
     Stable,
@@ -286,7 +348,11 @@ mod tests {
 
     #[test]
     fn every_coordinate_parses_what_it_displays() {
-        for text in ["apps/v1 Deployment", "v1 Pod", "sample-app.weave.works/v1alpha1 Car"] {
+        for text in [
+            "apps/v1 Deployment",
+            "v1 Pod",
+            "sample-app.weave.works/v1alpha1 Car",
+        ] {
             assert_eq!(text.parse::<GroupVersionKind>().unwrap().to_string(), text);
         }
         for text in ["apps/v1/deployments", "v1/pods"] {
@@ -303,10 +369,17 @@ mod tests {
     #[test]
     fn a_kind_parses_in_three_spellings() {
         let expected = GroupVersionKind::from_static("apps", "v1", "Deployment");
-        for text in ["apps/v1/Deployment", "apps/v1 Deployment", "apps/v1, Kind=Deployment"] {
+        for text in [
+            "apps/v1/Deployment",
+            "apps/v1 Deployment",
+            "apps/v1, Kind=Deployment",
+        ] {
             assert_eq!(text.parse::<GroupVersionKind>().unwrap(), expected, "{text}");
         }
-        assert_eq!("v1/Pod".parse::<GroupVersionKind>().unwrap(), GroupVersionKind::from_static("", "v1", "Pod"));
+        assert_eq!(
+            "v1/Pod".parse::<GroupVersionKind>().unwrap(),
+            GroupVersionKind::from_static("", "v1", "Pod")
+        );
     }
 
     #[test]
@@ -329,12 +402,32 @@ mod tests {
     #[test]
     fn versions_are_ordered_as_discovery_orders_them() {
         let mut versions = vec![
-            "foo1", "v10beta3", "v1", "v12alpha1", "v11alpha2", "v10", "v3beta1", "v2", "foo10", "v11beta2", "v01",
+            "foo1",
+            "v10beta3",
+            "v1",
+            "v12alpha1",
+            "v11alpha2",
+            "v10",
+            "v3beta1",
+            "v2",
+            "foo10",
+            "v11beta2",
+            "v01",
         ];
         versions.sort_by(|left, right| compare_version_priority(left, right));
         // The example of the CustomResourceDefinition documentation, with `v01`, which is no number, among the others.
         let expected = [
-            "v10", "v2", "v1", "v11beta2", "v10beta3", "v3beta1", "v12alpha1", "v11alpha2", "foo1", "foo10", "v01",
+            "v10",
+            "v2",
+            "v1",
+            "v11beta2",
+            "v10beta3",
+            "v3beta1",
+            "v12alpha1",
+            "v11alpha2",
+            "foo1",
+            "foo10",
+            "v01",
         ];
         assert_eq!(versions, expected);
     }

@@ -71,7 +71,9 @@ impl From<Vec<PathSegment>> for FieldPath {
 
 impl FromIterator<PathSegment> for FieldPath {
     fn from_iter<I: IntoIterator<Item = PathSegment>>(segments: I) -> Self {
-        Self { segments: segments.into_iter().collect() }
+        Self {
+            segments: segments.into_iter().collect(),
+        }
     }
 }
 
@@ -90,7 +92,10 @@ impl fmt::Display for FieldPath {
 }
 
 fn is_plain(name: &str) -> bool {
-    !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
+    !name.is_empty()
+        && name
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
 }
 
 #[cfg(test)]
@@ -99,9 +104,16 @@ mod tests {
 
     #[test]
     fn display_spells_paths_as_kubernetes_does() {
-        let path = FieldPath::root().field("spec").field("containers").index(2).field("image");
+        let path = FieldPath::root()
+            .field("spec")
+            .field("containers")
+            .index(2)
+            .field("image");
         assert_eq!(path.to_string(), "spec.containers[2].image");
-        let path = FieldPath::root().field("metadata").field("labels").field("app.kubernetes.io/name");
+        let path = FieldPath::root()
+            .field("metadata")
+            .field("labels")
+            .field("app.kubernetes.io/name");
         assert_eq!(path.to_string(), "metadata.labels[app.kubernetes.io/name]");
         assert_eq!(FieldPath::root().index(0).to_string(), "[0]");
         assert_eq!(FieldPath::root().to_string(), "");

@@ -58,12 +58,7 @@ pub enum HubRole {
 
 impl ApiResource {
     /// A served kind without other names than its kind.
-    pub const fn new(
-        group: &'static str,
-        version: &'static str,
-        kind: &'static str,
-        scope: Scope,
-    ) -> Self {
+    pub const fn new(group: &'static str, version: &'static str, kind: &'static str, scope: Scope) -> Self {
         Self {
             group,
             version,

@@ -12,7 +12,7 @@ pub(super) use yaml::{YamlBoundary, YamlHead, YamlTail};
 use super::ContentType;
 
 /// U+FEFF in UTF-8.
-pub(super) const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
+const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
 /// Finds the end of one frame after the other.
 #[derive(Clone, Debug)]
@@ -79,6 +79,14 @@ impl Substance {
             ContentType::Json => json::substance(frame),
         }
     }
+}
+
+/// The text behind the byte order marks at its start. There is more than one where tools have put files together.
+pub(super) fn without_marks(mut text: &[u8]) -> &[u8] {
+    while let Some(rest) = text.strip_prefix(BYTE_ORDER_MARK) {
+        text = rest;
+    }
+    text
 }
 
 /// Whether a text of which more may follow could turn out to begin with a byte order mark.

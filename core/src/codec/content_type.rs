@@ -4,7 +4,7 @@ use std::fmt;
 use std::path::Path;
 use std::str::FromStr;
 
-use super::boundary::{self, BYTE_ORDER_MARK};
+use super::boundary::{self, without_marks};
 use crate::error::{Error, ErrorKind};
 
 /// The syntax of a document.
@@ -58,8 +58,8 @@ impl ContentType {
     /// `"` or `}`, or, behind a `[`, a `"` or `]`. `{a: 1}`, `[a]` and `[1]` therefore count as YAML. So does every
     /// text with a document marker at the start of a line (`{"a": 1}`, then `---`), which JSON cannot hold.
     pub fn sniff(bytes: &[u8]) -> Self {
-        let text = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);
-        let mut signs = text.iter().copied().filter(|byte| !byte.is_ascii_whitespace()).peekable();
+        let signs = without_marks(bytes).iter().copied();
+        let mut signs = signs.filter(|byte| !byte.is_ascii_whitespace()).peekable();
         let mut in_list = false;
         while signs.next_if_eq(&b'[').is_some() {
             in_list = true;

@@ -2,13 +2,15 @@
 
 use std::borrow::Cow;
 
+use serde::Deserialize;
+
 use crate::codec::{ContentType, Frame};
 use crate::error::{Error, ErrorKind, Problem};
 use crate::gvk::GroupVersionKind;
 use crate::path::FieldPath;
 use crate::source::Span;
 use crate::value::Value;
-use crate::yaml::de::{self, Fault, NodeDeserializer};
+use crate::yaml::de::{self, Fault};
 use crate::yaml::{self, NodeId, NodeKind, Scalar, Tree};
 
 /// A frame with its tree.
@@ -25,7 +27,9 @@ impl<'f> Document<'f> {
     /// # Errors
     /// `Syntax` when the text is not UTF-8 or not of its content type, `Invalid` when there are several documents.
     pub(crate) fn parse(frame: &'f Frame) -> Result<Option<Self>, Error> {
-        let Some(tree) = parse(frame)? else { return Ok(None) };
+        let Some(tree) = parse(frame)? else {
+            return Ok(None);
+        };
         Ok(tree.root().map(|root| Self { frame, tree, root }))
     }
 
@@ -52,7 +56,9 @@ impl<'f> Document<'f> {
                     self.not_an_object(vec![self.problem(at, error.message())])
                 })
             }
-            (api_version, kind) => Err(self.not_an_object([api_version.err(), kind.err()].into_iter().flatten())),
+            (api_version, kind) => {
+                Err(self.not_an_object([api_version.err(), kind.err()].into_iter().flatten()))
+            }
         }
     }
 
@@ -65,7 +71,11 @@ impl<'f> Document<'f> {
             return Err(problem.at_path(path));
         };
         let is_scalar = matches!(self.tree.kind(value), NodeKind::Scalar(_));
-        match if is_scalar { self.tree.scalar(value).ok() } else { None } {
+        match if is_scalar {
+            self.tree.scalar(value).ok()
+        } else {
+            None
+        } {
             Some(Scalar::String(Cow::Borrowed(text))) => Ok((value, text)),
             _ => Err(self.problem(value, "expected a string")),
         }
@@ -73,7 +83,10 @@ impl<'f> Document<'f> {
 
     /// The value of a key; with equal keys the last one, as in Kubernetes' reader.
     pub(crate) fn field(&self, mapping: NodeId, name: &str) -> Option<NodeId> {
-        let named = self.tree.entries(mapping).filter(|(key, _)| &*self.tree.content(*key) == name);
+        let named = self
+            .tree
+            .entries(mapping)
+            .filter(|(key, _)| &*self.tree.content(*key) == name);
         named.last().map(|(_, value)| value)
     }
 
@@ -91,7 +104,9 @@ impl<'f> Document<'f> {
 
     /// A problem of a node, with path and place.
     pub(crate) fn problem(&self, node: NodeId, message: &str) -> Problem {
-        Problem::new(message).at_path(self.path_of(node)).at_place(self.frame.place(self.span(node)))
+        Problem::new(message)
+            .at_path(self.path_of(node))
+            .at_place(self.frame.place(self.span(node)))
     }
 
     /// A problem that decoding the object at `object` found.
@@ -100,7 +115,9 @@ impl<'f> Document<'f> {
         for segment in fault.path.segments() {
             path.push(segment.clone());
         }
-        Problem::new(&fault.message).at_path(path).at_place(self.frame.place(self.span(fault.node)))
+        Problem::new(&fault.message)
+            .at_path(path)
+            .at_place(self.frame.place(self.span(fault.node)))
     }
 
     /// The part of a node that a caret should underline: a scalar, or the first byte of anything longer.
@@ -134,7 +151,11 @@ impl<'f> Document<'f> {
             Some(source) => format!("document {} of {source}", self.frame.index() + 1),
             None => format!("document {}", self.frame.index() + 1),
         };
-        Error::new(ErrorKind::Invalid, format!("cannot decode {document}: it is no object")).with_problems(problems)
+        Error::new(
+            ErrorKind::Invalid,
+            format!("cannot decode {document}: it is no object"),
+        )
+        .with_problems(problems)
     }
 }
 
@@ -142,7 +163,10 @@ impl<'f> Document<'f> {
 fn parse(frame: &Frame) -> Result<Option<Tree<'_>>, Error> {
     let text = frame.text()?;
     let syntax = |error: &yaml::SyntaxError| {
-        let problem = Problem::new(error.message()).at_place(frame.place(error.span()));
+        let mut problem = Problem::new(error.message()).at_place(frame.place(error.span()));
+        if let Some((label, span)) = error.related() {
+            problem = problem.with_related(label, frame.place(span));
+        }
         let content_type = frame.content_type();
         Error::new(ErrorKind::Syntax, format!("this is not valid {content_type}")).with_problems([problem])
     };
@@ -170,10 +194,16 @@ fn parse(frame: &Frame) -> Result<Option<Tree<'_>>, Error> {
 /// As [`Document::parse`]; `Invalid` for values that JSON cannot hold.
 pub(crate) fn value_of_bytes(bytes: &[u8], content_type: ContentType) -> Result<Option<Value>, Error> {
     let frame = Frame::new(content_type, bytes);
-    let Some(document) = Document::parse(&frame)? else { return Ok(None) };
-    let decode = |node: NodeDeserializer<'_>| serde::Deserialize::deserialize(node);
-    let (value, faults) = de::decode(&document.tree, document.root, &[], decode);
-    let problems = faults.errors.iter().map(|fault| document.problem_of(document.root, fault));
+    let Some(document) = Document::parse(&frame)? else {
+        return Ok(None);
+    };
+    let (value, faults) = de::decode(&document.tree, document.root, &[], |node| {
+        Value::deserialize(node)
+    });
+    let problems = faults
+        .errors
+        .iter()
+        .map(|fault| document.problem_of(document.root, fault));
     match value {
         Some(value) => Ok(Some(value)),
         None => Err(Error::new(ErrorKind::Invalid, "cannot read the document").with_problems(problems)),

@@ -37,7 +37,11 @@ impl FrameStart {
         Self {
             bytes_before: self.bytes_before + frame.len(),
             lines_before: self.lines_before + count_breaks(frame, frame.len()),
-            columns_before: if line_start.is_some() { columns } else { self.columns_before + columns },
+            columns_before: if line_start.is_some() {
+                columns
+            } else {
+                self.columns_before + columns
+            },
         }
     }
 }
@@ -79,7 +83,14 @@ impl Frame {
         index: usize,
         start: FrameStart,
     ) -> Self {
-        Self { content_type, bytes, source, index, start, from_reader: true }
+        Self {
+            content_type,
+            bytes,
+            source,
+            index,
+            start,
+            from_reader: true,
+        }
     }
 
     /// The syntax of the document.
@@ -151,7 +162,9 @@ impl Frame {
         }
         std::str::from_utf8(&self.bytes).map_err(|error| {
             let start = error.valid_up_to();
-            let end = error.error_len().map_or(self.bytes.len(), |length| start + length);
+            let end = error
+                .error_len()
+                .map_or(self.bytes.len(), |length| start + length);
             let wrong = self.bytes.get(start..end).unwrap_or_default();
             let shown: Vec<String> = wrong.iter().map(|byte| format!("{byte:02X}")).collect();
             let problem = Problem::new(format!("the bytes {} are not valid UTF-8", shown.join(" ")));
@@ -170,16 +183,22 @@ impl Frame {
         let before = self.bytes.get(..start).unwrap_or_default();
         let line_start = memchr::memrchr2(b'\n', b'\r', before).map_or(0, |index| index + 1);
         let rest = self.bytes.get(line_start..).unwrap_or_default();
-        let line = rest.get(..memchr::memchr2(b'\n', b'\r', rest).unwrap_or(rest.len())).unwrap_or_default();
+        let line = rest
+            .get(..memchr::memchr2(b'\n', b'\r', rest).unwrap_or(rest.len()))
+            .unwrap_or_default();
         // What stands before the frame on its first line is not known any more, only how wide it is.
-        let indent = if line_start == 0 { self.start.columns_before } else { 0 };
-        let mut text = " ".repeat(indent);
-        let offset_in_text = |end: usize| {
-            let from = line.get(..end.saturating_sub(line_start)).unwrap_or(line);
-            indent + String::from_utf8_lossy(from).len()
+        let indent = if line_start == 0 {
+            self.start.columns_before
+        } else {
+            0
         };
-        let shown = Span::new(offset_in_text(start), offset_in_text(span.end.max(start)));
-        text.push_str(&String::from_utf8_lossy(line));
+        let mut text = " ".repeat(indent);
+        for chunk in line.utf8_chunks() {
+            text.push_str(chunk.valid());
+            text.extend(chunk.invalid().iter().map(|_| '?'));
+        }
+        let in_text = |offset: usize| offset.saturating_sub(line_start) + indent;
+        let shown = Span::new(in_text(start), in_text(span.end.max(start)));
         let lines_before = self.start.lines_before + count_breaks(&self.bytes, line_start);
         let bytes_before = self.start.bytes_before + line_start - indent;
         Place::new(self.source.clone(), &text, shown, lines_before, bytes_before)
@@ -217,3 +236,6 @@ fn foreign_encoding(bytes: &[u8]) -> Option<&'static str> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -5,7 +5,7 @@ use std::fmt;
 use std::io::Write;
 use std::sync::Arc;
 
-use super::boundary::{self, BYTE_ORDER_MARK, Substance};
+use super::boundary::{self, Substance, without_marks};
 use super::separator::{Head, Outline, Tail, between_yaml};
 use super::{ContentType, Frame, FrameLimits};
 use crate::error::{Error, ErrorKind};
@@ -80,7 +80,11 @@ impl<W: Write> FrameWriter<W> {
             written: 0,
             has_failed: false,
             tail: Tail::default(),
-            last: LastFrame { last_byte: None, line_break: "\n", source_end: None },
+            last: LastFrame {
+                last_byte: None,
+                line_break: "\n",
+                source_end: None,
+            },
         }
     }
 
@@ -115,7 +119,11 @@ impl<W: Write> FrameWriter<W> {
     /// As [`write`](Self::write), and [`ErrorKind::Unsupported`] if the frame has another content type.
     pub fn write_frame(&mut self, frame: &Frame) -> Result<(), Error> {
         if frame.content_type() != self.content_type {
-            let reason = format!("it is {}, the stream is {}", frame.content_type(), self.content_type);
+            let reason = format!(
+                "it is {}, the stream is {}",
+                frame.content_type(),
+                self.content_type
+            );
             return Err(self.refusal(ErrorKind::Unsupported, &reason));
         }
         self.write_document(frame.bytes(), Some(frame).filter(|frame| frame.is_from_reader()))
@@ -158,18 +166,27 @@ impl<W: Write> FrameWriter<W> {
         self.check_limits(document)?;
         let outline = self.outline(document)?;
         let continues = read.is_some_and(|frame| self.last.is_followed_by(frame));
-        let separator = self.separator(outline.head, document, continues);
-        self.put(&separator, document, continues)?;
+        let stands_between = self.tail != Tail::Start && !continues;
+        let text = if stands_between { without_marks(document) } else { document };
+        let separator = self.separator(outline.head, text, continues);
+        self.put(&separator, text)?;
         let opens_document = outline.head == Head::Bare && separator.contains("---");
         let is_prefix = matches!(outline.tail, Tail::Prefix { .. });
-        self.tail = if opens_document && is_prefix { Tail::Document } else { outline.tail };
+        self.tail = if opens_document && is_prefix {
+            Tail::Document
+        } else {
+            outline.tail
+        };
         self.last.remember(document, read);
         self.written += 1;
         Ok(())
     }
 
     fn check_limits(&self, document: &[u8]) -> Result<(), Error> {
-        let FrameLimits { max_frame_bytes, max_frames } = self.limits;
+        let FrameLimits {
+            max_frame_bytes,
+            max_frames,
+        } = self.limits;
         if document.len() > max_frame_bytes {
             let reason = format!("larger than the limit of {max_frame_bytes} bytes");
             return Err(self.refusal(ErrorKind::LimitExceeded, &reason));
@@ -208,21 +225,25 @@ impl<W: Write> FrameWriter<W> {
     fn separator(&self, head: Head, document: &[u8], continues: bool) -> String {
         let line_break = self.last.line_break;
         let mut separator = String::new();
-        if self.last.needs_break_before(document, self.content_type, continues) {
+        if self
+            .last
+            .needs_break_before(document, self.content_type, continues)
+        {
             separator.push_str(line_break);
         }
         for marker in between_yaml(self.tail, head, continues) {
             separator.push_str(marker);
             separator.push_str(line_break);
         }
+        // A CR above would take the first LF of the document for its own.
+        let last_byte = separator.as_bytes().last().copied().or(self.last.last_byte);
+        if last_byte == Some(b'\r') && document.starts_with(b"\n") {
+            separator.push('\n');
+        }
         separator
     }
 
-    fn put(&mut self, separator: &str, document: &[u8], continues: bool) -> Result<(), Error> {
-        let document = match document.strip_prefix(BYTE_ORDER_MARK) {
-            Some(text) if self.tail != Tail::Start && !continues => text,
-            _ => document,
-        };
+    fn put(&mut self, separator: &str, document: &[u8]) -> Result<(), Error> {
         let bytes = match separator {
             "" => Cow::Borrowed(document),
             separator => Cow::Owned([separator.as_bytes(), document].concat()),
@@ -290,3 +311,6 @@ impl<W> fmt::Debug for FrameWriter<W> {
             .finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests;

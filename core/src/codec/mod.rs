@@ -18,18 +18,30 @@
 
 mod boundary;
 mod content_type;
+mod decode_document;
+mod decoder;
+mod defaulter;
+pub(crate) mod document;
+mod encoder;
 mod frame;
 mod frame_limits;
 mod frame_reader;
 mod frame_writer;
 mod read_buffer;
 mod separator;
+mod serializer;
+mod warning;
 
 #[cfg(test)]
 mod tests;
 
 pub use content_type::ContentType;
+pub use decoder::{Decodable, Decoder, Objects};
+pub use defaulter::Defaulter;
+pub use encoder::Encoder;
 pub use frame::Frame;
 pub use frame_limits::FrameLimits;
 pub use frame_reader::FrameReader;
 pub use frame_writer::FrameWriter;
+pub use serializer::Serializer;
+pub use warning::{Warning, WarningKind};

@@ -1,6 +1,6 @@
 //! What has to stand between two documents so that neither runs into the other.
 
-use super::boundary::{BYTE_ORDER_MARK, JsonBoundary, YamlBoundary, YamlHead, YamlTail};
+use super::boundary::{JsonBoundary, YamlBoundary, YamlHead, YamlTail};
 
 /// What the stream that was written so far leaves open.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -43,8 +43,7 @@ pub(super) struct Outline {
 impl Outline {
     pub(super) fn of_yaml(document: &[u8]) -> Self {
         let (head, tail, length) = YamlBoundary::outline(document);
-        let YamlHead { marker, has_directive } = head;
-        let mark = if document.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len() } else { 0 };
+        let YamlHead { marks, marker, has_directive } = head;
         let tail = match tail {
             YamlTail::Prefix => Tail::Prefix { has_directive },
             // A directive that no marker follows is a mistake, which must not pass over to the next document.
@@ -52,7 +51,7 @@ impl Outline {
             YamlTail::Closed => Tail::Closed,
         };
         let head = match marker {
-            Some(offset) if offset == mark => Head::Marker,
+            Some(offset) if offset == marks => Head::Marker,
             Some(_) => Head::Prefix,
             None if has_directive => Head::Prefix,
             None => Head::Bare,

@@ -1,1 +1,6 @@
-//! Tests over reading and writing together.
+//! Reading and writing together: the tables of libgitops's tests, properties over arbitrary bytes, and independent
+//! judges over real files.
+
+mod corpora;
+mod libgitops;
+mod properties;

@@ -28,7 +28,10 @@ pub struct List<T> {
 impl<T: Object> List<T> {
     /// A list without metadata.
     pub fn new(items: Vec<T>) -> Self {
-        Self { metadata: ListMeta::default(), items }
+        Self {
+            metadata: ListMeta::default(),
+            items,
+        }
     }
 
     /// The kind of the list: that of the items with `List` behind it.
@@ -44,7 +47,10 @@ pub(crate) fn list_kind(gvk: &GroupVersionKind) -> GroupVersionKind {
 
 impl<T> Default for List<T> {
     fn default() -> Self {
-        Self { metadata: ListMeta::default(), items: Vec::new() }
+        Self {
+            metadata: ListMeta::default(),
+            items: Vec::new(),
+        }
     }
 }
 
@@ -86,15 +92,18 @@ impl<'de, T: Object> Deserialize<'de> for List<T> {
         let (api_version, kind) = (expected.api_version(), expected.kind);
         check("apiVersion", wire.api_version.as_deref(), &api_version)?;
         check("kind", wire.kind.as_deref(), &kind)?;
-        Ok(Self { metadata: wire.metadata, items: wire.items })
+        Ok(Self {
+            metadata: wire.metadata,
+            items: wire.items,
+        })
     }
 }
 
 fn check<E: serde::de::Error>(name: &str, found: Option<&str>, expected: &str) -> Result<(), E> {
     match found {
-        Some(found) if found != expected => {
-            Err(E::custom(format_args!("expected {name} `{expected}`, found the string {found:?}")))
-        }
+        Some(found) if found != expected => Err(E::custom(format_args!(
+            "expected {name} `{expected}`, found the string {found:?}"
+        ))),
         _ => Ok(()),
     }
 }
@@ -112,7 +121,11 @@ pub struct AnyList {
 impl AnyList {
     /// A `v1 List` of any objects.
     pub fn new(items: Vec<Box<dyn AnyObject>>) -> Self {
-        Self { gvk: LIST, metadata: ListMeta::default(), items }
+        Self {
+            gvk: LIST,
+            metadata: ListMeta::default(),
+            items,
+        }
     }
 
     pub(crate) fn of_kind(gvk: GroupVersionKind, metadata: ListMeta, items: Vec<Box<dyn AnyObject>>) -> Self {
@@ -122,8 +135,16 @@ impl AnyList {
 
 impl<T: Object> From<List<T>> for AnyList {
     fn from(list: List<T>) -> Self {
-        let items = list.items.into_iter().map(|item| Box::new(item) as Box<dyn AnyObject>).collect();
-        Self { gvk: List::<T>::gvk(), metadata: list.metadata, items }
+        let items = list
+            .items
+            .into_iter()
+            .map(|item| Box::new(item) as Box<dyn AnyObject>)
+            .collect();
+        Self {
+            gvk: List::<T>::gvk(),
+            metadata: list.metadata,
+            items,
+        }
     }
 }
 

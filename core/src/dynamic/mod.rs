@@ -9,6 +9,7 @@ mod wire;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use list::LIST;
 pub use list::{AnyList, List};
 pub use object::{DynamicMetadata, DynamicObject};
 pub use partial::PartialObjectMetadata;

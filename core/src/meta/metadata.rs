@@ -7,6 +7,8 @@ use std::fmt::{self, Debug};
 use super::{ObjectMeta, Time};
 use crate::key::NamespacedName;
 
+// The three enums are exhaustive on purpose: an implementor of `Metadata` that forgets a field does not compile.
+
 /// A text of the metadata.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum MetadataField {
@@ -53,7 +55,7 @@ pub trait Metadata: Debug + Send + Sync {
     /// A text; absent and empty are the same to callers.
     fn text(&self, field: MetadataField) -> Option<&str>;
 
-    /// Sets a text, or removes it. Callers give `None` instead of an empty text.
+    /// Sets a text, or removes it; [`MetadataExt`] gives `None` instead of an empty text.
     fn set_text(&mut self, field: MetadataField, value: Option<&str>);
 
     /// All entries of a mapping.
@@ -81,27 +83,27 @@ mod sealed {
 pub trait MetadataExt: Metadata + sealed::Sealed {
     /// The name.
     fn name(&self) -> Option<&str> {
-        self.present(MetadataField::Name)
+        present(self, MetadataField::Name)
     }
 
     /// The beginning of a name that is yet to be made up.
     fn generate_name(&self) -> Option<&str> {
-        self.present(MetadataField::GenerateName)
+        present(self, MetadataField::GenerateName)
     }
 
     /// The namespace.
     fn namespace(&self) -> Option<&str> {
-        self.present(MetadataField::Namespace)
+        present(self, MetadataField::Namespace)
     }
 
     /// The uid.
     fn uid(&self) -> Option<&str> {
-        self.present(MetadataField::Uid)
+        present(self, MetadataField::Uid)
     }
 
     /// The version of the stored object.
     fn resource_version(&self) -> Option<&str> {
-        self.present(MetadataField::ResourceVersion)
+        present(self, MetadataField::ResourceVersion)
     }
 
     /// Namespace and name; `None` without a name.
@@ -142,27 +144,27 @@ pub trait MetadataExt: Metadata + sealed::Sealed {
 
     /// Sets the name; an empty one removes it.
     fn set_name(&mut self, name: &str) {
-        self.set_or_remove(MetadataField::Name, name);
+        set_or_remove(self, MetadataField::Name, name);
     }
 
     /// Sets the beginning of a name that is yet to be made up; an empty one removes it.
     fn set_generate_name(&mut self, prefix: &str) {
-        self.set_or_remove(MetadataField::GenerateName, prefix);
+        set_or_remove(self, MetadataField::GenerateName, prefix);
     }
 
     /// Sets the namespace; an empty one removes it.
     fn set_namespace(&mut self, namespace: &str) {
-        self.set_or_remove(MetadataField::Namespace, namespace);
+        set_or_remove(self, MetadataField::Namespace, namespace);
     }
 
     /// Sets the uid; an empty one removes it.
     fn set_uid(&mut self, uid: &str) {
-        self.set_or_remove(MetadataField::Uid, uid);
+        set_or_remove(self, MetadataField::Uid, uid);
     }
 
     /// Sets the version of the stored object; an empty one removes it.
     fn set_resource_version(&mut self, resource_version: &str) {
-        self.set_or_remove(MetadataField::ResourceVersion, resource_version);
+        set_or_remove(self, MetadataField::ResourceVersion, resource_version);
     }
 
     /// Sets a label; an empty value is a value.
@@ -194,19 +196,17 @@ pub trait MetadataExt: Metadata + sealed::Sealed {
     fn set_deletion_timestamp(&mut self, time: Option<Time>) {
         self.set_time(MetadataTime::Deletion, time);
     }
-
-    #[doc(hidden)]
-    fn present(&self, field: MetadataField) -> Option<&str> {
-        self.text(field).filter(|text| !text.is_empty())
-    }
-
-    #[doc(hidden)]
-    fn set_or_remove(&mut self, field: MetadataField, value: &str) {
-        self.set_text(field, Some(value).filter(|text| !text.is_empty()));
-    }
 }
 
 impl<T: Metadata + ?Sized> MetadataExt for T {}
+
+fn present(meta: &(impl Metadata + ?Sized), field: MetadataField) -> Option<&str> {
+    meta.text(field).filter(|text| !text.is_empty())
+}
+
+fn set_or_remove(meta: &mut (impl Metadata + ?Sized), field: MetadataField, value: &str) {
+    meta.set_text(field, Some(value).filter(|text| !text.is_empty()));
+}
 
 /// The entries of a mapping of the metadata, as key and value.
 pub struct Entries<'a>(Source<'a>);
@@ -291,7 +291,7 @@ impl Metadata for ObjectMeta {
     }
 
     fn set_text(&mut self, field: MetadataField, value: Option<&str>) {
-        *self.text_mut(field) = value.map(str::to_owned);
+        *self.text_mut(field) = value.filter(|text| !text.is_empty()).map(str::to_owned);
     }
 
     fn entries(&self, map: MetadataMap) -> Entries<'_> {

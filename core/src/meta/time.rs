@@ -13,8 +13,8 @@ use crate::error::{Error, ErrorKind};
 
 /// A point in time, written to the second: `2020-08-17T12:00:00Z`.
 ///
-/// Reading takes what Kubernetes takes: RFC 3339 with a capital `T` and `Z` or an offset, with a fraction or without,
-/// of the years 0000 to 9999 in UTC. The value keeps the fraction up to nanoseconds, and writing shows it when it is not
+/// Reading takes RFC 3339 as Kubernetes does: with a capital `T`, with `Z` or an offset, with a fraction or without, of
+/// the years 0000 to 9999 in UTC. The value keeps the fraction up to nanoseconds, and writing shows it when it is not
 /// zero, with as few digits as it needs; apimachinery cuts it off, which would change a timestamp that nobody touched.
 /// [`to_seconds`](Self::to_seconds) cuts as apimachinery does. A fraction of more than nine digits and a leap second
 /// (`:60`) are refused: the value could not keep them.
@@ -23,7 +23,8 @@ pub struct Time(Utc);
 
 /// A point in time, written to the microsecond: `2020-08-17T12:00:00.000000Z`.
 ///
-/// It reads what [`Time`] reads, and writes six digits, or nine when there are nanoseconds.
+/// It reads what [`Time`] reads, where Kubernetes insists on six digits, and writes six, or nine when there are
+/// nanoseconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct MicroTime(Utc);
 

@@ -69,7 +69,7 @@ impl Clone for Box<dyn AnyObject> {
     }
 }
 
-/// Whatever can be lent as an object: a typed object, a box of any object, and references to these.
+/// Whatever can be lent as an object: a typed object, or a box of any object.
 pub trait AsObject {
     /// The object.
     fn as_object(&self) -> &dyn AnyObject;
@@ -90,11 +90,5 @@ impl AsObject for dyn AnyObject {
 impl AsObject for Box<dyn AnyObject> {
     fn as_object(&self) -> &dyn AnyObject {
         &**self
-    }
-}
-
-impl<T: AsObject + ?Sized> AsObject for &T {
-    fn as_object(&self) -> &dyn AnyObject {
-        (**self).as_object()
     }
 }

@@ -50,7 +50,11 @@ impl SchemeBuilder {
     pub(super) fn build_from(self, origin: Origin) -> Result<Scheme, Error> {
         let scheme = Scheme::gathered(self.registrations, origin);
         let problems = clashes(&scheme);
-        if problems.is_empty() { Ok(scheme) } else { Err(conflict(problems.len()).with_problems(problems)) }
+        if problems.is_empty() {
+            Ok(scheme)
+        } else {
+            Err(conflict(problems.len()).with_problems(problems))
+        }
     }
 }
 
@@ -59,7 +63,10 @@ fn clashes(scheme: &Scheme) -> Vec<Problem> {
     let all = scheme.registrations();
     let mut problems = Vec::new();
     for (index, left) in all.iter().enumerate() {
-        let of_group = all.iter().skip(index + 1).take_while(|one| one.resource().group == left.resource().group);
+        let of_group = all
+            .iter()
+            .skip(index + 1)
+            .take_while(|one| one.resource().group == left.resource().group);
         for right in of_group {
             problems.extend(clash(left.resource(), right.resource()).map(Problem::new));
         }
@@ -85,7 +92,10 @@ fn clash(left: &ApiResource, right: &ApiResource) -> Option<String> {
 fn disagreement(left: &ApiResource, right: &ApiResource) -> Option<String> {
     if left.version == right.version {
         let gvk = left.gvk();
-        return Some(format!("{gvk} is registered by {} and by {}", left.type_name, right.type_name));
+        return Some(format!(
+            "{gvk} is registered by {} and by {}",
+            left.type_name, right.type_name
+        ));
     }
     let (what, of_left, of_right) = if left.plural != right.plural {
         ("plural", left.plural.to_owned(), right.plural.to_owned())
@@ -105,5 +115,7 @@ fn disagreement(left: &ApiResource, right: &ApiResource) -> Option<String> {
 
 fn names(resource: &ApiResource) -> impl Iterator<Item = &'static str> {
     let own = [resource.plural, resource.singular];
-    own.into_iter().filter(|name| !name.is_empty()).chain(resource.short_names.iter().copied())
+    own.into_iter()
+        .filter(|name| !name.is_empty())
+        .chain(resource.short_names.iter().copied())
 }

@@ -76,7 +76,11 @@ impl Scheme {
     }
 
     fn gathered(registrations: Vec<&'static Registration>, origin: Origin) -> Self {
-        Self { registrations: Registrations::Gathered(registrations.into()), origin, index: OnceLock::new() }
+        Self {
+            registrations: Registrations::Gathered(registrations.into()),
+            origin,
+            index: OnceLock::new(),
+        }
     }
 
     /// All kinds in all versions: by group, then kind, then version priority.
@@ -111,12 +115,16 @@ impl Scheme {
 
     fn find(&self, group: &str, version: &str, kind: &str) -> Option<&'static Registration> {
         let versions = self.versions_of(group, kind);
-        versions.iter().copied().find(|registration| registration.resource().version == version)
+        versions
+            .iter()
+            .copied()
+            .find(|registration| registration.resource().version == version)
     }
 
     fn versions_of(&self, group: &str, kind: &str) -> &[&'static Registration] {
         let all = self.registrations();
-        let key = |registration: &&Registration| (registration.resource().group, registration.resource().kind);
+        let key =
+            |registration: &&Registration| (registration.resource().group, registration.resource().kind);
         let start = all.partition_point(|registration| key(registration) < (group, kind));
         let from = all.get(start..).unwrap_or_default();
         let length = from.partition_point(|registration| key(registration) <= (group, kind));
@@ -142,25 +150,40 @@ impl Scheme {
     pub fn hub(&self, kind: &GroupKind) -> Option<&'static Registration> {
         match self.versions(kind) {
             [only] => Some(only),
-            several => several.iter().copied().find(|one| matches!(one.resource().hub, HubRole::Hub)),
+            several => several
+                .iter()
+                .copied()
+                .find(|one| matches!(one.resource().hub, HubRole::Hub)),
         }
     }
 
     /// The version that objects of the kind are stored in: the one marked so, else the hub, else the preferred one.
     pub fn storage_version(&self, kind: &GroupKind) -> Option<&'static Registration> {
-        let marked = self.versions(kind).iter().copied().find(|one| one.resource().storage);
+        let marked = self
+            .versions(kind)
+            .iter()
+            .copied()
+            .find(|one| one.resource().storage);
         marked.or_else(|| self.hub(kind)).or_else(|| self.preferred(kind))
     }
 
     /// All groups, in alphabetical order.
     pub fn groups(&self) -> Vec<&'static str> {
-        let groups: BTreeSet<_> = self.registrations().iter().map(|one| one.resource().group).collect();
+        let groups: BTreeSet<_> = self
+            .registrations()
+            .iter()
+            .map(|one| one.resource().group)
+            .collect();
         groups.into_iter().collect()
     }
 
     /// All versions of a group, the preferred one first.
     pub fn group_versions(&self, group: &str) -> Vec<GroupVersion> {
-        let of_group = self.registrations().iter().map(|one| one.resource()).filter(|one| one.group == group);
+        let of_group = self
+            .registrations()
+            .iter()
+            .map(|one| one.resource())
+            .filter(|one| one.group == group);
         let mut versions: Vec<GroupVersion> = of_group.map(|one| one.group_version()).collect();
         versions.sort_by(|left, right| compare_version_priority(&left.version, &right.version));
         versions.dedup();
@@ -180,8 +203,11 @@ impl Scheme {
         let mut found: Vec<&'static Registration> = Vec::new();
         for one in self.registrations() {
             let resource = one.resource();
-            let known = found.iter().any(|other| other.resource().group_kind() == resource.group_kind());
-            let named = resource.plural == name || resource.singular == name || resource.short_names.contains(&name);
+            let known = found
+                .iter()
+                .any(|other| other.resource().group_kind() == resource.group_kind());
+            let named =
+                resource.plural == name || resource.singular == name || resource.short_names.contains(&name);
             if named && !known {
                 found.push(one);
             }
@@ -199,7 +225,8 @@ impl Scheme {
     /// What `other` has and this scheme has not. A test can so compare a listed scheme with the linked one.
     pub fn missing(&self, other: &Self) -> Vec<&'static Registration> {
         let lacks = |one: &&'static Registration| {
-            self.get(&one.resource().gvk()).is_none_or(|known| known.type_id() != one.type_id())
+            self.get(&one.resource().gvk())
+                .is_none_or(|known| known.type_id() != one.type_id())
         };
         other.registrations().iter().copied().filter(lacks).collect()
     }
@@ -213,6 +240,13 @@ impl From<&Self> for Scheme {
 
 /// An error of kind `Conflict` for problems found while a scheme is made.
 fn conflict(count: usize) -> Error {
-    let clashes = if count == 1 { "1 clash".to_owned() } else { format!("{count} clashes") };
-    Error::new(ErrorKind::Conflict, format!("cannot make a scheme: {clashes} among the registered kinds"))
+    let clashes = if count == 1 {
+        "1 clash".to_owned()
+    } else {
+        format!("{count} clashes")
+    };
+    Error::new(
+        ErrorKind::Conflict,
+        format!("cannot make a scheme: {clashes} among the registered kinds"),
+    )
 }

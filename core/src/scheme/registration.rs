@@ -20,6 +20,7 @@ pub struct Registration {
     validate: fn(&dyn AnyObject, &mut Validation),
     fields: fn() -> Option<&'static FieldTable>,
     initial: fn() -> Result<Option<Value>, Error>,
+    assign: fn(&mut dyn AnyObject, Box<dyn AnyObject>),
 }
 
 /// Decodes one node of a tree into a boxed object.
@@ -38,6 +39,7 @@ impl Registration {
             validate: validate::<T>,
             fields: T::fields,
             initial: initial::<T>,
+            assign: assign::<T>,
         }
     }
 
@@ -71,6 +73,11 @@ impl Registration {
         (self.initial)()
     }
 
+    /// Replaces an object by another of the same type.
+    pub(crate) fn assign(&self, object: &mut dyn AnyObject, value: Box<dyn AnyObject>) {
+        (self.assign)(object, value);
+    }
+
     pub(crate) fn decode(&self) -> DecodeFn {
         self.decode
     }
@@ -93,8 +100,16 @@ fn validate<T: Object>(object: &dyn AnyObject, validation: &mut Validation) {
 }
 
 fn initial<T: Object>() -> Result<Option<Value>, Error> {
-    let Some(object) = T::initial() else { return Ok(None) };
+    let Some(object) = T::initial() else {
+        return Ok(None);
+    };
     let mut tape = Tape::default();
     tape.record(&object)?;
     Ok(Some(tape.to_value()))
+}
+
+fn assign<T: Object>(object: &mut dyn AnyObject, value: Box<dyn AnyObject>) {
+    if let (Some(object), Ok(value)) = (object.downcast_mut::<T>(), value.downcast::<T>()) {
+        *object = *value;
+    }
 }

@@ -12,7 +12,9 @@ pub(super) fn error(scheme: &Scheme, gvk: &GroupVersionKind) -> Error {
         let advice = advice(scheme);
         return Error::new(
             ErrorKind::UnknownGroup,
-            format!("unknown kind {gvk}: no kind of the group {group} is registered; known groups: {known}{advice}"),
+            format!(
+                "unknown kind {gvk}: no kind of the group {group} is registered; known groups: {known}{advice}"
+            ),
         );
     }
     let versions = scheme.group_versions(&gvk.group);
@@ -20,7 +22,10 @@ pub(super) fn error(scheme: &Scheme, gvk: &GroupVersionKind) -> Error {
         let known = list(versions.iter().map(ToString::to_string));
         return Error::new(
             ErrorKind::UnknownVersion,
-            format!("unknown kind {gvk}: the group has no version `{}`; known versions: {known}", gvk.version),
+            format!(
+                "unknown kind {gvk}: the group has no version `{}`; known versions: {known}",
+                gvk.version
+            ),
         );
     }
     let kinds = scheme.registrations().iter().map(|one| one.resource());
@@ -35,22 +40,35 @@ pub(super) fn error(scheme: &Scheme, gvk: &GroupVersionKind) -> Error {
     };
     Error::new(
         ErrorKind::UnknownKind,
-        format!("unknown kind {gvk}: known kinds of {}: {known}{elsewhere}", gvk.group_version()),
+        format!(
+            "unknown kind {gvk}: known kinds of {}: {known}{elsewhere}",
+            gvk.group_version()
+        ),
     )
 }
 
 fn advice(scheme: &Scheme) -> &'static str {
     match scheme.origin {
-        Origin::Linked => " (a crate that the program does not name is not linked, and its kinds are not registered)",
+        Origin::Linked => {
+            " (a crate that the program does not name is not linked, and its kinds are not registered)"
+        }
         Origin::Listed => "",
     }
 }
 
 fn named(group: &str) -> String {
-    if group.is_empty() { "\"\" (core)".to_owned() } else { group.to_owned() }
+    if group.is_empty() {
+        "\"\" (core)".to_owned()
+    } else {
+        group.to_owned()
+    }
 }
 
 fn list(names: impl Iterator<Item = String>) -> String {
     let names: Vec<String> = names.collect();
-    if names.is_empty() { "none".to_owned() } else { names.join(", ") }
+    if names.is_empty() {
+        "none".to_owned()
+    } else {
+        names.join(", ")
+    }
 }

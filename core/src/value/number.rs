@@ -261,14 +261,17 @@ impl fmt::Display for Number {
         match self.0 {
             Repr::Signed(value) => write!(f, "{value}"),
             Repr::Unsigned(value) => write!(f, "{value}"),
-            Repr::Double(value) => f.write_str(&spell_exponent(format!("{value:?}"))),
-            Repr::Single(value) => f.write_str(&spell_exponent(format!("{value:?}"))),
+            Repr::Double(value) => f.write_str(&spell_float(&value)),
+            Repr::Single(value) => f.write_str(&spell_float(&value)),
         }
     }
 }
 
-/// Gives the mantissa a point and the exponent a sign: the YAML 1.1 type repository and PyYAML read `1e300` as a string.
-fn spell_exponent(shortest: String) -> String {
+/// The shortest text of a float, an `f32` or `f64`, in the spelling of [`Number`].
+///
+/// Mantissa and exponent get a point and a sign: the type repository of YAML 1.1 and PyYAML read `1e300` as a string.
+pub(super) fn spell_float(value: &dyn fmt::Debug) -> String {
+    let shortest = format!("{value:?}");
     let Some((mantissa, exponent)) = shortest.split_once('e') else {
         return shortest;
     };

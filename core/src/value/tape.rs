@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use super::Value;
 use super::error::SerdeError;
-use super::number::{Number, Repr};
+use super::number::{Number, Repr, spell_float};
 use super::record::Recorder;
 use super::unique::duplicate;
 use crate::error::Error;
@@ -71,14 +71,34 @@ pub enum Event<'t> {
     SeqEnd,
 }
 
-#[derive(Clone, Copy, Debug)]
+/// Writes a scalar as [`Number`] and JSON spell it, texts and keys as they are, and the brackets of JSON.
+impl fmt::Display for Event<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match *self {
+            Self::Null => f.write_str("null"),
+            Self::Bool(value) => write!(f, "{value}"),
+            Self::I64(value) => write!(f, "{value}"),
+            Self::U64(value) => write!(f, "{value}"),
+            Self::F64(value) => f.write_str(&spell_float(&value)),
+            Self::F32(value) => f.write_str(&spell_float(&value)),
+            Self::Str(text) | Self::Key(text) => f.write_str(text),
+            Self::MapStart => f.write_str("{"),
+            Self::MapEnd => f.write_str("}"),
+            Self::SeqStart => f.write_str("["),
+            Self::SeqEnd => f.write_str("]"),
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
 enum Item {
     Null,
     Bool(bool),
     Signed(i64),
     Unsigned(u64),
-    Double(f64),
-    Single(f32),
+    /// The bits, so that equal items are equal values: 0.0 is not -0.0.
+    Double(u64),
+    Single(u32),
     Str(Text),
     Key(Text),
     /// Holds the index after its end, 0 while it is open.
@@ -178,8 +198,8 @@ impl Tape {
             Item::Bool(value) => Event::Bool(value),
             Item::Signed(value) => Event::I64(value),
             Item::Unsigned(value) => Event::U64(value),
-            Item::Double(value) => Event::F64(value),
-            Item::Single(value) => Event::F32(value),
+            Item::Double(bits) => Event::F64(f64::from_bits(bits)),
+            Item::Single(bits) => Event::F32(f32::from_bits(bits)),
             Item::Str(text) => Event::Str(self.text(text)),
             Item::Key(text) => Event::Key(self.text(text)),
             Item::MapStart(_) => Event::MapStart,
@@ -248,8 +268,8 @@ impl Tape {
         self.items.push(match number.repr() {
             Repr::Signed(value) => Item::Signed(value),
             Repr::Unsigned(value) => Item::Unsigned(value),
-            Repr::Double(value) => Item::Double(value),
-            Repr::Single(value) => Item::Single(value),
+            Repr::Double(value) => Item::Double(value.to_bits()),
+            Repr::Single(value) => Item::Single(value.to_bits()),
         });
     }
 
@@ -260,9 +280,9 @@ impl Tape {
     }
 
     pub(super) fn push_display(&mut self, value: &dyn fmt::Display) -> Result<(), SerdeError> {
-        let offset = self.text.len();
+        let start = self.text.len();
         write!(self.text, "{value}").map_err(|error| SerdeError::encode(error.to_string()))?;
-        let text = Text::new(offset, self.text.len() - offset)?;
+        let text = self.text_since(start)?;
         self.items.push(Item::Str(text));
         Ok(())
     }
@@ -335,17 +355,22 @@ impl Tape {
     }
 
     fn append(&mut self, text: &str) -> Result<Text, SerdeError> {
-        let offset = self.text.len();
+        let start = self.text.len();
         self.text.push_str(text);
-        Text::new(offset, text.len())
+        self.text_since(start)
     }
-}
 
-impl Text {
-    fn new(offset: usize, len: usize) -> Result<Self, SerdeError> {
-        match (u32::try_from(offset), u32::try_from(len)) {
-            (Ok(offset), Ok(len)) => Ok(Self { offset, len }),
-            _ => Err(too_large()),
+    fn text_since(&self, start: usize) -> Result<Text, SerdeError> {
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "the start is no larger than the end, which fits"
+        )]
+        match u32::try_from(self.text.len()) {
+            Ok(end) => Ok(Text {
+                offset: start as u32,
+                len: end - start as u32,
+            }),
+            Err(_) => Err(too_large()),
         }
     }
 }
@@ -357,7 +382,8 @@ fn too_large() -> SerdeError {
 
 impl PartialEq for Tape {
     fn eq(&self, other: &Self) -> bool {
-        self.root() == other.root()
+        // What was recorded from values of one type is usually laid out alike.
+        (self.text == other.text && self.items == other.items) || self.root() == other.root()
     }
 }
 

@@ -69,7 +69,7 @@ impl<'t> Builder<'t> {
         self.cursor = span.end.max(self.cursor);
     }
 
-    /// Says that a plain scalar `<<` was seen: only then may a mapping have merge keys.
+    /// Says that a scalar `<<` was seen: only then may a mapping have merge keys.
     pub(super) fn note_merge(&mut self) {
         self.may_merge = true;
     }
@@ -136,6 +136,14 @@ impl<'t> Builder<'t> {
         self.nodes
             .get(id.index())
             .is_some_and(|node| !node.is_collection() || node.first != OPEN)
+    }
+
+    /// The anchor of a node, with its `&`.
+    pub(super) fn anchor_of(&self, id: NodeId) -> Option<Span> {
+        self.properties
+            .iter()
+            .rfind(|property| property.node == id.0)?
+            .anchor
     }
 
     fn last_property(&mut self) -> Option<&mut Property> {

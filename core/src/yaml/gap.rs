@@ -52,6 +52,16 @@ pub(super) fn sequence_dash(bytes: &[u8], from: usize) -> Option<usize> {
     )
 }
 
+/// The quote that opens the quoted scalar that is the next node after `from`.
+pub(super) fn opening_quote(bytes: &[u8], from: usize) -> Option<usize> {
+    find(
+        bytes,
+        from,
+        |byte| matches!(byte, b'"' | b'\''),
+        |byte| matches!(byte, b':' | b'-' | b'?' | b',' | b'[' | b'{'),
+    )
+}
+
 fn find(bytes: &[u8], from: usize, wanted: fn(u8) -> bool, skipped: fn(u8) -> bool) -> Option<usize> {
     let mut position = skip_trivia(bytes, from);
     while let Some(&byte) = bytes.get(position) {

@@ -142,8 +142,17 @@ impl Reader<'_> {
             }
             Some(b']') if is_in_array => Ok(self.close()),
             Some(b'}') if !is_in_array => Ok(self.close()),
-            _ if is_in_array => Err(self.unexpected("a comma or `]` is expected")),
-            _ => Err(self.unexpected("a comma or `}` is expected")),
+            _ => {
+                let opening = self.builder.parent().map_or(0, |parent| parent.start as usize);
+                let opening = Span::new(opening, opening + 1);
+                Err(if is_in_array {
+                    self.unexpected("a comma or `]` is expected")
+                        .with_related("the array begins here", opening)
+                } else {
+                    self.unexpected("a comma or `}` is expected")
+                        .with_related("the object begins here", opening)
+                })
+            }
         }
     }
 

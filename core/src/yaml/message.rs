@@ -3,13 +3,15 @@
 use granit_parser::{ErrorKind, ScanError};
 
 use super::error::SyntaxError;
+use super::gap::opening_quote;
 use crate::source::Span;
 
 /// Tabs before a block collection are refused here too, not only where granit does.
 pub(super) const TAB_INDENTATION: &str = "a tab is not indentation: YAML indents with spaces";
 
-/// The error with words and a span of one character, or of none at the end of the text.
-pub(super) fn explain(text: &str, error: &ScanError) -> SyntaxError {
+/// The error with words and a span of one character, or of none at the end of the text; `cursor` is where the last
+/// node before it ended.
+pub(super) fn explain(text: &str, error: &ScanError, cursor: usize) -> SyntaxError {
     let at = error.marker().byte_offset().unwrap_or_default().min(text.len());
     let at = (0..=at)
         .rev()
@@ -19,8 +21,12 @@ pub(super) fn explain(text: &str, error: &ScanError) -> SyntaxError {
         .get(at..)
         .and_then(|rest| rest.chars().next())
         .map_or(0, char::len_utf8);
-    let span = Span::new(at, at + length);
+    let span = match error.kind() {
+        ErrorKind::UnknownAnchor => Span::new(at, alias_end(text.as_bytes(), at)),
+        _ => Span::new(at, at + length),
+    };
     let message = match error.kind() {
+        ErrorKind::TabNotAllowed | ErrorKind::TabInPlainScalar => return tab_at_or_after(text, at, span),
         ErrorKind::UnexpectedCharacter { character } => {
             return SyntaxError::new(unexpected_character(*character), span);
         }
@@ -33,9 +39,57 @@ pub(super) fn explain(text: &str, error: &ScanError) -> SyntaxError {
         ErrorKind::DirectiveByteLimitExceeded { limit } => {
             return SyntaxError::new(format!("a directive may have {limit} bytes"), span);
         }
+        ErrorKind::MappingValueNotAllowed if follows_a_key(text, at) => {
+            "a second `: ` on the line: put a text that holds one into quotes"
+        }
+        ErrorKind::MappingValueNotAllowed => "a key may not stand here: check the indentation of its line",
+        ErrorKind::InvalidQuotedScalarIndent | ErrorKind::DocumentIndicatorInQuotedScalar => {
+            let error = SyntaxError::new(words(error.kind()), span);
+            let quote = opening_quote(text.as_bytes(), cursor).filter(|quote| *quote < at);
+            return match quote {
+                Some(quote) => error.with_related("the quote opens here", Span::new(quote, quote + 1)),
+                None => error,
+            };
+        }
         kind => words(kind),
     };
     SyntaxError::new(message, span)
+}
+
+/// Whether there is a key before the colon on its line.
+fn follows_a_key(text: &str, colon: usize) -> bool {
+    let before = text.get(..colon).unwrap_or_default();
+    before
+        .rsplit(['\n', '\r'])
+        .next()
+        .is_some_and(|line| line.contains(": "))
+}
+
+/// granit points at the text that the tab breaks off, which may be lines above the tab.
+fn tab_at_or_after(text: &str, at: usize, fallback: Span) -> SyntaxError {
+    let bytes = text.as_bytes();
+    let Some(distance) = memchr::memchr(b'\t', bytes.get(at..).unwrap_or_default()) else {
+        return SyntaxError::new("a tab may not stand here", fallback);
+    };
+    let tab = at + distance;
+    let before = bytes.get(..tab).unwrap_or_default();
+    let before = before.iter().rev().find(|byte| !matches!(byte, b' ' | b'\t'));
+    let begins_line = matches!(before, None | Some(b'\n' | b'\r'));
+    let message = if begins_line {
+        TAB_INDENTATION
+    } else {
+        "a tab may not stand here"
+    };
+    SyntaxError::new(message, Span::new(tab, tab + 1))
+}
+
+/// The end of the alias that begins at `from`: no name holds a blank or an indicator of flow collections.
+fn alias_end(bytes: &[u8], from: usize) -> usize {
+    let rest = bytes.get(from..).unwrap_or_default();
+    let ends = |byte: &u8| byte.is_ascii_whitespace() || b"[]{},".contains(byte);
+    rest.iter()
+        .position(ends)
+        .map_or(bytes.len(), |length| from + length)
 }
 
 fn unexpected_character(character: char) -> String {
@@ -88,7 +142,6 @@ fn words(kind: &ErrorKind) -> &'static str {
         ErrorKind::InvalidDocumentEnd => "only a comment may follow `...`",
         ErrorKind::InvalidIndentation => "the indentation fits to no line above",
         ErrorKind::BomInsideDocument => "a byte order mark may stand only at the start of a document",
-        ErrorKind::TabNotAllowed | ErrorKind::TabInPlainScalar => "a tab may not stand here",
         ErrorKind::TabInBlockIndentation | ErrorKind::TabInIndentation | ErrorKind::TabAtBlockScalarStart => {
             TAB_INDENTATION
         }
@@ -113,16 +166,16 @@ fn words(kind: &ErrorKind) -> &'static str {
         ErrorKind::RecursionLimitExceeded => "the collections are nested too deeply",
         ErrorKind::BlockEntryInFlowCollection => "`-` may not begin an item inside brackets",
         ErrorKind::BlockSequenceEntryNotAllowed => "a list may not begin here: put it on a line of its own",
-        ErrorKind::InvalidBlockEntryWhitespace => "a space is expected after `-`",
+        ErrorKind::InvalidBlockEntryWhitespace => "a space is expected after `-`, and not a tab",
         ErrorKind::ZeroBlockScalarIndent => "the indentation after `|` or `>` is 1 to 9",
         ErrorKind::InvalidBlockScalarHeader => "only a comment may follow `|` or `>` on its line",
         ErrorKind::InvalidBlockScalarIndent => {
             "a blank line before the text is indented further than the text"
         }
-        ErrorKind::DocumentIndicatorInQuotedScalar => "the document ends inside the quotes",
+        ErrorKind::DocumentIndicatorInQuotedScalar => "the document ends inside a quoted text",
         ErrorKind::UnclosedQuotedScalar => "the quote is never closed",
         ErrorKind::InvalidQuotedScalarIndent => {
-            "a line of a quoted text must be indented further than its key"
+            "a quote is not closed, or a line of the quoted text is not indented enough"
         }
         ErrorKind::InvalidTrailingSingleQuotedScalar | ErrorKind::InvalidTrailingDoubleQuotedScalar => {
             "nothing may follow the closing quote"
@@ -144,9 +197,6 @@ fn words(kind: &ErrorKind) -> &'static str {
             "a colon may not stand here"
         }
         ErrorKind::InvalidMappingValueWhitespace => "a blank is expected after the colon",
-        ErrorKind::MappingValueNotAllowed => {
-            "a value may not be a mapping on the key's own line: quote a text that holds `: `"
-        }
         // What is left concerns streams, includes and callbacks, none of which is used.
         _ => "this is not YAML",
     }

@@ -12,6 +12,7 @@
 
 mod build;
 mod comments;
+pub mod de;
 mod error;
 mod gap;
 mod json;

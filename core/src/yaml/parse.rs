@@ -35,7 +35,7 @@ pub fn parse(text: &str) -> Result<Vec<Tree<'_>>, SyntaxError> {
     };
     let mut reader = Reader::new(text);
     for event in Parser::new_from_str_with_options(text, options) {
-        let (event, span) = event.map_err(|error| message::explain(text, &error))?;
+        let (event, span) = event.map_err(|error| message::explain(text, &error, reader.builder.cursor))?;
         reader.event(event, &span)?;
     }
     Ok(reader.trees)
@@ -192,10 +192,11 @@ impl<'t> Reader<'t> {
                 self.builder.alias(span, target);
                 Ok(())
             }
-            Some(_) => Err(SyntaxError::new(
-                "the alias stands inside the node that it stands for",
-                span,
-            )),
+            Some(target) => {
+                let anchor = self.builder.anchor_of(target).unwrap_or(span);
+                let error = SyntaxError::new("the alias stands inside the node that it stands for", span);
+                Err(error.with_related("the node's anchor", anchor))
+            }
             None => Err(SyntaxError::new(
                 "there is no anchor of this name before the alias",
                 span,
@@ -219,7 +220,7 @@ impl<'t> Reader<'t> {
             Shape::Literal | Shape::Folded => self.block_scalar_span(span, content),
             _ => span,
         };
-        if shape == Shape::Plain && **content == *"<<" {
+        if **content == *"<<" {
             self.builder.note_merge();
         }
         match content {
@@ -304,7 +305,8 @@ impl<'t> Reader<'t> {
         match parent.shape {
             Shape::BlockMapping | Shape::FlowMapping if is_value => {
                 let next = skip_trivia(bytes, cursor);
-                if bytes.get(next) == Some(&b':') {
+                let is_flow = parent.shape == Shape::FlowMapping;
+                if is_colon(bytes, next, is_flow) {
                     next + 1
                 } else {
                     cursor
@@ -386,6 +388,16 @@ fn is_absent(shape: Shape, span: Span) -> bool {
 
 fn is_dash(bytes: &[u8], at: usize) -> bool {
     bytes.get(at) == Some(&b'-') && matches!(bytes.get(at + 1), None | Some(b' ' | b'\t' | b'\n' | b'\r'))
+}
+
+/// Whether there is a colon that ends a key, and not one that begins a text.
+fn is_colon(bytes: &[u8], at: usize, is_flow: bool) -> bool {
+    bytes.get(at) == Some(&b':')
+        && match bytes.get(at + 1) {
+            None | Some(b' ' | b'\t' | b'\n' | b'\r') => true,
+            Some(b',' | b'[' | b']' | b'{' | b'}') => is_flow,
+            Some(_) => false,
+        }
 }
 
 fn to_span(raw: &RawSpan) -> Span {

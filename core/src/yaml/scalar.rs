@@ -33,8 +33,10 @@ impl Scalar<'_> {
         match *self {
             Self::I64(number) => Some(number.into()),
             Self::U64(number) => Some(number.into()),
-            #[expect(clippy::cast_possible_truncation, reason = "a whole number below 10²¹ fits")]
-            Self::F64(number) if number.fract() == 0.0 && number.abs() < 1e21 => Some(number as i128),
+            // Display spells a float as Go's JSON does here: the fewest digits that tell it apart, then zeros.
+            Self::F64(number) if number.fract() == 0.0 && number.abs() < 1e21 => {
+                number.to_string().parse().ok()
+            }
             _ => None,
         }
     }

@@ -2,7 +2,7 @@
 
 use memchr::memchr2;
 
-use super::{BYTE_ORDER_MARK, Substance, break_length, may_become_mark};
+use super::{BYTE_ORDER_MARK, Substance, break_length, may_become_mark, without_marks};
 
 /// Finds the end of one JSON value after the other.
 ///
@@ -20,8 +20,10 @@ pub(in crate::codec) struct JsonBoundary {
 /// How far into a frame the scan is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum Stage {
-    /// In the blanks before the value.
+    /// At the start, or behind a byte order mark there.
     #[default]
+    Start,
+    /// In the blanks before the value.
     Before,
     /// In an object or a list.
     Nested,
@@ -62,7 +64,8 @@ impl JsonBoundary {
         loop {
             let rest = text.get(self.at..)?;
             match self.stage {
-                Stage::Before => self.before(rest, at_end)?,
+                Stage::Start => self.start(rest, at_end)?,
+                Stage::Before => self.before(rest)?,
                 Stage::Nested => self.nested(rest)?,
                 Stage::Text => self.text(rest)?,
                 Stage::Bare => self.bare(rest)?,
@@ -71,14 +74,19 @@ impl JsonBoundary {
         }
     }
 
-    fn before(&mut self, rest: &[u8], at_end: bool) -> Option<()> {
-        if self.at == 0 && may_become_mark(rest, at_end) {
+    fn start(&mut self, rest: &[u8], at_end: bool) -> Option<()> {
+        if may_become_mark(rest, at_end) {
             return None;
         }
-        if self.at == 0 && rest.starts_with(BYTE_ORDER_MARK) {
-            self.at = BYTE_ORDER_MARK.len();
-            return Some(());
+        if rest.starts_with(BYTE_ORDER_MARK) {
+            self.at += BYTE_ORDER_MARK.len();
+        } else {
+            self.stage = Stage::Before;
         }
+        Some(())
+    }
+
+    fn before(&mut self, rest: &[u8]) -> Option<()> {
         match self.skip_to(rest, |byte| !is_blank(byte))? {
             b'{' | b'[' => {
                 self.at += 1;
@@ -158,6 +166,5 @@ fn is_blank(byte: u8) -> bool {
 
 /// What a frame holds: JSON has no comments.
 pub(super) fn substance(frame: &[u8]) -> Substance {
-    let text = frame.strip_prefix(BYTE_ORDER_MARK).unwrap_or(frame);
-    if text.iter().all(|byte| is_blank(*byte)) { Substance::Nothing } else { Substance::Content }
+    if without_marks(frame).iter().all(|byte| is_blank(*byte)) { Substance::Nothing } else { Substance::Content }
 }

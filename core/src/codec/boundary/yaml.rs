@@ -3,7 +3,7 @@
 use memchr::memchr2;
 use memchr::memmem::Finder;
 
-use super::{BYTE_ORDER_MARK, Substance, break_length, may_become_mark};
+use super::{BYTE_ORDER_MARK, Substance, break_length, may_become_mark, without_marks};
 
 const DOCUMENT_START: &[u8] = b"---";
 const DOCUMENT_END: &[u8] = b"...";
@@ -42,9 +42,11 @@ enum Stage {
 /// What a document was seen to begin with.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(in crate::codec) struct YamlHead {
+    /// How many bytes of byte order marks it begins with.
+    pub(in crate::codec) marks: usize,
     /// Where its `---` stands.
     pub(in crate::codec) marker: Option<usize>,
-    /// Whether it has a directive.
+    /// Whether its prefix has a directive, or a byte order mark on a later line. Behind a `---` both are mistakes.
     pub(in crate::codec) has_directive: bool,
 }
 
@@ -130,6 +132,11 @@ impl YamlBoundary {
                 return None;
             }
             if rest.starts_with(BYTE_ORDER_MARK) {
+                if self.at == self.head.marks {
+                    self.head.marks += BYTE_ORDER_MARK.len();
+                } else {
+                    self.head.has_directive = true;
+                }
                 self.at += BYTE_ORDER_MARK.len();
                 return Some(());
             }
@@ -262,7 +269,7 @@ pub(super) fn substance(frame: &[u8]) -> Substance {
     let mut substance = Substance::Nothing;
     let mut has_start = false;
     for line in frame.split(|byte| matches!(byte, b'\n' | b'\r')) {
-        let line = line.strip_prefix(BYTE_ORDER_MARK).filter(|_| !has_start).unwrap_or(line);
+        let line = if has_start { line } else { without_marks(line) };
         let rest = match marker_at(line, true).flatten() {
             Some(marker) => {
                 has_start |= marker == Marker::Start;

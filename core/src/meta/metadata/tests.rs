@@ -1,3 +1,5 @@
+//! The accessors on our metadata and on that of another crate.
+
 use super::*;
 
 fn as_dynamic(meta: &mut ObjectMeta) -> &mut dyn Metadata {
@@ -55,6 +57,8 @@ fn an_empty_name_is_no_name() {
     assert_eq!(dynamic.namespaced_name(), None);
     dynamic.set_name("a");
     assert_eq!(dynamic.namespaced_name(), Some(NamespacedName::new("", "a")));
+    dynamic.set_text(MetadataField::Name, Some(""));
+    assert_eq!(meta.name, None);
 }
 
 #[test]
@@ -92,6 +96,81 @@ fn times_are_set_read_and_removed() {
         (dynamic.creation_timestamp(), dynamic.deletion_timestamp()),
         (None, time)
     );
+}
+
+/// A metadata type as another crate has it: an unordered list behind an option, texts that are never absent, no times.
+#[derive(Debug, Default)]
+struct ForeignMeta {
+    name: String,
+    labels: Option<Vec<(String, String)>>,
+}
+
+impl Metadata for ForeignMeta {
+    fn text(&self, field: MetadataField) -> Option<&str> {
+        (field == MetadataField::Name).then_some(&self.name)
+    }
+
+    fn set_text(&mut self, field: MetadataField, value: Option<&str>) {
+        if field == MetadataField::Name {
+            self.name = value.unwrap_or_default().to_owned();
+        }
+    }
+
+    fn entries(&self, map: MetadataMap) -> Entries<'_> {
+        match (map, &self.labels) {
+            (MetadataMap::Labels, Some(labels)) => {
+                Entries::from_entries(labels.iter().map(|(key, value)| (key.as_str(), value.as_str())))
+            }
+            _ => Entries::empty(),
+        }
+    }
+
+    fn entry(&self, map: MetadataMap, key: &str) -> Option<&str> {
+        self.entries(map)
+            .find(|entry| entry.0 == key)
+            .map(|entry| entry.1)
+    }
+
+    fn set_entry(&mut self, map: MetadataMap, key: &str, value: Option<&str>) {
+        if map == MetadataMap::Labels {
+            let labels = self.labels.get_or_insert_default();
+            labels.retain(|label| label.0 != key);
+            labels.extend(value.map(|value| (key.to_owned(), value.to_owned())));
+            self.labels.take_if(|labels| labels.is_empty());
+        }
+    }
+
+    fn time(&self, _: MetadataTime) -> Option<Time> {
+        None
+    }
+
+    fn set_time(&mut self, _: MetadataTime, _: Option<Time>) {}
+}
+
+#[test]
+fn a_foreign_type_is_metadata_like_ours() {
+    let mut foreign = ForeignMeta::default();
+    let mut ours = ObjectMeta::default();
+    let both: [&mut dyn Metadata; 2] = [&mut foreign, &mut ours];
+    for meta in both {
+        assert_eq!(meta.name(), None);
+        meta.set_name("a");
+        meta.set_label("x", "1");
+        meta.set_label("x", "2");
+        meta.remove_label("y");
+        assert_eq!(meta.namespaced_name(), Some(NamespacedName::new("", "a")));
+        assert_eq!(meta.labels().collect::<Vec<_>>(), [("x", "2")]);
+        assert_eq!(meta.annotations().next(), None);
+        assert!(
+            "x=2,!y"
+                .parse::<crate::selector::Selector>()
+                .unwrap()
+                .matches(|key| meta.label(key))
+        );
+        meta.remove_label("x");
+        assert_eq!(meta.label("x"), None);
+    }
+    assert_eq!(foreign.labels, None);
 }
 
 #[test]

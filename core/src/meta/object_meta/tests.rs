@@ -1,3 +1,5 @@
+//! Wire form of object metadata.
+
 use super::*;
 
 #[test]

@@ -1,3 +1,5 @@
+//! Reading, writing and counting of points in time.
+
 use proptest::prelude::*;
 
 use super::*;

@@ -40,8 +40,12 @@ impl<'t> Node<'t> {
             Item::Bool(value) => NodeKind::Bool(value),
             Item::Signed(value) => NodeKind::Number(value.into()),
             Item::Unsigned(value) => NodeKind::Number(value.into()),
-            Item::Double(value) => Number::try_from(value).map_or(NodeKind::Null, NodeKind::Number),
-            Item::Single(value) => Number::try_from(value).map_or(NodeKind::Null, NodeKind::Number),
+            Item::Double(bits) => {
+                Number::try_from(f64::from_bits(bits)).map_or(NodeKind::Null, NodeKind::Number)
+            }
+            Item::Single(bits) => {
+                Number::try_from(f32::from_bits(bits)).map_or(NodeKind::Null, NodeKind::Number)
+            }
             Item::Str(text) => NodeKind::Str(self.tape.text(text)),
             Item::MapStart(_) => NodeKind::Map(Entries::new(self.tape, self.index)),
             Item::SeqStart(_) => NodeKind::Seq(Items::new(self.tape, self.index)),
@@ -115,8 +119,8 @@ fn build(tape: &Tape, start: usize, end: usize) -> Value {
             Item::Bool(value) => value.into(),
             Item::Signed(value) => value.into(),
             Item::Unsigned(value) => value.into(),
-            Item::Double(value) => Value::try_from(value).unwrap_or_default(),
-            Item::Single(value) => Value::try_from(value).unwrap_or_default(),
+            Item::Double(bits) => Value::try_from(f64::from_bits(bits)).unwrap_or_default(),
+            Item::Single(bits) => Value::try_from(f32::from_bits(bits)).unwrap_or_default(),
             Item::Str(text) => tape.text(text).into(),
         };
         match open.last_mut() {

@@ -19,11 +19,19 @@ pub(super) struct Items<'a> {
 
 impl<'a> Items<'a> {
     pub(super) fn new(session: &'a Session<'a>, tree: &'a Tree<'a>, node: NodeId) -> Self {
-        Self { session, list: Some((tree, tree.items(node))), fillers: 0 }
+        Self {
+            session,
+            list: Some((tree, tree.items(node))),
+            fillers: 0,
+        }
     }
 
     pub(super) fn fillers(session: &'a Session<'a>, count: usize) -> Self {
-        Self { session, list: None, fillers: count }
+        Self {
+            session,
+            list: None,
+            fillers: count,
+        }
     }
 
     fn next(&mut self) -> Option<NodeDeserializer<'a>> {
@@ -40,7 +48,10 @@ impl<'a> Items<'a> {
 impl<'a> SeqAccess<'a> for Items<'a> {
     type Error = DecodeError;
 
-    fn next_element_seed<T: DeserializeSeed<'a>>(&mut self, seed: T) -> Result<Option<T::Value>, DecodeError> {
+    fn next_element_seed<T: DeserializeSeed<'a>>(
+        &mut self,
+        seed: T,
+    ) -> Result<Option<T::Value>, DecodeError> {
         match self.next() {
             Some(item) => item.read(seed).map(Some),
             None => Ok(None),
@@ -92,12 +103,26 @@ impl<'a> Mapping<'a> {
             _ => None,
         };
         let served = session.served(tree, node);
-        Ok(Self { session, mapping: Some((tree, node)), entries, served, fields, value: Next::Nothing })
+        Ok(Self {
+            session,
+            mapping: Some((tree, node)),
+            entries,
+            served,
+            fields,
+            value: Next::Nothing,
+        })
     }
 
     pub(super) fn fillers(session: &'a Session<'a>, fields: &'static [&'static str]) -> Self {
         let served = fields.iter().rev().map(|name| (*name, Served::Filler)).collect();
-        Self { session, mapping: None, entries: None, served, fields: Some(fields), value: Next::Nothing }
+        Self {
+            session,
+            mapping: None,
+            entries: None,
+            served,
+            fields: Some(fields),
+            value: Next::Nothing,
+        }
     }
 
     /// The text of the next key.
@@ -108,11 +133,15 @@ impl<'a> Mapping<'a> {
                     continue;
                 }
                 self.value = Next::Entry { key, value };
-                let text = tree.key_text(key).map_err(|error| DecodeError::at(key, error.to_string()))?;
+                let text = tree
+                    .key_text(key)
+                    .map_err(|error| DecodeError::at(key, error.to_string()))?;
                 return Ok(Some((text, Some(key))));
             }
         }
-        let Some((name, value)) = self.served.pop() else { return Ok(None) };
+        let Some((name, value)) = self.served.pop() else {
+            return Ok(None);
+        };
         self.value = Next::Served { name, value };
         Ok(Some((Cow::Borrowed(name), None)))
     }
@@ -123,12 +152,19 @@ impl<'a> Mapping<'a> {
             Next::Entry { key, value } => {
                 let (tree, _) = self.mapping?;
                 let node = NodeDeserializer::new(self.session, tree, value);
-                Some(NodeDeserializer { unknown: self.unknown(tree, key), ..node })
+                Some(NodeDeserializer {
+                    unknown: self.unknown(tree, key),
+                    ..node
+                })
             }
-            Next::Served { value: Served::Filler, .. } => Some(NodeDeserializer::filler(self.session)),
-            Next::Served { value: Served::Default(tree), .. } => {
-                Some(NodeDeserializer::new(self.session, tree, tree.root()?))
-            }
+            Next::Served {
+                value: Served::Filler,
+                ..
+            } => Some(NodeDeserializer::filler(self.session)),
+            Next::Served {
+                value: Served::Default(tree),
+                ..
+            } => Some(NodeDeserializer::new(self.session, tree, tree.root()?)),
         }
     }
 
@@ -144,7 +180,13 @@ impl<'a> Mapping<'a> {
     fn place_error(&self, error: DecodeError, key: Option<NodeId>) -> DecodeError {
         let mapping = self.mapping.map(|(_, node)| node);
         match (&self.value, key.or(mapping)) {
-            (Next::Served { value: Served::Filler, .. }, at) => error.of_filler(at),
+            (
+                Next::Served {
+                    value: Served::Filler,
+                    ..
+                },
+                at,
+            ) => error.of_filler(at),
             (Next::Served { name, .. }, Some(at)) => {
                 DecodeError::at(at, format!("the default of `{name}` does not fit: {error}"))
             }
@@ -158,12 +200,18 @@ impl<'a> MapAccess<'a> for Mapping<'a> {
     type Error = DecodeError;
 
     fn next_key_seed<K: DeserializeSeed<'a>>(&mut self, seed: K) -> Result<Option<K::Value>, DecodeError> {
-        let Some((text, key)) = self.next_key()? else { return Ok(None) };
-        seed.deserialize(KeyDeserializer { text }).map(Some).map_err(|error| self.place_error(error, key))
+        let Some((text, key)) = self.next_key()? else {
+            return Ok(None);
+        };
+        seed.deserialize(KeyDeserializer { text })
+            .map(Some)
+            .map_err(|error| self.place_error(error, key))
     }
 
     fn next_value_seed<V: DeserializeSeed<'a>>(&mut self, seed: V) -> Result<V::Value, DecodeError> {
-        let value = self.next_value().unwrap_or_else(|| NodeDeserializer::filler(self.session));
+        let value = self
+            .next_value()
+            .unwrap_or_else(|| NodeDeserializer::filler(self.session));
         value.read(seed).map_err(|error| self.place_error(error, None))
     }
 }
@@ -192,10 +240,12 @@ impl<'a> EnumAccess<'a> for Variant<'a> {
 
     fn variant_seed<V: DeserializeSeed<'a>>(self, seed: V) -> Result<(V::Value, Payload<'a>), DecodeError> {
         let Self { name, at, value } = self;
-        let name = seed.deserialize(KeyDeserializer { text: name }).map_err(|error| match at {
-            Some(node) => error.or_at(node),
-            None => error,
-        })?;
+        let name = seed
+            .deserialize(KeyDeserializer { text: name })
+            .map_err(|error| match at {
+                Some(node) => error.or_at(node),
+                None => error,
+            })?;
         Ok((name, Payload { value }))
     }
 }

@@ -7,13 +7,13 @@ use serde::de::{Deserializer, Error as _, IntoDeserializer, Unexpected, Visitor}
 use super::error::DecodeError;
 
 /// The text of a key.
-pub(super) struct KeyDeserializer<'a> {
-    pub(super) text: Cow<'a, str>,
+pub(super) struct KeyDeserializer<'de> {
+    pub(super) text: Cow<'de, str>,
 }
 
 macro_rules! parse {
     ($($method:ident => $visit:ident: $type:ty;)*) => {$(
-        fn $method<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, DecodeError> {
+        fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
             match self.text.parse::<$type>() {
                 Ok(value) => visitor.$visit(value),
                 Err(_) => Err(DecodeError::invalid_type(Unexpected::Str(&self.text), &visitor)),
@@ -22,7 +22,7 @@ macro_rules! parse {
     )*};
 }
 
-impl<'a> Deserializer<'a> for KeyDeserializer<'a> {
+impl<'de> Deserializer<'de> for KeyDeserializer<'de> {
     type Error = DecodeError;
 
     parse! {
@@ -37,18 +37,18 @@ impl<'a> Deserializer<'a> for KeyDeserializer<'a> {
         deserialize_u64 => visit_u64: u64;
     }
 
-    fn deserialize_any<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, DecodeError> {
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
         match self.text {
             Cow::Borrowed(text) => visitor.visit_borrowed_str(text),
             Cow::Owned(text) => visitor.visit_string(text),
         }
     }
 
-    fn deserialize_option<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, DecodeError> {
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
         visitor.visit_some(self)
     }
 
-    fn deserialize_newtype_struct<V: Visitor<'a>>(
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
         self,
         _name: &'static str,
         visitor: V,
@@ -56,7 +56,7 @@ impl<'a> Deserializer<'a> for KeyDeserializer<'a> {
         visitor.visit_newtype_struct(self)
     }
 
-    fn deserialize_enum<V: Visitor<'a>>(
+    fn deserialize_enum<V: Visitor<'de>>(
         self,
         _name: &'static str,
         _variants: &'static [&'static str],

@@ -16,5 +16,5 @@ mod tests;
 
 pub use error::DecodeError;
 pub use node::NodeDeserializer;
-pub use session::{Default, Fault, Faults, Session, decode};
 pub(crate) use session::path_of;
+pub use session::{Fault, Faults, FieldDefault, Session, decode};

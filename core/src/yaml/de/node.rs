@@ -40,20 +40,31 @@ pub(super) struct UnknownKey {
 
 impl<'a> NodeDeserializer<'a> {
     pub(super) fn new(session: &'a Session<'a>, tree: &'a Tree<'a>, node: NodeId) -> Self {
-        Self { session, source: Source::Node(tree, tree.resolve(node)), unknown: None }
+        Self {
+            session,
+            source: Source::Node(tree, tree.resolve(node)),
+            unknown: None,
+        }
     }
 
     pub(super) fn filler(session: &'a Session<'a>) -> Self {
-        Self { session, source: Source::Filler, unknown: None }
+        Self {
+            session,
+            source: Source::Filler,
+            unknown: None,
+        }
     }
 
     /// The scalar at the node; none for a list or mapping.
     fn scalar(self) -> Result<Option<Scalar<'a>>, DecodeError> {
-        let Source::Node(tree, node) = self.source else { return Ok(Some(Scalar::Null)) };
+        let Source::Node(tree, node) = self.source else {
+            return Ok(Some(Scalar::Null));
+        };
         match tree.kind(node) {
-            NodeKind::Scalar(_) => {
-                tree.scalar(node).map(Some).map_err(|error| DecodeError::at(node, error.to_string()))
-            }
+            NodeKind::Scalar(_) => tree
+                .scalar(node)
+                .map(Some)
+                .map_err(|error| DecodeError::at(node, error.to_string())),
             NodeKind::Sequence(_) | NodeKind::Mapping(_) | NodeKind::Alias(_) => Ok(None),
         }
     }
@@ -97,11 +108,16 @@ impl<'a> NodeDeserializer<'a> {
     #[cold]
     fn no_string(self, expected: &dyn Expected) -> DecodeError {
         let error = self.mismatch(expected);
-        let Source::Node(tree, node) = self.source else { return error };
+        let Source::Node(tree, node) = self.source else {
+            return error;
+        };
         let plain = matches!(tree.kind(node), NodeKind::Scalar(ScalarStyle::Plain));
         let text = tree.content(node).as_str();
         if plain && !text.is_empty() && tree.tag(node).is_none() && !tree.is_json() {
-            return DecodeError::at(node, format!("{error}; quote it if a string is meant: \"{text}\""));
+            return DecodeError::at(
+                node,
+                format!("{error}; quote it if a string is meant: \"{text}\""),
+            );
         }
         error
     }
@@ -157,20 +173,34 @@ impl<'a> NodeDeserializer<'a> {
         match self.source {
             Source::Filler => {
                 let first = variants.first().copied();
-                let name = first.ok_or_else(|| DecodeError::custom("an enum without variants has no value"))?;
-                Ok(Variant { name: Cow::Borrowed(name), at: None, value: Some(self) })
+                let name =
+                    first.ok_or_else(|| DecodeError::custom("an enum without variants has no value"))?;
+                Ok(Variant {
+                    name: Cow::Borrowed(name),
+                    at: None,
+                    value: Some(self),
+                })
             }
             Source::Node(tree, node) if matches!(tree.kind(node), NodeKind::Mapping(_)) => {
                 let mut entries = tree.entries(node);
                 let (Some((key, value)), None) = (entries.next(), entries.next()) else {
-                    return Err(DecodeError::at(node, format!("expected {expected}, found several keys")));
+                    return Err(DecodeError::at(
+                        node,
+                        format!("expected {expected}, found several keys"),
+                    ));
                 };
                 let value = Some(Self::new(self.session, tree, value));
-                Ok(Variant { name: Cow::Borrowed(tree.content(key).as_str()), at: Some(key), value })
+                Ok(Variant {
+                    name: Cow::Borrowed(tree.content(key).as_str()),
+                    at: Some(key),
+                    value,
+                })
             }
-            Source::Node(_, node) => {
-                Ok(Variant { name: self.string(expected)?, at: Some(node), value: None })
-            }
+            Source::Node(_, node) => Ok(Variant {
+                name: self.string(expected)?,
+                at: Some(node),
+                value: None,
+            }),
         }
     }
 }
@@ -235,8 +265,14 @@ impl<'a> Deserializer<'a> for NodeDeserializer<'a> {
             Some(Scalar::F64(value)) => visitor.visit_f64(value),
             Some(Scalar::String(Cow::Borrowed(text))) => visitor.visit_borrowed_str(text),
             Some(Scalar::String(Cow::Owned(text))) => visitor.visit_string(text),
-            None if self.is_sequence() => visitor.visit_seq(self.items(0, &visitor)?),
-            None => visitor.visit_map(self.mapping(None, &visitor)?),
+            None if self.is_sequence() => {
+                let items = self.items(0, &visitor)?;
+                visitor.visit_seq(items)
+            }
+            None => {
+                let mapping = self.mapping(None, &visitor)?;
+                visitor.visit_map(mapping)
+            }
         };
         self.place(result)
     }
@@ -264,12 +300,20 @@ impl<'a> Deserializer<'a> for NodeDeserializer<'a> {
     }
 
     fn deserialize_option<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, DecodeError> {
-        let result = if self.is_null()? { visitor.visit_none() } else { visitor.visit_some(self) };
+        let result = if self.is_null()? {
+            visitor.visit_none()
+        } else {
+            visitor.visit_some(self)
+        };
         self.place(result)
     }
 
     fn deserialize_unit<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, DecodeError> {
-        if self.is_null()? { self.place(visitor.visit_unit()) } else { Err(self.mismatch(&visitor)) }
+        if self.is_null()? {
+            self.place(visitor.visit_unit())
+        } else {
+            Err(self.mismatch(&visitor))
+        }
     }
 
     fn deserialize_unit_struct<V: Visitor<'a>>(
@@ -347,7 +391,8 @@ impl NodeDeserializer<'_> {
     fn note_if_unknown(self) {
         if let Some(UnknownKey { key, fields }) = self.unknown {
             let name = self.session.tree.content(key).as_str();
-            self.session.note_unknown(key, || error::unknown_field(name, fields));
+            self.session
+                .note_unknown(key, || error::unknown_field(name, fields));
         }
     }
 }

@@ -39,7 +39,7 @@ pub struct Faults {
 
 /// A field that the document does not have, and the value that stands in for it.
 #[derive(Clone, Debug)]
-pub struct Default<'a> {
+pub struct FieldDefault<'a> {
     /// The mapping that lacks the field.
     pub mapping: NodeId,
     /// The field's name on the wire.
@@ -53,7 +53,7 @@ pub struct Default<'a> {
 pub struct Session<'a> {
     pub(super) tree: &'a Tree<'a>,
     root: NodeId,
-    defaults: &'a [Default<'a>],
+    defaults: &'a [FieldDefault<'a>],
     unknown: RefCell<BTreeMap<NodeId, String>>,
     search: RefCell<Search>,
     /// Whether anything is hidden or filled, so that the first pass asks for neither.
@@ -73,14 +73,24 @@ struct Search {
 pub fn decode<T>(
     tree: &Tree<'_>,
     root: NodeId,
-    defaults: &[Default<'_>],
+    defaults: &[FieldDefault<'_>],
     decode: impl Fn(NodeDeserializer<'_>) -> Result<T, DecodeError>,
 ) -> (Option<T>, Faults) {
     let session = Session::new(tree, root, defaults);
     let mut errors: Vec<Fault> = Vec::new();
     if let Some(message) = too_much(tree) {
-        errors.push(Fault { message, node: root, path: FieldPath::root() });
-        return (None, Faults { errors, unknown_fields: Vec::new() });
+        errors.push(Fault {
+            message,
+            node: root,
+            path: FieldPath::root(),
+        });
+        return (
+            None,
+            Faults {
+                errors,
+                unknown_fields: Vec::new(),
+            },
+        );
     }
     let value = loop {
         match decode(NodeDeserializer::new(&session, tree, root)) {
@@ -94,7 +104,13 @@ pub fn decode<T>(
         }
     };
     errors.sort_by_key(|fault| fault.node);
-    (value, Faults { errors, unknown_fields: session.into_unknown_fields() })
+    (
+        value,
+        Faults {
+            errors,
+            unknown_fields: session.into_unknown_fields(),
+        },
+    )
 }
 
 /// Why the aliases of a document ask for too much.
@@ -102,7 +118,9 @@ fn too_much(tree: &Tree<'_>) -> Option<String> {
     let written = u64::try_from(tree.len()).unwrap_or(u64::MAX);
     let allowed = written.saturating_mul(ALIAS_FACTOR).max(MIN_EXPANDED);
     if tree.expanded_len() > allowed {
-        return Some(format!("the aliases of this document expand to more than {allowed} values"));
+        return Some(format!(
+            "the aliases of this document expand to more than {allowed} values"
+        ));
     }
     let deepest = 2 * yaml::MAX_DEPTH;
     (tree.expanded_depth() > deepest)
@@ -110,7 +128,7 @@ fn too_much(tree: &Tree<'_>) -> Option<String> {
 }
 
 impl<'a> Session<'a> {
-    fn new(tree: &'a Tree<'a>, root: NodeId, defaults: &'a [Default<'a>]) -> Self {
+    fn new(tree: &'a Tree<'a>, root: NodeId, defaults: &'a [FieldDefault<'a>]) -> Self {
         Self {
             tree,
             root,
@@ -123,7 +141,10 @@ impl<'a> Session<'a> {
 
     /// Whether the tree is that of the document, and not of a default.
     pub(super) fn is_document(&self, tree: &Tree<'_>) -> bool {
-        std::ptr::eq(std::ptr::from_ref(tree).cast::<()>(), std::ptr::from_ref(self.tree).cast())
+        std::ptr::eq(
+            std::ptr::from_ref(tree).cast::<()>(),
+            std::ptr::from_ref(self.tree).cast(),
+        )
     }
 
     pub(super) fn is_hidden(&self, tree: &Tree<'_>, node: NodeId) -> bool {
@@ -136,11 +157,21 @@ impl<'a> Session<'a> {
         if (self.defaults.is_empty() && !self.searching.get()) || !self.is_document(tree) {
             return served;
         }
-        for filled in self.search.borrow().filled.iter().filter(|filled| filled.0 == mapping) {
+        for filled in self
+            .search
+            .borrow()
+            .filled
+            .iter()
+            .filter(|filled| filled.0 == mapping)
+        {
             served.push((filled.1, Served::Filler));
         }
         let first = self.defaults.partition_point(|default| default.mapping < mapping);
-        let of_mapping = self.defaults.iter().skip(first).take_while(|default| default.mapping == mapping);
+        let of_mapping = self
+            .defaults
+            .iter()
+            .skip(first)
+            .take_while(|default| default.mapping == mapping);
         for default in of_mapping {
             if !served.iter().any(|(name, _)| *name == default.name) {
                 served.push((default.name, Served::Default(&default.value)));
@@ -197,12 +228,17 @@ impl<'a> Session<'a> {
 
     fn is_consequence(&self, node: NodeId, search: &Search) -> bool {
         let inside = |other: NodeId| contains(self.tree, node, other);
-        search.hidden.iter().any(|hidden| *hidden != node && inside(*hidden))
+        search
+            .hidden
+            .iter()
+            .any(|hidden| *hidden != node && inside(*hidden))
             || search.filled.iter().any(|(mapping, _)| inside(*mapping))
     }
 
     fn has_key(&self, mapping: NodeId, field: &str) -> bool {
-        self.tree.entries(mapping).any(|(key, _)| &*self.tree.content(key) == field)
+        self.tree
+            .entries(mapping)
+            .any(|(key, _)| &*self.tree.content(key) == field)
     }
 
     fn parent(&self, node: NodeId) -> Option<NodeId> {
@@ -220,7 +256,11 @@ impl<'a> Session<'a> {
         if let Cause::Missing(field) = error.cause() {
             path.push(PathSegment::Field(field.to_owned()));
         }
-        Fault { message: error.message().to_owned(), node, path }
+        Fault {
+            message: error.message().to_owned(),
+            node,
+            path,
+        }
     }
 
     /// The path from the root of the decoding; a key has the path of its value.
@@ -230,7 +270,13 @@ impl<'a> Session<'a> {
 
     fn into_unknown_fields(self) -> Vec<Fault> {
         let unknown = self.unknown.take().into_iter();
-        unknown.map(|(node, message)| Fault { message, node, path: self.path_of(node) }).collect()
+        unknown
+            .map(|(node, message)| Fault {
+                message,
+                node,
+                path: self.path_of(node),
+            })
+            .collect()
     }
 }
 
@@ -239,7 +285,9 @@ pub(crate) fn path_of(tree: &Tree<'_>, root: NodeId, node: NodeId) -> FieldPath 
     let mut path = FieldPath::root();
     let mut current = root;
     while current != node {
-        let Some((segment, next)) = step_towards(tree, current, node) else { break };
+        let Some((segment, next)) = step_towards(tree, current, node) else {
+            break;
+        };
         path.push(segment);
         current = next;
     }
@@ -249,15 +297,20 @@ pub(crate) fn path_of(tree: &Tree<'_>, root: NodeId, node: NodeId) -> FieldPath 
 fn step_towards(tree: &Tree<'_>, parent: NodeId, node: NodeId) -> Option<(PathSegment, NodeId)> {
     match tree.kind(parent) {
         NodeKind::Mapping(_) => {
-            let (key, value) =
-                tree.entries(parent).find(|(key, value)| contains(tree, *key, node) || contains(tree, *value, node))?;
-            let name = tree.key_text(key).map_or_else(|_| tree.content(key).as_str().to_owned(), Into::into);
+            let (key, value) = tree
+                .entries(parent)
+                .find(|(key, value)| contains(tree, *key, node) || contains(tree, *value, node))?;
+            let name = tree
+                .key_text(key)
+                .map_or_else(|_| tree.content(key).as_str().to_owned(), Into::into);
             let next = if contains(tree, key, node) { node } else { value };
             Some((PathSegment::Field(name), next))
         }
         NodeKind::Sequence(_) => {
-            let (index, item) =
-                tree.items(parent).enumerate().find(|(_, item)| contains(tree, *item, node))?;
+            let (index, item) = tree
+                .items(parent)
+                .enumerate()
+                .find(|(_, item)| contains(tree, *item, node))?;
             Some((PathSegment::Index(index), item))
         }
         NodeKind::Scalar(_) | NodeKind::Alias(_) => None,

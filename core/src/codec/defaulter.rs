@@ -1,0 +1,113 @@
+//! Defaults for objects that are in memory already, and new objects made of defaults.
+
+use crate::default::{self, Which};
+use crate::emit::{self, JsonStyle};
+use crate::error::{Error, ErrorKind, Problem};
+use crate::gvk::GroupVersionKind;
+use crate::object::{AnyObject, Object};
+use crate::scheme::{Registration, Scheme};
+use crate::value::{Map, Tape, Value};
+use crate::yaml::de;
+
+/// Applies the defaults of the kinds of a scheme: field defaults, then the type's hook.
+#[derive(Clone, Copy, Debug)]
+pub struct Defaulter<'s> {
+    scheme: &'s Scheme,
+}
+
+impl<'s> Defaulter<'s> {
+    pub(super) const fn new(scheme: &'s Scheme) -> Self {
+        Self { scheme }
+    }
+
+    /// Gives an object its defaults: fields that its written form does not have, then the type's hook.
+    ///
+    /// # Errors
+    /// `Unknown…` when the scheme does not know the object's kind; `Invalid` when a default does not fit its field. The
+    /// object is unchanged then.
+    pub fn default(&self, object: &mut dyn AnyObject) -> Result<(), Error> {
+        let registration = self.scheme.lookup(&object.gvk())?;
+        let mut defaulted = self.with_field_defaults(registration, object)?;
+        let changed = defaulted.as_deref_mut().unwrap_or(object);
+        registration.set_defaults(changed);
+        if let Some(defaulted) = defaulted {
+            registration.assign(object, defaulted);
+        }
+        Ok(())
+    }
+
+    fn with_field_defaults(
+        &self,
+        registration: &Registration,
+        object: &dyn AnyObject,
+    ) -> Result<Option<Box<dyn AnyObject>>, Error> {
+        let Some(table) = registration.fields() else {
+            return Ok(None);
+        };
+        let mut tape = Tape::default();
+        object.record(&mut tape)?;
+        let Value::Mapping(mut fields) = tape.to_value() else {
+            return Ok(None);
+        };
+        let before = fields.clone();
+        default::fill(&mut fields, table, Which::Absent)?;
+        if fields == before {
+            Ok(None)
+        } else {
+            decode(registration, fields).map(Some)
+        }
+    }
+
+    /// A new object of a kind: its type's `Default` if it has one, all field defaults, then the type's hook.
+    ///
+    /// # Errors
+    /// `Unknown…` when the scheme does not know the kind; `Invalid`, naming the fields, when the type has no `Default`
+    /// and needs more than its defaults.
+    pub fn new_defaulted(&self, gvk: &GroupVersionKind) -> Result<Box<dyn AnyObject>, Error> {
+        new_defaulted(self.scheme.lookup(gvk)?)
+    }
+
+    /// A new object of a type, as [`new_defaulted`](Self::new_defaulted); the type need not be in the scheme.
+    ///
+    /// # Errors
+    /// `Invalid`, naming the fields, when the type has no `Default` and needs more than its defaults.
+    pub fn new_default<T: Object>(&self) -> Result<T, Error> {
+        let object = new_defaulted(const { &Registration::of::<T>() })?;
+        let object = object.downcast::<T>();
+        object
+            .map(|object| *object)
+            .map_err(|_| Error::new(ErrorKind::Invalid, "a type made another one"))
+    }
+}
+
+fn new_defaulted(registration: &Registration) -> Result<Box<dyn AnyObject>, Error> {
+    let resource = registration.resource();
+    let mut fields = match registration.initial()? {
+        Some(Value::Mapping(fields)) => fields,
+        _ => Map::from([
+            ("apiVersion", resource.api_version()),
+            ("kind", resource.kind.to_owned()),
+        ]),
+    };
+    if let Some(table) = registration.fields() {
+        default::fill(&mut fields, table, Which::All)?;
+    }
+    let mut object = decode(registration, fields)?;
+    registration.set_defaults(&mut *object);
+    Ok(object)
+}
+
+/// Decodes a value as the type of a registration, through the library's one deserializer.
+fn decode(registration: &Registration, fields: Map) -> Result<Box<dyn AnyObject>, Error> {
+    let gvk = registration.resource().gvk();
+    let mut text = String::new();
+    emit::json(&Tape::of(&Value::Mapping(fields))?, JsonStyle::Compact, &mut text);
+    let frame = super::Frame::json(text);
+    let failed = || Error::new(ErrorKind::Invalid, format!("cannot make {gvk} of its defaults"));
+    let Some(document) = super::document::Document::parse(&frame)? else {
+        return Err(failed());
+    };
+    let (object, faults) = de::decode(&document.tree, document.root, &[], registration.decode());
+    let problem = |fault: &de::Fault| Problem::new(&fault.message).at_path(fault.path.clone());
+    object.ok_or_else(|| failed().with_problems(faults.errors.iter().map(problem)))
+}

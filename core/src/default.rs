@@ -1,0 +1,148 @@
+//! Field defaults as data: what the document or the value lacks, taken from the tables that `Fields` gives.
+
+use std::collections::BTreeSet;
+
+use crate::error::Error;
+use crate::fields::{Field, FieldTable, Shape};
+use crate::value::{Map, Value};
+use crate::yaml::{NodeId, NodeKind, Tree};
+
+/// A field that a document lacks: the mapping, the name, and the value that it gets.
+pub(crate) type Absent = (NodeId, &'static str, Value);
+
+/// Which fields of a value get their default.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Which {
+    /// Those that the value does not have.
+    Absent,
+    /// All that have a default: nobody has chosen anything yet.
+    All,
+}
+
+/// The defaults of all fields that the object at `node` lacks, in the order of the text.
+///
+/// A key that is there keeps its value, also a null. An absent struct that has defaults inside counts as an empty one;
+/// an absent `Option` of a struct stays absent.
+///
+/// # Errors
+/// `Invalid` when a default cannot be written.
+pub(crate) fn absent_in_document(
+    tree: &Tree<'_>,
+    node: NodeId,
+    table: &FieldTable,
+) -> Result<Vec<Absent>, Error> {
+    let mut walk = Walk {
+        tree,
+        visited: BTreeSet::new(),
+        absent: Vec::new(),
+    };
+    walk.structure(node, table)?;
+    walk.absent.sort_by_key(|(mapping, ..)| *mapping);
+    Ok(walk.absent)
+}
+
+struct Walk<'a, 't> {
+    tree: &'a Tree<'t>,
+    /// What an alias names is looked at once.
+    visited: BTreeSet<NodeId>,
+    absent: Vec<Absent>,
+}
+
+impl Walk<'_, '_> {
+    fn shape(&mut self, node: NodeId, shape: &Shape) -> Result<(), Error> {
+        let node = self.tree.resolve(node);
+        match shape {
+            Shape::Opaque => Ok(()),
+            Shape::Optional(shape) => self.shape(node, shape),
+            Shape::List(shape) => self.tree.items(node).try_for_each(|item| self.shape(item, shape)),
+            Shape::Map(shape) => self
+                .tree
+                .entries(node)
+                .try_for_each(|(_, value)| self.shape(value, shape)),
+            Shape::Struct(table) if self.visited.insert(node) => self.structure(node, table()),
+            Shape::Struct(_) => Ok(()),
+        }
+    }
+
+    fn structure(&mut self, node: NodeId, table: &FieldTable) -> Result<(), Error> {
+        if !matches!(self.tree.kind(node), NodeKind::Mapping(_)) {
+            return Ok(());
+        }
+        let Ok(entries) = self.tree.merged_entries(node) else {
+            return Ok(());
+        };
+        let entries: Vec<(NodeId, NodeId)> = entries.collect();
+        for field in table.fields {
+            if let (true, Shape::Struct(table)) = (field.flatten, &field.shape) {
+                self.structure(node, table())?;
+                continue;
+            }
+            let named = |key: NodeId| field.is_named(&self.tree.content(key));
+            match entries.iter().rfind(|(key, _)| named(*key)) {
+                Some((_, value)) => self.shape(*value, &field.shape)?,
+                None => self
+                    .absent
+                    .extend(absent(field)?.map(|value| (node, field.name, value))),
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What an absent field gets.
+fn absent(field: &Field) -> Result<Option<Value>, Error> {
+    if let Some(default) = field.default {
+        let mut value = default()?;
+        fill_shape(&mut value, &field.shape, Which::Absent)?;
+        return Ok(Some(value));
+    }
+    let Shape::Struct(table) = &field.shape else {
+        return Ok(None);
+    };
+    let mut inside = Map::new();
+    fill(&mut inside, table(), Which::Absent)?;
+    Ok((!inside.is_empty()).then_some(Value::Mapping(inside)))
+}
+
+/// Gives the fields of a value their defaults.
+///
+/// # Errors
+/// `Invalid` when a default cannot be written.
+pub(crate) fn fill(fields: &mut Map, table: &FieldTable, which: Which) -> Result<(), Error> {
+    for field in table.fields {
+        if let (true, Shape::Struct(table)) = (field.flatten, &field.shape) {
+            fill(fields, table(), which)?;
+            continue;
+        }
+        let names = std::iter::once(field.name).chain(field.aliases.iter().copied());
+        let present = names.into_iter().find(|name| fields.contains_key(name));
+        match present.and_then(|name| fields.get_mut(name)) {
+            Some(value) if which == Which::All && field.default.is_some() => {
+                if let Some(default) = absent(field)? {
+                    *value = default;
+                }
+            }
+            Some(value) => fill_shape(value, &field.shape, which)?,
+            None => {
+                if let Some(value) = absent(field)? {
+                    fields.insert(field.name, value);
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+fn fill_shape(value: &mut Value, shape: &Shape, which: Which) -> Result<(), Error> {
+    match (shape, value) {
+        (Shape::Optional(shape), value) => fill_shape(value, shape, which),
+        (Shape::Struct(table), Value::Mapping(fields)) => fill(fields, table(), which),
+        (Shape::List(shape), Value::Sequence(items)) => items
+            .iter_mut()
+            .try_for_each(|item| fill_shape(item, shape, which)),
+        (Shape::Map(shape), Value::Mapping(entries)) => entries
+            .iter_mut()
+            .try_for_each(|(_, value)| fill_shape(value, shape, which)),
+        _ => Ok(()),
+    }
+}

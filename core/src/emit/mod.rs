@@ -1,0 +1,12 @@
+//! Text of new documents: block YAML and JSON, printed from a tape.
+
+mod json;
+pub mod quote;
+mod resolve;
+mod yaml;
+
+#[cfg(test)]
+pub(crate) mod judges;
+
+pub use self::json::{JsonStyle, json};
+pub use self::yaml::{BlockStyle, yaml, yaml_entry, yaml_item};

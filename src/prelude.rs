@@ -1,0 +1,12 @@
+//! Everything that most programs need: `use libgitops::prelude::*`.
+
+pub use libgitops_core::codec::{ContentType, Decoder, Encoder, Frame, FrameReader, FrameWriter, Serializer};
+pub use libgitops_core::dynamic::{AnyList, DynamicObject, List, PartialObjectMetadata, Unknown};
+pub use libgitops_core::gvk::{GroupKind, GroupVersion, GroupVersionKind, GroupVersionResource};
+pub use libgitops_core::key::{KindKey, ObjectKey, Scope};
+pub use libgitops_core::meta::{ListMeta, Metadata, MetadataExt, ObjectMeta};
+pub use libgitops_core::object::{AnyObject, HasMetadata, HasStatus, Object};
+pub use libgitops_core::path::FieldPath;
+pub use libgitops_core::scheme::Scheme;
+pub use libgitops_core::validate::Validation;
+pub use libgitops_macros::{Fields, Object};
