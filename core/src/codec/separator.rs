@@ -78,11 +78,10 @@ impl Outline {
 /// `continues` says that the document stood right behind the last one in the stream it was read from.
 pub(super) fn between_yaml(tail: Tail, head: Head, continues: bool) -> &'static [&'static str] {
     match (tail, head) {
-        // Directives are allowed, and comments a document's own, only where the one above is closed.
-        (Tail::Document, Head::Prefix) => &["..."],
         (Tail::Document | Tail::Prefix { has_directive: false }, Head::Bare) => &["---"],
         (Tail::Prefix { has_directive: true }, Head::Bare) => &["...", "---"],
-        (Tail::Prefix { has_directive: true }, _) => &["..."],
+        // Directives are allowed, and comments a document's own, only where the one above is closed.
+        (Tail::Document, Head::Prefix) | (Tail::Prefix { has_directive: true }, _) => &["..."],
         // Not needed in YAML, but programs that split at `---` alone would lose the second document.
         (Tail::Closed, Head::Bare) if !continues => &["---"],
         _ => &[],
