@@ -305,7 +305,9 @@ impl Tape {
     }
 
     fn end_index(&self) -> Result<u32, SerdeError> {
-        let Ok(end) = u32::try_from(self.items.len()) else { return Err(too_large()) };
+        let Ok(end) = u32::try_from(self.items.len()) else {
+            return Err(too_large());
+        };
         Ok(end)
     }
 

@@ -257,6 +257,53 @@ fn a_wrong_type_is_refused_with_its_path() {
 }
 
 #[test]
+fn what_serde_buffers_goes_through_a_value_too() {
+    #[derive(Debug, PartialEq, Serialize, Deserialize)]
+    #[serde(tag = "type")]
+    enum Internal {
+        Speed { value: f32, limit: u64 },
+    }
+    #[derive(Debug, PartialEq, Serialize, Deserialize)]
+    #[serde(tag = "type", content = "content")]
+    enum Adjacent {
+        Pair(i8, String),
+    }
+    #[derive(Debug, PartialEq, Serialize, Deserialize)]
+    #[serde(untagged)]
+    enum IntOrString {
+        Int(i32),
+        String(String),
+    }
+    #[derive(Debug, PartialEq, Serialize, Deserialize)]
+    struct Buffered {
+        internal: Internal,
+        adjacent: Adjacent,
+        ports: Vec<IntOrString>,
+        #[serde(flatten)]
+        rest: BTreeMap<String, Value>,
+    }
+    let buffered = Buffered {
+        internal: Internal::Speed {
+            value: 0.1,
+            limit: u64::MAX,
+        },
+        adjacent: Adjacent::Pair(-1, "x".into()),
+        ports: vec![IntOrString::Int(80), IntOrString::String("http".into())],
+        rest: BTreeMap::from([("free".into(), sample())]),
+    };
+    let value = to_value(&buffered).unwrap();
+    assert_eq!(value.get("free"), Some(&sample()));
+    assert_eq!(from_value::<Buffered>(value).unwrap(), buffered);
+
+    let twice = Buffered {
+        rest: BTreeMap::from([("ports".into(), Value::Null)]),
+        ..buffered
+    };
+    let error = to_value(&twice).unwrap_err();
+    assert_eq!(error.problems()[0].message(), "key \"ports\" is there twice");
+}
+
+#[test]
 fn texts_are_borrowed_from_the_value() {
     #[derive(Debug, PartialEq, Deserialize)]
     struct Borrowed<'v> {

@@ -263,7 +263,7 @@ proptest! {
 
     #[test]
     fn entries_survive_in_any_style(
-        key in hard_text(), value in hard_value(), column in 0..7_usize, indent in 1..9_usize, indent_lists: bool,
+        key in hard_text(), value in hard_value(), column in 0..7_usize, indent in 0..12_usize, indent_lists: bool,
     ) {
         let style = BlockStyle { indent, indent_lists };
         let tape = Tape::of(&value).unwrap();

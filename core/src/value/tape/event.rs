@@ -34,7 +34,8 @@ pub enum Event<'t> {
     SeqEnd,
 }
 
-/// Writes a scalar as [`Number`](crate::value::Number) and JSON spell it, texts and keys as they are, and the brackets of JSON.
+/// The token of JSON that the event stands for, numbers as [`Number`](crate::value::Number) spells them; texts and keys
+/// without their quotes.
 impl fmt::Display for Event<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match *self {
