@@ -1,2 +1,3 @@
-//! x
-fn main(){}
+//! All integration tests in one binary, since each binary is linked anew.
+
+mod ui;

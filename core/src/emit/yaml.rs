@@ -125,7 +125,7 @@ impl Writer<'_> {
                 Event::Bool(true) => self.word("true"),
                 Event::Bool(false) => self.word("false"),
                 Event::I64(_) | Event::U64(_) | Event::F64(_) | Event::F32(_) => {
-                    self.word(&event.to_string())
+                    self.word(&event.to_string());
                 }
                 Event::Str(text) => self.text(text),
             }
@@ -206,15 +206,13 @@ impl Writer<'_> {
     }
 
     fn text(&mut self, text: &str) {
-        let literal = Literal::of(text);
-        match (self.start_scalar(), literal) {
-            (After::Key(frame) | After::Dash(frame), Some(literal)) => {
-                literal.write(frame.column + self.style.indent, self.style.indent, self.out);
-            }
-            _ => {
-                quote::write_scalar(text, Context::Block, self.out);
-                self.out.push('\n');
-            }
+        let after = self.start_scalar();
+        // At the root, readers disagree about what the indentation of a block is relative to.
+        if let (After::Key(frame) | After::Dash(frame), Some(literal)) = (after, Literal::of(text)) {
+            literal.write(frame.column + self.style.indent, self.style.indent, self.out);
+        } else {
+            quote::write_scalar(text, Context::Block, self.out);
+            self.out.push('\n');
         }
     }
 }

@@ -111,6 +111,17 @@ fn every_shape_of_serde_goes_into_a_value_and_back() {
 }
 
 #[test]
+fn keys_and_variants_are_spelled_as_serde_json_spells_them() {
+    let mut theirs = to_value(&serde_json::to_value(everything()).unwrap()).unwrap();
+    // Their value widens an f32.
+    theirs
+        .as_mapping_mut()
+        .unwrap()
+        .insert("single", Value::try_from(0.1_f32).unwrap());
+    assert_eq!(to_value(&everything()).unwrap(), theirs);
+}
+
+#[test]
 fn values_keep_the_order_of_keys_through_serde_json() {
     let text = r#"{"z":1,"a":{"y":18446744073709551615,"b":[1.0,-0.0,-9223372036854775808]},"m":null}"#;
     let value: Value = serde_json::from_str(text).unwrap();

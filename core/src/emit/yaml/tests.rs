@@ -33,7 +33,7 @@ fn documents_look_as_kubectl_prints_them() {
             "speed": [53.4, 1.0, 1e300, -0.0, 18446744073709551615, -9223372036854775808]
         }"##,
     );
-    expect![[r##"
+    expect![[r#"
         kind: Car
         metadata:
           name: foo
@@ -91,7 +91,7 @@ fn documents_look_as_kubectl_prints_them() {
         - -0.0
         - 18446744073709551615
         - -9223372036854775808
-    "##]]
+    "#]]
     .assert_eq(&judged_yaml(&car));
 }
 
