@@ -49,7 +49,6 @@ fn what_the_rfc_allows_reads_as_serde_json_reads_it() {
 }
 
 #[test]
-#[expect(clippy::too_many_lines, reason = "a table")]
 fn what_the_rfc_forbids_is_refused_with_words_at_its_place() {
     let cases = [
         ("", "a JSON value is expected, and the text ends here", ""),
