@@ -38,10 +38,7 @@ fn required_keys(root: &Root<'_>, errors: &Errors) {
         return;
     };
     for (key, hint) in [
-        (
-            "group",
-            "write `group = \"apps.example.com\"`, or `group = \"\"` for the core group",
-        ),
+        ("group", "write `group = \"apps.example.com\"`, or `group = \"\"` for the core group"),
         ("version", "write `version = \"v1\"`"),
         ("scope", "write `scope = Namespaced` or `scope = Cluster`"),
     ] {
@@ -55,23 +52,13 @@ fn syntax_of_names(root: &Root<'_>, errors: &Errors) {
     let names = &root.names;
     syntax(Name::Group, &names.group, "", errors);
     syntax(Name::Version, &names.version, "", errors);
-    let kind_is_good = syntax(
-        Name::Kind,
-        &names.kind,
-        "; rename the struct or write `kind = \"…\"`",
-        errors,
-    );
+    let kind_is_good = syntax(Name::Kind, &names.kind, "; rename the struct or write `kind = \"…\"`", errors);
     // A guess from a bad kind is bad too; once is enough.
     if kind_is_good || !names.plural.is_guess {
         syntax(Name::Plural, &names.plural, "; write `plural = \"…\"`", errors);
     }
     if kind_is_good || !names.singular.is_guess {
-        syntax(
-            Name::Singular,
-            &names.singular,
-            "; write `singular = \"…\"`",
-            errors,
-        );
+        syntax(Name::Singular, &names.singular, "; write `singular = \"…\"`", errors);
     }
 }
 
@@ -150,10 +137,7 @@ fn roles(item: &Struct<'_>, errors: &Errors) {
                 );
             }
             if let Some(flatten) = &field.serde.flatten {
-                errors.on(
-                    flatten,
-                    format!("the {name} of an object is a map of its own; remove `flatten`"),
-                );
+                errors.on(flatten, format!("the {name} of an object is a map of its own; remove `flatten`"));
             }
         }
     }
@@ -165,11 +149,7 @@ fn roles(item: &Struct<'_>, errors: &Errors) {
 }
 
 fn marker(field: &Field<'_>) -> Option<proc_macro2::TokenStream> {
-    let marker = if field.role == Role::Metadata {
-        &field.attr.metadata
-    } else {
-        &field.attr.status
-    };
+    let marker = if field.role == Role::Metadata { &field.attr.metadata } else { &field.attr.status };
     marker.clone()
 }
 
@@ -195,10 +175,7 @@ fn names_of_the_type_meta(item: &Struct<'_>, errors: &Errors) {
     for alias in aliases.filter(|alias| matches!(alias.value().as_str(), "apiVersion" | "kind")) {
         errors.on(
             alias,
-            format!(
-                "`{}` is a constant of the type; no field can be read from it",
-                alias.value()
-            ),
+            format!("`{}` is a constant of the type; no field can be read from it", alias.value()),
         );
     }
 }
@@ -227,10 +204,7 @@ fn list_key(field: &Field<'_>, errors: &Errors) {
     for key in &field.attr.list_keys {
         let text = key.value();
         if text.is_empty() {
-            errors.on(
-                key,
-                "a list key is the wire name of a field of the list's items, such as \"name\"",
-            );
+            errors.on(key, "a list key is the wire name of a field of the list's items, such as \"name\"");
         } else if seen.contains(&text) {
             errors.on(key, format!("{text:?} is listed twice; remove it here"));
         }
@@ -248,10 +222,7 @@ fn list_key(field: &Field<'_>, errors: &Errors) {
             ),
         );
     } else if let Some(converts) = &field.serde.converts {
-        errors.on(
-            key,
-            format!("the items are not known behind `#[serde({converts})]`; remove the list key"),
-        );
+        errors.on(key, format!("the items are not known behind `#[serde({converts})]`; remove the list key"));
     }
 }
 

@@ -24,8 +24,13 @@ pub(crate) fn import(given: Option<&Path>) -> TokenStream {
 /// The name of the import, for strings and spanned code.
 pub(crate) const IMPORT: &str = "__libgitops";
 
-/// The name of the import at a place: what fails there is underlined there.
+/// The place of `span`, for code that is underlined there when it fails. Names in it resolve as in all of the expansion,
+/// also where `span` comes from a fragment of a `macro_rules!`, in which they would mean others.
+pub(crate) fn at(span: Span) -> Span {
+    Span::call_site().located_at(span)
+}
+
+/// The name of the import at a place.
 pub(crate) fn import_at(span: Span) -> Ident {
-    // `call_site` with the place of `span`: the name must resolve where the import stands.
-    Ident::new(IMPORT, Span::call_site().located_at(span))
+    Ident::new(IMPORT, at(span))
 }

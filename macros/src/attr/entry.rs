@@ -89,10 +89,7 @@ fn entry(input: ParseStream<'_>) -> syn::Result<Entry> {
     let value = if input.peek(Token![=]) {
         let equals: Token![=] = input.parse()?;
         if input.is_empty() || input.peek(Token![,]) {
-            return Err(syn::Error::new_spanned(
-                equals,
-                format!("expected a value after `{key} =`"),
-            ));
+            return Err(syn::Error::new_spanned(equals, format!("expected a value after `{key} =`")));
         }
         Value::Assigned(input.parse()?)
     } else if input.peek(syn::token::Paren) {
@@ -154,10 +151,7 @@ impl Entry {
     }
 
     pub(crate) fn boolean(&self, example: &str, errors: &Errors) -> Option<bool> {
-        if let Some(Expr::Lit(ExprLit {
-            lit: Lit::Bool(flag), ..
-        })) = self.expr()
-        {
+        if let Some(Expr::Lit(ExprLit { lit: Lit::Bool(flag), .. })) = self.expr() {
             return Some(flag.value);
         }
         self.expected("`true` or `false`", example, errors);
@@ -165,10 +159,7 @@ impl Entry {
     }
 
     pub(crate) fn path(&self, example: &str, errors: &Errors) -> Option<Path> {
-        if let Some(Expr::Path(ExprPath {
-            qself: None, path, ..
-        })) = self.expr()
-        {
+        if let Some(Expr::Path(ExprPath { qself: None, path, .. })) = self.expr() {
             return Some(path.clone());
         }
         self.expected("a path", example, errors);
@@ -228,9 +219,7 @@ pub(crate) fn plain(expr: &Expr) -> &Expr {
 
 pub(crate) fn string_of(expr: &Expr) -> Option<LitStr> {
     match plain(expr) {
-        Expr::Lit(ExprLit {
-            lit: Lit::Str(text), ..
-        }) => Some(text.clone()),
+        Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => Some(text.clone()),
         _ => None,
     }
 }
@@ -242,13 +231,7 @@ mod tests {
     fn check(attribute: &Attribute, keys: &[&str], messages: &[&str]) {
         let errors = Errors::new();
         let entries = entries(attribute, &errors);
-        assert_eq!(
-            entries
-                .iter()
-                .map(|entry| entry.key.to_string())
-                .collect::<Vec<_>>(),
-            keys
-        );
+        assert_eq!(entries.iter().map(|entry| entry.key.to_string()).collect::<Vec<_>>(), keys);
         assert_eq!(errors.into_messages(), messages);
     }
 
@@ -259,26 +242,10 @@ mod tests {
             &["a", "b", "crate", "default"],
             &[],
         );
-        check(
-            &syn::parse_quote!(#[object(a, "b" = 1, c)]),
-            &["a", "c"],
-            &["expected a key"],
-        );
-        check(
-            &syn::parse_quote!(#[object(a =, c)]),
-            &["c"],
-            &["expected a value after `a =`"],
-        );
-        check(
-            &syn::parse_quote!(#[object(a = 1 b, c)]),
-            &["a", "c"],
-            &["expected `,` between two entries"],
-        );
-        check(
-            &syn::parse_quote!(#[object]),
-            &[],
-            &["expected a list in parentheses: `#[object(…)]`"],
-        );
+        check(&syn::parse_quote!(#[object(a, "b" = 1, c)]), &["a", "c"], &["expected a key"]);
+        check(&syn::parse_quote!(#[object(a =, c)]), &["c"], &["expected a value after `a =`"]);
+        check(&syn::parse_quote!(#[object(a = 1 b, c)]), &["a", "c"], &["expected `,` between two entries"]);
+        check(&syn::parse_quote!(#[object]), &[], &["expected a list in parentheses: `#[object(…)]`"]);
         check(&syn::parse_quote!(#[object()]), &[], &[]);
     }
 
@@ -288,9 +255,7 @@ mod tests {
         let attribute =
             syn::parse_quote!(#[object(a = 1, b = ["x", 2], c = "true", d = "path", e = "value", f, g = [])]);
         let entries = entries(&attribute, &errors);
-        let [a, b, c, d, e, f, g] = entries.as_slice() else {
-            panic!("seven entries")
-        };
+        let [a, b, c, d, e, f, g] = entries.as_slice() else { panic!("seven entries") };
         assert!(a.string("a = \"x\"", &errors).is_none());
         assert!(b.strings("b = [\"x\"]", &errors).is_empty());
         assert!(c.boolean("c = true", &errors).is_none());

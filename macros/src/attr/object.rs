@@ -65,19 +65,14 @@ const KEYS: &[Known] = &[
 
 /// The example of a known key.
 fn example(key: &str) -> &'static str {
-    KEYS.iter()
-        .find(|(name, _)| *name == key)
-        .map_or("", |(_, example)| example)
+    KEYS.iter().find(|(name, _)| *name == key).map_or("", |(_, example)| example)
 }
 
 impl ObjectAttr {
     /// Reads all `#[object(…)]` of the root.
     pub(crate) fn read(attributes: &[Attribute], errors: &Errors) -> Self {
         let mut read = Self::default();
-        for attribute in attributes
-            .iter()
-            .filter(|attribute| attribute.path().is_ident("object"))
-        {
+        for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("object")) {
             if read.tokens.is_none() {
                 read.tokens = Some(attribute.meta.to_token_stream());
             }
@@ -124,10 +119,7 @@ fn is_field_key(entry: &Entry, errors: &Errors) -> bool {
     if is {
         errors.on(
             &entry.key,
-            format!(
-                "`{0}` stands on a field: write `#[object({0})]` before the field",
-                entry.key
-            ),
+            format!("`{0}` stands on a field: write `#[object({0})]` before the field", entry.key),
         );
     }
     is
@@ -172,9 +164,9 @@ fn hub(entry: &Entry, errors: &Errors) -> Option<Hub> {
 fn deprecated(entry: &Entry, errors: &Errors) -> Option<String> {
     match &entry.value {
         Value::Absent => Some(String::new()),
-        Value::Assigned(_) | Value::Listed(_) => entry
-            .string(example("deprecated"), errors)
-            .map(|text| text.value()),
+        Value::Assigned(_) | Value::Listed(_) => {
+            entry.string(example("deprecated"), errors).map(|text| text.value())
+        }
     }
 }
 
@@ -208,16 +200,8 @@ mod tests {
         assert_eq!(read.served, Some(false));
         assert_eq!(read.deprecated.as_deref(), Some("use v2"));
         assert!(read.default.is_some() && read.validate.is_some() && read.krate.is_some());
-        assert!(matches!(
-            check(syn::parse_quote!(#[object(hub)]), &[]).hub,
-            Some(Hub::Itself)
-        ));
-        assert_eq!(
-            check(syn::parse_quote!(#[object(deprecated)]), &[])
-                .deprecated
-                .as_deref(),
-            Some("")
-        );
+        assert!(matches!(check(syn::parse_quote!(#[object(hub)]), &[]).hub, Some(Hub::Itself)));
+        assert_eq!(check(syn::parse_quote!(#[object(deprecated)]), &[]).deprecated.as_deref(), Some(""));
     }
 
     #[test]

@@ -86,10 +86,7 @@ impl SerdeContainer {
                     let name = if place == Place::Root { "Object" } else { "Fields" };
                     errors.on(
                         entry,
-                        format!(
-                            "`#[serde({})]` does not go with `#[derive({name})]`: {reason}",
-                            entry.key
-                        ),
+                        format!("`#[serde({})]` does not go with `#[derive({name})]`: {reason}", entry.key),
                     );
                     false
                 }
@@ -153,11 +150,7 @@ impl SerdeField {
 
 /// The attribute as the wire form repeats it.
 fn repeated(entries: &[Entry]) -> Option<TokenStream> {
-    if entries.is_empty() {
-        None
-    } else {
-        Some(quote!(#[serde(#(#entries),*)]))
-    }
+    if entries.is_empty() { None } else { Some(quote!(#[serde(#(#entries),*)])) }
 }
 
 /// The name that `rename = "…"` or `rename(serialize = "…")` gives for writing.
@@ -230,13 +223,7 @@ mod tests {
         ] {
             let errors = Errors::new();
             let read = SerdeContainer::read(&[attribute], place, &errors);
-            assert_eq!(
-                read.attributes
-                    .iter()
-                    .map(ToString::to_string)
-                    .collect::<Vec<_>>(),
-                left
-            );
+            assert_eq!(read.attributes.iter().map(ToString::to_string).collect::<Vec<_>>(), left);
             assert_eq!(errors.into_messages().len(), 1);
         }
     }

@@ -10,7 +10,7 @@ use crate::attr::object::Hub;
 use crate::check;
 use crate::errors::Errors;
 use crate::model::{Field, Role, Root};
-use crate::paths::{import, import_at};
+use crate::paths::{at, import, import_at};
 
 /// Expands the derive; errors and all.
 pub(crate) fn derive(input: TokenStream) -> TokenStream {
@@ -38,14 +38,8 @@ fn expand(root: &Root<'_>, is_sound: bool) -> TokenStream {
     let wire = wire::expand(root, &bounds);
     let hub = is_sound.then(|| hub(root));
     let object = object(root, &bounds, is_sound);
-    let metadata = root
-        .item
-        .field(Role::Metadata)
-        .map(|field| has_metadata(root.item.ident, field, &bounds));
-    let status = root
-        .item
-        .field(Role::Status)
-        .map(|field| has_status(root.item.ident, field, &bounds));
+    let metadata = root.item.field(Role::Metadata).map(|field| has_metadata(root.item.ident, field, &bounds));
+    let status = root.item.field(Role::Status).map(|field| has_status(root.item.ident, field, &bounds));
     let list_key_checks = is_sound.then(|| table::list_key_checks(&root.item));
     let submission = is_sound.then(|| submission(root));
     quote! {
@@ -96,18 +90,10 @@ fn object(root: &Root<'_>, bounds: &Generics, is_sound: bool) -> TokenStream {
 /// The constant of the kind's names, as a chain of what differs from the default.
 fn resource(root: &Root<'_>, is_sound: bool) -> TokenStream {
     let (names, attr) = (&root.names, &root.attr);
-    let [group, version, kind, plural, singular] = [
-        &names.group,
-        &names.version,
-        &names.kind,
-        &names.plural,
-        &names.singular,
-    ]
-    .map(|name| name.literal());
-    let scope = attr
-        .scope
-        .as_ref()
-        .map_or_else(|| "Namespaced".to_owned(), ToString::to_string);
+    let [group, version, kind, plural, singular] =
+        [&names.group, &names.version, &names.kind, &names.plural, &names.singular]
+            .map(|name| name.literal());
+    let scope = attr.scope.as_ref().map_or_else(|| "Namespaced".to_owned(), ToString::to_string);
     let scope = Ident::new(&scope, proc_macro2::Span::call_site());
     let mut chain = quote! {
         __libgitops::ApiResource::new(#group, #version, #kind, __libgitops::Scope::#scope)
@@ -149,9 +135,9 @@ fn hub(root: &Root<'_>) -> TokenStream {
     let import = import_at(path.span());
     let [group, version, kind] =
         [&root.names.group, &root.names.version, &root.names.kind].map(|name| name.literal());
-    quote_spanned! {path.span()=>
+    quote_spanned! {at(path.span())=>
         const __HUB: &#import::ApiResource = &<#path as #import::Object>::RESOURCE;
-        const _: () = #import::check_spoke(#group, #version, #kind, __HUB);
+        const _: () = #import::check::check_spoke(#group, #version, #kind, __HUB);
     }
 }
 
@@ -160,15 +146,10 @@ fn accessors(has_metadata: bool) -> TokenStream {
     let [get, get_mut] = if has_metadata {
         [
             quote!(::core::option::Option::Some(__libgitops::HasMetadata::meta(self))),
-            quote!(::core::option::Option::Some(__libgitops::HasMetadata::meta_mut(
-                self
-            ))),
+            quote!(::core::option::Option::Some(__libgitops::HasMetadata::meta_mut(self))),
         ]
     } else {
-        [
-            quote!(::core::option::Option::None),
-            quote!(::core::option::Option::None),
-        ]
+        [quote!(::core::option::Option::None), quote!(::core::option::Option::None)]
     };
     quote! {
         fn metadata(&self) -> ::core::option::Option<&dyn __libgitops::Metadata> {
@@ -182,7 +163,7 @@ fn accessors(has_metadata: bool) -> TokenStream {
 
 fn hooks(root: &Root<'_>) -> TokenStream {
     let default = root.attr.default.as_ref().map(|path| {
-        let call = quote_spanned!(path.span()=> #path(self));
+        let call = quote_spanned!(at(path.span())=> #path(self));
         quote! {
             fn set_defaults(&mut self) {
                 #call
@@ -190,7 +171,7 @@ fn hooks(root: &Root<'_>) -> TokenStream {
         }
     });
     let validate = root.attr.validate.as_ref().map(|path| {
-        let call = quote_spanned!(path.span()=> #path(self, validation));
+        let call = quote_spanned!(at(path.span())=> #path(self, validation));
         quote! {
             fn validate(&self, validation: &mut __libgitops::Validation) {
                 #call

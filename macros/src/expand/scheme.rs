@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use proc_macro2::{Span, TokenStream, TokenTree};
+use proc_macro2::{TokenStream, TokenTree};
 use quote::{ToTokens as _, quote, quote_spanned};
 use syn::parse::{Parse, ParseStream, Parser as _};
 use syn::spanned::Spanned as _;
@@ -10,7 +10,7 @@ use syn::{Attribute, Ident, Path, Token, Visibility};
 
 use crate::attr::entry::{Known, admit, entries};
 use crate::errors::Errors;
-use crate::paths::{import, import_at};
+use crate::paths::{at, import, import_at};
 
 /// `pub static SCHEME = [path, …]`, or the list alone as an expression.
 #[derive(Debug)]
@@ -42,11 +42,7 @@ pub(crate) fn expand(input: TokenStream) -> TokenStream {
     let scheme = scheme(&types, errors.is_empty(), &import);
     let errors = errors.into_compile_errors();
     match input.item {
-        Some(Item {
-            visibility,
-            token,
-            name,
-        }) => {
+        Some(Item { visibility, token, name }) => {
             let library = crate::paths::library(krate.as_ref());
             quote! {
                 #errors
@@ -66,9 +62,7 @@ impl Parse for Input {
             None
         } else {
             let visibility = input.parse()?;
-            let token = input
-                .parse()
-                .map_err(|error: syn::Error| syn::Error::new(error.span(), EXPECTED))?;
+            let token = input.parse().map_err(|error: syn::Error| syn::Error::new(error.span(), EXPECTED))?;
             let name = input.parse()?;
             if input.peek(Token![:]) {
                 return Err(
@@ -76,11 +70,7 @@ impl Parse for Input {
                 );
             }
             input.parse::<Token![=]>()?;
-            Some(Item {
-                visibility,
-                token,
-                name,
-            })
+            Some(Item { visibility, token, name })
         };
         if !input.peek(syn::token::Bracket) {
             return Err(input.error("expected a list of types in brackets: `[v1::Car, …]`"));
@@ -92,21 +82,15 @@ impl Parse for Input {
         if !input.is_empty() {
             return Err(input.error("expected nothing after the list"));
         }
-        Ok(Self {
-            attributes,
-            item,
-            list,
-        })
+        Ok(Self { attributes, item, list })
     }
 }
 
 /// Takes `#[object(crate = path)]` out of the attributes.
 fn library(attributes: &[Attribute], errors: &Errors) -> (Option<Path>, Vec<Attribute>) {
     const KEYS: &[Known] = &[("crate", "crate = path::to::libgitops")];
-    let (own, others): (Vec<_>, Vec<_>) = attributes
-        .iter()
-        .cloned()
-        .partition(|attribute| attribute.path().is_ident("object"));
+    let (own, others): (Vec<_>, Vec<_>) =
+        attributes.iter().cloned().partition(|attribute| attribute.path().is_ident("object"));
     let mut seen = Vec::new();
     let mut found = None;
     for entry in own.iter().flat_map(|attribute| entries(attribute, errors)) {
@@ -149,10 +133,7 @@ fn repetitions(types: &[Path], errors: &Errors) {
     for path in types {
         let text = path.to_token_stream().to_string();
         if seen.insert(text.clone(), ()).is_some() {
-            errors.on(
-                path,
-                format!("`{}` is listed twice; remove it here", text.replace(' ', "")),
-            );
+            errors.on(path, format!("`{}` is listed twice; remove it here", text.replace(' ', "")));
         }
     }
 }
@@ -161,24 +142,20 @@ fn repetitions(types: &[Path], errors: &Errors) {
 fn scheme(types: &[Path], is_sound: bool, import: &TokenStream) -> TokenStream {
     let entries = types.iter().map(|path| {
         let library = import_at(path.span());
-        quote_spanned!(path.span()=> &#library::Registration::of::<#path>())
+        quote_spanned!(at(path.span())=> &#library::Registration::of::<#path>())
     });
-    let checks = types
-        .iter()
-        .enumerate()
-        .filter(|_| is_sound)
-        .map(|(index, path)| {
-            let span = path.span();
-            let library = import_at(span);
-            let keys = Ident::new("KEYS", Span::call_site().located_at(span));
-            quote_spanned!(span=> const _: () = #library::check_entry(#keys, #index);)
-        });
+    let checks = types.iter().enumerate().filter(|_| is_sound).map(|(index, path)| {
+        let span = at(path.span());
+        let library = import_at(span);
+        let keys = Ident::new("KEYS", span);
+        quote_spanned!(span=> const _: () = #library::check::check_entry(#keys, #index);)
+    });
     let count = types.len();
     quote! {
         {
             #import
             const ENTRIES: &[&__libgitops::Registration] = &[#(#entries),*];
-            const KEYS: &[__libgitops::SchemeKey; #count] = &__libgitops::scheme_keys(ENTRIES);
+            const KEYS: &[__libgitops::check::SchemeKey; #count] = &__libgitops::check::scheme_keys(ENTRIES);
             #(#checks)*
             __libgitops::Scheme::from_static(ENTRIES)
         }

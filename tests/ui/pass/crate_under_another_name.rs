@@ -5,7 +5,8 @@ mod facade {
     pub use libgitops as toolkit;
 }
 
-use facade::toolkit::{Fields, Object, ObjectMeta, scheme};
+use facade::toolkit::prelude::{Fields, Object, ObjectMeta};
+use facade::toolkit::scheme;
 use serde::{Deserialize, Serialize};
 
 #[derive(Object, Clone, Debug, Default)]

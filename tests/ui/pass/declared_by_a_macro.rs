@@ -1,6 +1,7 @@
 //! Types that a `macro_rules!` declares, with fragments in every place of the attribute.
 
-use libgitops::{Fields, Object, ObjectMeta, scheme};
+use libgitops::prelude::{Fields, Object, ObjectMeta};
+use libgitops::scheme;
 
 macro_rules! kind {
     ($name:ident, $version:literal, $spec:ty, $default:expr, $hook:path) => {
@@ -21,7 +22,7 @@ fn fill(car: &mut Car) {
     car.doors = Some(5);
 }
 
-kind!(Car, "v1", Option<CarSpec>, 2 + 2, fill);
+kind!(Car, "v1", Option<CarSpec>, Some(2 + 2), fill);
 
 #[derive(Fields, serde::Serialize, serde::Deserialize, Clone, Debug, Default, PartialEq)]
 struct CarSpec {

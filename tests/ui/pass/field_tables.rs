@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use libgitops::fields::{Field, Shape};
-use libgitops::{Fields, Object, ObjectMeta};
+use libgitops::prelude::{Fields, Object, ObjectMeta};
 use serde::{Deserialize, Serialize};
 
 #[derive(Object, Clone, Debug, Default, PartialEq)]
@@ -81,6 +81,6 @@ fn main() {
     assert_eq!(fields_of(&fields[5].shape)[0].name, "name");
     assert!(fields[6].flatten);
     assert_eq!(fields_of(&fields[7].shape).len(), fields.len());
-    assert_eq!(<Vec<Door> as Fields>::NAMES, Some(&["name"][..]));
-    assert_eq!(CarSpec::NAMES, None);
+    assert_eq!(<Vec<Door> as libgitops::fields::Fields>::NAMES, Some(&["name"][..]));
+    assert_eq!(<CarSpec as libgitops::fields::Fields>::NAMES, None);
 }

@@ -3,7 +3,8 @@
 use std::fmt::Debug;
 use std::marker::PhantomData;
 
-use libgitops::{Fields, Object, ObjectMeta, Scheme, scheme};
+use libgitops::prelude::{Fields, Object, ObjectMeta, Scheme};
+use libgitops::scheme;
 use serde::{Deserialize, Serialize};
 
 #[derive(Object, Clone, Debug, Default, PartialEq)]

@@ -1,7 +1,7 @@
 //! Metadata and status are found by their attribute, and have Kubernetes' names on the wire.
 
 use libgitops::object::{HasMetadata as _, HasStatus as _};
-use libgitops::{Object, ObjectMeta};
+use libgitops::prelude::{Object, ObjectMeta};
 use serde::{Deserialize, Serialize};
 
 #[derive(Object, Clone, Debug, Default, PartialEq)]
@@ -23,11 +23,11 @@ struct CarStatus {
 fn main() {
     let mut car = Car { spec: 1, ..Car::default() };
     assert_eq!(serde_json::to_string(&car).unwrap(), r#"{"apiVersion":"v1","kind":"Car","SPEC":1}"#);
-    car.meta_mut().name = "a".into();
+    car.meta_mut().name = Some("a".into());
     car.status_mut().speed = 3;
     let text = r#"{"apiVersion":"v1","kind":"Car","metadata":{"name":"a"},"status":{"speed":3},"SPEC":1}"#;
     assert_eq!(serde_json::to_string(&car).unwrap(), text);
     assert_eq!(serde_json::from_str::<Car>(text).unwrap(), car);
     let wrong = serde_json::from_str::<Car>(&text.replace("Car", "Bus")).unwrap_err();
-    assert_eq!(wrong.to_string(), "invalid value: string \"Bus\", expected kind `Car` at line 1 column 30");
+    assert_eq!(wrong.to_string(), "invalid value: string \"Bus\", expected kind `Car` at line 1 column 31");
 }

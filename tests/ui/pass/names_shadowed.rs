@@ -1,8 +1,9 @@
 //! Types and modules that are called as those of the standard library and of this one.
 
-#![allow(dead_code)]
+#![allow(dead_code, unused_macros)]
 
-use libgitops::{Fields, Object, ObjectMeta, scheme};
+use libgitops::prelude::{Fields, Object, ObjectMeta};
+use libgitops::scheme;
 
 struct Option;
 struct Result;

@@ -2,7 +2,7 @@
 
 mod api {
     pub mod v1 {
-        use libgitops::{Object, ObjectMeta};
+        use libgitops::prelude::{Object, ObjectMeta};
 
         #[derive(Object, Clone, Debug)]
         #[object(group = "example.com", version = "v1", scope = Namespaced, hub, storage)]
@@ -18,7 +18,7 @@ mod api {
     }
 
     pub mod v1alpha1 {
-        use libgitops::{Object, ObjectMeta};
+        use libgitops::prelude::{Object, ObjectMeta};
 
         #[derive(Object, Clone, Debug)]
         #[object(group = "example.com", version = "v1alpha1", scope = Namespaced, hub = super::v1::Car)]
@@ -43,7 +43,7 @@ mod api {
 }
 
 fn main() {
-    use libgitops::{Object, ObjectMeta};
+    use libgitops::prelude::{Object, ObjectMeta};
 
     #[derive(Object, Clone, Debug)]
     #[object(group = "example.com", version = "v1", scope = Cluster)]
@@ -51,7 +51,7 @@ fn main() {
         metadata: ObjectMeta,
     }
 
-    let scheme: libgitops::Scheme = libgitops::scheme!([Road]);
+    let scheme: libgitops::scheme::Scheme = libgitops::scheme!([Road]);
     assert_eq!(scheme.registrations().len(), 1);
     assert_eq!(api::SCHEME.registrations().len(), 3);
     let names: Vec<&str> = api::SCHEME.registrations().iter().map(|one| one.resource().type_name).collect();

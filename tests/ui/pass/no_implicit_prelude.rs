@@ -2,7 +2,8 @@
 
 #![no_implicit_prelude]
 
-use ::libgitops::{Fields, Object, ObjectMeta, scheme};
+use ::libgitops::prelude::{Fields, Object, ObjectMeta};
+use ::libgitops::scheme;
 use ::serde::{Deserialize, Serialize};
 use ::std::clone::Clone;
 use ::std::fmt::Debug;

@@ -1,6 +1,6 @@
 //! Keywords as names of types and fields: the wire has them without `r#`.
 
-use libgitops::{Fields, Object, ObjectMeta};
+use libgitops::prelude::{Fields, Object, ObjectMeta};
 use serde::{Deserialize, Serialize};
 
 #[derive(Object, Clone, Debug)]

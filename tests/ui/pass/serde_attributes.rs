@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use libgitops::{Object, ObjectMeta};
+use libgitops::prelude::{Object, ObjectMeta};
 use serde::{Deserialize, Serialize};
 
 #[derive(Object, Clone, Debug, Default, PartialEq)]

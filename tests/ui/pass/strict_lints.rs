@@ -5,7 +5,8 @@
 #![deny(unused_lifetimes, unused_results, variant_size_differences, let_underscore_drop)]
 #![forbid(unsafe_code)]
 
-use libgitops::{Fields, Object, ObjectMeta, scheme};
+use libgitops::prelude::{Fields, Object, ObjectMeta};
+use libgitops::scheme;
 use serde::{Deserialize, Serialize};
 
 /// A car.
@@ -37,12 +38,12 @@ mod old {
     #[deprecated]
     #[derive(Object, Clone, Debug, Default, PartialEq)]
     #[object(group = "example.com", version = "v1beta1", scope = Namespaced, hub = super::Car, deprecated)]
-    pub struct Car {
+    pub(crate) struct Car {
         /// Name and labels.
-        pub metadata: ObjectMeta,
+        pub(crate) metadata: ObjectMeta,
         /// What is asked for.
         #[deprecated]
-        pub spec: CarSpec,
+        pub(crate) spec: CarSpec,
     }
 }
 

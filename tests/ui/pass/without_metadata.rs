@@ -1,6 +1,6 @@
 //! An object without metadata, such as a configuration file.
 
-use libgitops::{Object, Scheme};
+use libgitops::prelude::{Object, Scheme};
 
 #[derive(Object, Clone, Debug, Default, PartialEq)]
 #[object(group = "config.example.com", version = "v1alpha1", scope = Cluster, plural = "settings")]
