@@ -23,6 +23,22 @@ use crate::value::Tape;
 use crate::yaml::de::{self, Fault, FieldDefault};
 use crate::yaml::{self, NodeId, NodeKind};
 
+/// What a list holds.
+enum ItemKind {
+    Any,
+    /// Objects of this kind, which may leave it out.
+    Of(GroupVersionKind),
+}
+
+impl ItemKind {
+    fn implied(&self) -> Option<&GroupVersionKind> {
+        match self {
+            Self::Any => None,
+            Self::Of(gvk) => Some(gvk),
+        }
+    }
+}
+
 type Decoded = Result<Box<dyn AnyObject>, Error>;
 
 /// A decoder at work on a document.
@@ -56,7 +72,7 @@ impl<'a, 'f> DocumentDecoder<'a, 'f> {
             Some(item_kind) if self.decoder.options.decode_list_elements => match self.items(node, &gvk) {
                 Ok(items) => items
                     .into_iter()
-                    .for_each(|item| self.elements(item, item_kind.as_ref(), objects)),
+                    .for_each(|item| self.elements(item, item_kind.implied(), objects)),
                 Err(error) => objects.push_back(Err(error)),
             },
             _ => objects.push_back(self.object(node, implied)),
@@ -70,7 +86,7 @@ impl<'a, 'f> DocumentDecoder<'a, 'f> {
             return self.registered(node, registration);
         }
         if let Some(item_kind) = self.list_items(&gvk) {
-            return self.list(node, gvk, item_kind.as_ref());
+            return self.list(node, gvk, item_kind.implied());
         }
         if !self.decoder.options.decode_unknown {
             return Err(self.unrecognized(node, &gvk));
@@ -285,16 +301,16 @@ impl<'a, 'f> DocumentDecoder<'a, 'f> {
         }
     }
 
-    /// Whether a kind is a list; if it is the list of a known kind, of which.
-    fn list_items(&self, gvk: &GroupVersionKind) -> Option<Option<GroupVersionKind>> {
+    /// What a kind lists, if it is a list: any objects, or those of a known kind.
+    fn list_items(&self, gvk: &GroupVersionKind) -> Option<ItemKind> {
         if *gvk == LIST {
-            return Some(None);
+            return Some(ItemKind::Any);
         }
         let item = gvk
             .group_version()
             .with_kind(gvk.kind.strip_suffix("List")?.to_owned());
         let known = !self.decoder.scheme.recognizes(gvk) && self.decoder.scheme.recognizes(&item);
-        known.then_some(Some(item))
+        known.then_some(ItemKind::Of(item))
     }
 
     fn list(&self, node: NodeId, gvk: GroupVersionKind, item_kind: Option<&GroupVersionKind>) -> Decoded {
@@ -361,10 +377,10 @@ impl<'a, 'f> DocumentDecoder<'a, 'f> {
         if found != expected {
             return Err(self.wrong_kind(&expected, &found));
         }
-        let object = self.registered(self.document.root, registration)?.downcast::<T>();
-        object
-            .map(|object| *object)
-            .map_err(|_| Error::new(ErrorKind::Invalid, "a type decoded as another one"))
+        let object = self.registered(self.document.root, registration)?;
+        object.downcast::<T>().map(|object| *object).map_err(|other| {
+            Error::new(ErrorKind::Invalid, format!("{expected} was decoded as {}", other.gvk()))
+        })
     }
 
     fn wrong_kind(&self, expected: &GroupVersionKind, found: &GroupVersionKind) -> Error {

@@ -57,27 +57,24 @@ impl<'f> Document<'f> {
                 })
             }
             (api_version, kind) => {
-                Err(self.not_an_object([api_version.err(), kind.err()].into_iter().flatten()))
+                let problems = [api_version.err(), kind.err()].into_iter().flatten();
+                Err(self.not_an_object(problems.map(|problem| *problem)))
             }
         }
     }
 
     /// The node and text of `apiVersion` or `kind`.
-    fn type_field(&self, object: NodeId, name: &str) -> Result<(NodeId, &str), Problem> {
+    fn type_field(&self, object: NodeId, name: &str) -> Result<(NodeId, &str), Box<Problem>> {
         let value = self.field(object, name);
         let Some(value) = value.map(|value| self.tree.resolve(value)) else {
             let problem = self.problem(object, &format!("missing field `{name}`"));
             let path = self.path_of(object).field(name);
-            return Err(problem.at_path(path));
+            return Err(Box::new(problem.at_path(path)));
         };
         let is_scalar = matches!(self.tree.kind(value), NodeKind::Scalar(_));
-        match if is_scalar {
-            self.tree.scalar(value).ok()
-        } else {
-            None
-        } {
-            Some(Scalar::String(Cow::Borrowed(text))) => Ok((value, text)),
-            _ => Err(self.problem(value, "expected a string")),
+        match is_scalar.then(|| self.tree.scalar(value)) {
+            Some(Ok(Scalar::String(Cow::Borrowed(text)))) => Ok((value, text)),
+            _ => Err(Box::new(self.problem(value, "expected a string"))),
         }
     }
 

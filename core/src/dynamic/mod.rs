@@ -1,5 +1,7 @@
 //! Objects without a Rust type of their own: any object as a value, its metadata alone, its exact bytes, and lists.
 
+#[cfg(feature = "serde_yaml")]
+mod interop;
 mod list;
 mod object;
 mod partial;

@@ -68,12 +68,15 @@ impl<'a> SeqAccess<'a> for Items<'a> {
 /// The entries of a mapping, without the hidden ones, and then what is served for its missing fields.
 pub(super) struct Mapping<'a> {
     session: &'a Session<'a>,
-    mapping: Option<(&'a Tree<'a>, NodeId)>,
+    node: Option<(&'a Tree<'a>, NodeId)>,
     entries: Option<Entries<'a>>,
     served: Vec<(&'static str, Served<'a>)>,
     fields: Option<&'static [&'static str]>,
     value: Next<'a>,
 }
+
+/// The text of a key, and its node unless the field is served.
+type Key<'a> = (Cow<'a, str>, Option<NodeId>);
 
 /// What stands in for a field that the document does not have.
 #[derive(Clone, Copy, Debug)]
@@ -106,7 +109,7 @@ impl<'a> Mapping<'a> {
         let served = session.served(tree, node);
         Ok(Self {
             session,
-            mapping: Some((tree, node)),
+            node: Some((tree, node)),
             entries,
             served,
             fields,
@@ -118,7 +121,7 @@ impl<'a> Mapping<'a> {
         let served = fields.iter().rev().map(|name| (*name, Served::Filler)).collect();
         Self {
             session,
-            mapping: None,
+            node: None,
             entries: None,
             served,
             fields: Some(fields),
@@ -127,8 +130,8 @@ impl<'a> Mapping<'a> {
     }
 
     /// The text of the next key.
-    fn next_key(&mut self) -> Result<Option<(Cow<'a, str>, Option<NodeId>)>, DecodeError> {
-        if let (Some((tree, _)), Some(entries)) = (self.mapping, &mut self.entries) {
+    fn next_key(&mut self) -> Result<Option<Key<'a>>, DecodeError> {
+        if let (Some((tree, _)), Some(entries)) = (self.node, &mut self.entries) {
             for (key, value) in entries {
                 if self.session.is_hidden(tree, value) || self.session.is_hidden(tree, key) {
                     continue;
@@ -151,7 +154,7 @@ impl<'a> Mapping<'a> {
         match self.value {
             Next::Nothing => None,
             Next::Entry { key, value } => {
-                let (tree, _) = self.mapping?;
+                let (tree, _) = self.node?;
                 let node = NodeDeserializer::new(self.session, tree, value);
                 Some(NodeDeserializer {
                     unknown: self.unknown(tree, key),
@@ -179,7 +182,7 @@ impl<'a> Mapping<'a> {
     /// Says at which node an error is: in a served value it is at the mapping.
     #[cold]
     fn place_error(&self, error: DecodeError, key: Option<NodeId>) -> DecodeError {
-        let mapping = self.mapping.map(|(_, node)| node);
+        let mapping = self.node.map(|(_, node)| node);
         match (&self.value, key.or(mapping)) {
             (
                 Next::Served {

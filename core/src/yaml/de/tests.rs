@@ -1,6 +1,7 @@
 //! Decoding a tree: types and scalars, all problems of a document, unknown fields, fillers and defaults.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use expect_test::{Expect, expect};
 use serde::Deserialize;
@@ -45,13 +46,13 @@ fn report<T: DeserializeOwned + std::fmt::Debug>(text: &str) -> String {
     let (value, faults) = decode(tree, tree.root().unwrap(), &[], |node| T::deserialize(node));
     assert_eq!(value.is_some(), faults.errors.is_empty(), "a value and errors exclude each other");
     for fault in &faults.errors {
-        report += &format!("{}: {}\n", fault.path, fault.message);
+        writeln!(report, "{}: {}", fault.path, fault.message).unwrap();
     }
     if let Some(value) = value {
-        report += &format!("{value:?}\n");
+        writeln!(report, "{value:?}").unwrap();
     }
     for fault in &faults.unknown_fields {
-        report += &format!("unknown {}: {}\n", fault.path, fault.message);
+        writeln!(report, "unknown {}: {}", fault.path, fault.message).unwrap();
     }
     report
 }
@@ -75,9 +76,9 @@ fn a_null_is_an_empty_list_or_mapping_and_no_text() {
     check::<Garage>("name: a\ncars:\nlabels:\nopen:\n", &expect![[r#"
         Garage { name: "a", cars: [], labels: {}, open: None }
     "#]]);
-    check::<Garage>("name:\ncars: []\n", &expect![[r#"
+    check::<Garage>("name:\ncars: []\n", &expect![[r"
         name: expected a string, found null
-    "#]]);
+    "]]);
 }
 
 #[test]
@@ -101,14 +102,14 @@ fn every_problem_of_a_document_is_found_at_once() {
 
 #[test]
 fn what_is_missing_everywhere_is_named_once_each() {
-    check::<Garage>("cars:\n- {}\n- {price: 1}\n", &expect![[r#"
+    check::<Garage>("cars:\n- {}\n- {price: 1}\n", &expect![[r"
         name: missing field `name`
         cars[0].engine: missing field `engine`
         cars[0].doors: missing field `doors`
         cars[0].price: missing field `price`
         cars[1].engine: missing field `engine`
         cars[1].doors: missing field `doors`
-    "#]]);
+    "]]);
 }
 
 #[test]
@@ -172,7 +173,7 @@ fn a_problem_behind_a_failing_conversion_is_not_reported_twice() {
         type Error = String;
         fn try_from(parts: Parts) -> Result<Self, String> {
             let sum = parts.low + parts.high;
-            if sum % 2 == 0 && sum > 0 { Ok(Self(sum)) } else { Err(format!("{sum} is not even")) }
+            if sum.is_multiple_of(2) && sum > 0 { Ok(Self(sum)) } else { Err(format!("{sum} is not even")) }
         }
     }
     #[derive(Debug, Deserialize)]
@@ -208,10 +209,10 @@ fn buffered_types_report_the_first_problem_at_the_buffered_node() {
         port: Port,
         ports: Vec<Port>,
     }
-    check::<Service>("port: [1]\nports: [80, http, {}]\n", &expect![[r#"
+    check::<Service>("port: [1]\nports: [80, http, {}]\n", &expect![[r"
         port: data did not match any variant of untagged enum Port
         ports[2]: data did not match any variant of untagged enum Port
-    "#]]);
+    "]]);
 }
 
 #[test]
@@ -236,9 +237,9 @@ fn a_field_that_asks_to_be_ignored_is_known() {
     struct Loose {
         anything: IgnoredAny,
     }
-    check::<Loose>("anything: [1, {a: b}]\n", &expect![[r#"
+    check::<Loose>("anything: [1, {a: b}]\n", &expect![[r"
         Loose { anything: IgnoredAny }
-    "#]]);
+    "]]);
 }
 
 #[test]
@@ -257,7 +258,7 @@ fn every_planted_problem_is_found() {
     let mut text = "list:\n".to_owned();
     for index in 0..40 {
         let planted = if index % 2 == 0 { "[300, yes]" } else { "[1, 2]" };
-        text += &format!("- {{good: [1, on], planted: {planted}}}\n");
+        writeln!(text, "- {{good: [1, on], planted: {planted}}}").unwrap();
     }
     let report = report::<Wide>(&text);
     assert_eq!(report.lines().count(), 40, "{report}");
@@ -279,7 +280,7 @@ fn aliases_that_expand_too_far_are_refused() {
     let mut text = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n".to_owned();
     for level in 1..9 {
         let previous = format!("*a{}, ", level - 1).repeat(9);
-        text += &format!("a{level}: &a{level} [{previous}]\n");
+        writeln!(text, "a{level}: &a{level} [{previous}]").unwrap();
     }
     assert_eq!(report::<Value>(&text), ": the aliases of this document expand to more than 10000 values\n");
 }
