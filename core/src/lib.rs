@@ -5,24 +5,24 @@
 //! *Architecture Invariant:* nothing here touches a file, a socket, a clock, a thread, the environment or a source of
 //! randomness; the only global is the list that [`Scheme::linked`](scheme::Scheme::linked) reads.
 
-pub mod codec;
-mod default;
-pub mod dynamic;
-pub mod emit;
+pub mod path;
+pub mod source;
 pub mod error;
-pub mod fields;
 pub mod gvk;
 pub mod key;
-pub mod meta;
-pub mod object;
-pub mod path;
-pub mod resource;
-pub mod scheme;
-pub mod selector;
-pub mod source;
-pub mod validate;
 pub mod value;
+pub mod emit;
+pub mod selector;
+pub mod meta;
+pub mod resource;
 pub mod yaml;
+pub mod fields;
+pub mod validate;
+pub mod object;
+pub mod dynamic;
+pub mod scheme;
+mod default;
+pub mod codec;
 
 /// What the expansions of the macros name. Nothing else may rely on it.
 #[doc(hidden)]
@@ -38,7 +38,8 @@ pub mod __private {
     pub use crate::object::tag::{ApiVersionTag, KindTag};
     pub use crate::object::{HasMetadata, HasStatus, Object};
     pub use crate::resource::{ApiResource, HubRole};
-    pub use crate::scheme::{Registration, Scheme, check};
+    pub use crate::scheme::check::{SchemeKey, check_entry, check_list_key, check_spoke, scheme_keys};
+    pub use crate::scheme::{Registration, Scheme};
     pub use crate::validate::Validation;
     pub use crate::value::Value;
 }

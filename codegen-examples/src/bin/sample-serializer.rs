@@ -88,7 +88,8 @@ struct Output {
 
 impl Output {
     fn new(options: &Options, encoder: Encoder) -> Self {
-        let limits = FrameLimits { max_frame_bytes: usize::MAX, ..FrameLimits::default() };
+        let mut limits = FrameLimits::default();
+        limits.max_frame_bytes = usize::MAX;
         let writer = FrameWriter::new(options.output, BufWriter::new(io::stdout())).with_limits(limits);
         Self { encoder, writer, list: options.list.then(Vec::new), refused: false }
     }

@@ -7,6 +7,7 @@ use serde::de::DeserializeOwned;
 
 use super::decoder::Decoder;
 use super::document::Document;
+use super::unknown_fields;
 use super::warning::{Warning, WarningKind};
 use crate::default;
 use crate::dynamic::{AnyList, DynamicObject, LIST, PartialObjectMetadata, Unknown};
@@ -126,7 +127,9 @@ impl<'a, 'f> DocumentDecoder<'a, 'f> {
         let (object, faults) = de::decode(tree, node, &trees, registration.decode());
         let resource = registration.resource();
         let mut problems = self.problems(node, &faults.errors);
-        problems.extend(self.beyond_the_type(node, &faults.unknown_fields));
+        let mut unknown_fields = faults.unknown_fields;
+        self.add_behind_flatten(node, registration, &mut unknown_fields);
+        problems.extend(self.beyond_the_type(node, &unknown_fields));
         let Some(mut object) = object.filter(|_| problems.is_empty()) else {
             return Err(self.invalid(node, &resource.gvk(), problems));
         };
@@ -147,6 +150,20 @@ impl<'a, 'f> DocumentDecoder<'a, 'f> {
             .iter()
             .map(|fault| self.document.problem_of(node, fault))
             .collect()
+    }
+
+    /// Adds the unknown fields that serde does not see.
+    fn add_behind_flatten(&self, node: NodeId, registration: &Registration, unknown: &mut Vec<Fault>) {
+        let Some(table) = registration.fields() else { return };
+        let tree = &self.document.tree;
+        for (key, names) in unknown_fields::behind_flatten(tree, node, table) {
+            let name = tree.content(key).as_str();
+            let is_type = matches!(name, "apiVersion" | "kind") && tree.entries(node).any(|(other, _)| other == key);
+            if !is_type && !unknown.iter().any(|fault| fault.node == key) {
+                let path = de::path_of(tree, node, key);
+                unknown.push(Fault { message: de::unknown_field(name, &names), node: key, path });
+            }
+        }
     }
 
     /// Unknown fields and equal keys: problems of a strict decoder, warnings of any other.

@@ -146,16 +146,17 @@ impl<'f> Document<'f> {
     }
 
     fn not_an_object(&self, problems: impl IntoIterator<Item = Problem>) -> Error {
-        let place = self.frame.place(Span::new(0, 0));
-        let document = match place.source() {
-            Some(source) => format!("document {} of {source}", self.frame.index() + 1),
-            None => format!("document {}", self.frame.index() + 1),
-        };
-        Error::new(
-            ErrorKind::Invalid,
-            format!("cannot decode {document}: it is no object"),
-        )
-        .with_problems(problems)
+        let message = format!("cannot decode {}: it is no object", named(self.frame));
+        Error::new(ErrorKind::Invalid, message).with_problems(problems)
+    }
+}
+
+/// Which document of which source a frame is, for messages.
+fn named(frame: &Frame) -> String {
+    let number = frame.index() + 1;
+    match frame.source() {
+        Some(source) => format!("document {number} of {source}"),
+        None => format!("document {number}"),
     }
 }
 
@@ -167,8 +168,9 @@ fn parse(frame: &Frame) -> Result<Option<Tree<'_>>, Error> {
         if let Some((label, span)) = error.related() {
             problem = problem.with_related(label, frame.place(span));
         }
-        let content_type = frame.content_type();
-        Error::new(ErrorKind::Syntax, format!("this is not valid {content_type}")).with_problems([problem])
+        let content_type = if frame.content_type() == ContentType::Json { "JSON" } else { "YAML" };
+        let message = format!("cannot read {}: it is not valid {content_type}", named(frame));
+        Error::new(ErrorKind::Syntax, message).with_problems([problem])
     };
     match frame.content_type() {
         ContentType::Json if frame.is_empty() => Ok(None),

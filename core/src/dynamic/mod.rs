@@ -6,9 +6,6 @@ mod partial;
 mod unknown;
 mod wire;
 
-#[cfg(test)]
-mod tests;
-
 pub(crate) use list::LIST;
 pub use list::{AnyList, List};
 pub use object::{DynamicMetadata, DynamicObject};

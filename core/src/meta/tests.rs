@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use judge_yaml::{Mapping, Value};
+use serde_yaml::{Mapping, Value};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
@@ -38,7 +38,7 @@ fn manifests() -> Option<Vec<PathBuf>> {
 
 /// The documents of a text, without those that libyaml cannot read.
 fn documents(text: &str) -> Vec<Value> {
-    judge_yaml::Deserializer::from_str(text)
+    serde_yaml::Deserializer::from_str(text)
         .map_while(|document| Value::deserialize(document).ok())
         .collect()
 }
@@ -78,7 +78,7 @@ fn without_empty(value: &Value) -> Value {
 }
 
 fn decode<T: DeserializeOwned>(value: &Value, problems: &mut Vec<String>) -> Option<T> {
-    judge_yaml::from_value(value.clone())
+    serde_yaml::from_value(value.clone())
         .map_err(|error| problems.push(format!("{error}: {value:?}")))
         .ok()
 }
@@ -101,7 +101,7 @@ fn the_metadata_quantities_and_selectors_of_real_manifests_are_read_and_written_
                     metadata_count += 1;
                     if let Some(meta) = decode::<ObjectMeta>(&value, &mut problems) {
                         assert_eq!(
-                            judge_yaml::to_value(&meta).unwrap(),
+                            serde_yaml::to_value(&meta).unwrap(),
                             without_empty(&value),
                             "{}",
                             file.display()
@@ -115,7 +115,7 @@ fn the_metadata_quantities_and_selectors_of_real_manifests_are_read_and_written_
                 } else if is_selector {
                     selector_count += 1;
                     if let Some(selector) = decode::<LabelSelector>(&value, &mut problems) {
-                        assert_eq!(judge_yaml::to_value(&selector).unwrap(), without_empty(&value));
+                        assert_eq!(serde_yaml::to_value(&selector).unwrap(), without_empty(&value));
                         let string_form = selector.to_selector().unwrap();
                         assert_eq!(string_form.to_string().parse::<Selector>().unwrap(), string_form);
                     }

@@ -1,9 +1,8 @@
 //! Making a scheme at run time, with all clashes reported at once.
 
-use super::{Origin, Registration, Scheme, conflict};
+use super::{Origin, Registration, Scheme, check, conflict};
 use crate::error::{Error, Problem};
 use crate::object::Object;
-use crate::resource::ApiResource;
 
 /// A scheme in the making, for tests and plug-ins.
 ///
@@ -68,54 +67,8 @@ fn clashes(scheme: &Scheme) -> Vec<Problem> {
             .skip(index + 1)
             .take_while(|one| one.resource().group == left.resource().group);
         for right in of_group {
-            problems.extend(clash(left.resource(), right.resource()).map(Problem::new));
+            problems.extend(check::clash(left.resource(), right.resource()).map(|text| Problem::new(text.as_str())));
         }
     }
     problems
-}
-
-/// Why two registrations of one group cannot stand in one scheme.
-fn clash(left: &ApiResource, right: &ApiResource) -> Option<String> {
-    if left.kind == right.kind {
-        return disagreement(left, right);
-    }
-    let name = names(left).find(|name| names(right).any(|other| other == *name))?;
-    Some(format!(
-        "the name `{name}` is claimed by {} ({}) and by {} ({})",
-        left.gvk(),
-        left.type_name,
-        right.gvk(),
-        right.type_name
-    ))
-}
-
-fn disagreement(left: &ApiResource, right: &ApiResource) -> Option<String> {
-    if left.version == right.version {
-        let gvk = left.gvk();
-        return Some(format!(
-            "{gvk} is registered by {} and by {}",
-            left.type_name, right.type_name
-        ));
-    }
-    let (what, of_left, of_right) = if left.plural != right.plural {
-        ("plural", left.plural.to_owned(), right.plural.to_owned())
-    } else if left.scope != right.scope {
-        ("scope", left.scope.to_string(), right.scope.to_string())
-    } else {
-        return None;
-    };
-    Some(format!(
-        "{} and {} disagree on the {what}: `{of_left}` ({}) and `{of_right}` ({})",
-        left.gvk(),
-        right.gvk(),
-        left.type_name,
-        right.type_name
-    ))
-}
-
-fn names(resource: &ApiResource) -> impl Iterator<Item = &'static str> {
-    let own = [resource.plural, resource.singular];
-    own.into_iter()
-        .filter(|name| !name.is_empty())
-        .chain(resource.short_names.iter().copied())
 }

@@ -14,9 +14,6 @@ pub mod check;
 mod registration;
 mod unknown;
 
-#[cfg(test)]
-mod tests;
-
 pub use builder::SchemeBuilder;
 pub use registration::Registration;
 

@@ -59,9 +59,9 @@ fn a_place_counts_from_the_start_of_the_stream() {
     assert_eq!(
         start,
         FrameStart {
-            bytes_before: 12,
-            lines_before: 2,
-            columns_before: 0
+            bytes: 12,
+            lines: 2,
+            columns: 0
         }
     );
     let frame = Frame::read(
@@ -91,9 +91,9 @@ fn a_place_counts_the_columns_of_the_values_that_share_the_line() {
     assert_eq!(
         start,
         FrameStart {
-            bytes_before: 13,
-            lines_before: 1,
-            columns_before: 11
+            bytes: 13,
+            lines: 1,
+            columns: 11
         }
     );
     let frame = Frame::read(ContentType::Json, b"{x}\n{y}".to_vec(), None, 2, start);

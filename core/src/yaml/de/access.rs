@@ -10,35 +10,36 @@ use super::node::{NodeDeserializer, Source, UnknownKey};
 use super::session::Session;
 use crate::yaml::{Entries, Items as TreeItems, NodeId, NodeKind, Tree};
 
-/// The items of a list, without the hidden ones, and then as many fillers as are asked for.
+/// The items of a list. A hidden item is passed over, or filled where its place counts, as in a tuple.
 pub(super) struct Items<'a> {
     session: &'a Session<'a>,
     list: Option<(&'a Tree<'a>, TreeItems<'a>)>,
+    is_tuple: bool,
+    /// How many fillers there are instead of a list.
     fillers: usize,
 }
 
 impl<'a> Items<'a> {
-    pub(super) fn new(session: &'a Session<'a>, tree: &'a Tree<'a>, node: NodeId) -> Self {
-        Self {
-            session,
-            list: Some((tree, tree.items(node))),
-            fillers: 0,
-        }
+    pub(super) fn new(session: &'a Session<'a>, tree: &'a Tree<'a>, node: NodeId, is_tuple: bool) -> Self {
+        Self { session, list: Some((tree, tree.items(node))), is_tuple, fillers: 0 }
     }
 
     pub(super) fn fillers(session: &'a Session<'a>, count: usize) -> Self {
-        Self {
-            session,
-            list: None,
-            fillers: count,
-        }
+        Self { session, list: None, is_tuple: true, fillers: count }
     }
 
     fn next(&mut self) -> Option<NodeDeserializer<'a>> {
         let session = self.session;
         if let Some((tree, items)) = &mut self.list {
-            let item = items.find(|item| !session.is_hidden(tree, *item))?;
-            return Some(NodeDeserializer::new(session, tree, item));
+            for item in items {
+                if !session.is_hidden(tree, item) {
+                    return Some(NodeDeserializer::new(session, tree, item));
+                }
+                if self.is_tuple {
+                    return Some(NodeDeserializer::filler(session));
+                }
+            }
+            return None;
         }
         self.fillers = self.fillers.checked_sub(1)?;
         Some(NodeDeserializer::filler(session))
