@@ -37,6 +37,9 @@ fn required_keys(root: &Root<'_>, errors: &Errors) {
         );
         return;
     };
+    if !root.attr.is_list {
+        return;
+    }
     for (key, hint) in [
         ("group", "write `group = \"apps.example.com\"`, or `group = \"\"` for the core group"),
         ("version", "write `version = \"v1\"`"),
@@ -52,13 +55,14 @@ fn syntax_of_names(root: &Root<'_>, errors: &Errors) {
     let names = &root.names;
     syntax(Name::Group, &names.group, "", errors);
     syntax(Name::Version, &names.version, "", errors);
-    let kind_is_good = syntax(Name::Kind, &names.kind, "; rename the struct or write `kind = \"…\"`", errors);
+    let kind_is_good =
+        syntax(Name::Kind, &names.kind, " (rename the struct or write `kind = \"…\"`)", errors);
     // A guess from a bad kind is bad too; once is enough.
     if kind_is_good || !names.plural.is_guess {
-        syntax(Name::Plural, &names.plural, "; write `plural = \"…\"`", errors);
+        syntax(Name::Plural, &names.plural, " (write `plural = \"…\"`)", errors);
     }
     if kind_is_good || !names.singular.is_guess {
-        syntax(Name::Singular, &names.singular, "; write `singular = \"…\"`", errors);
+        syntax(Name::Singular, &names.singular, " (write `singular = \"…\"`)", errors);
     }
 }
 

@@ -19,7 +19,8 @@ fn ui() -> PathBuf {
 
 fn pass_files() -> Vec<PathBuf> {
     let files = fs::read_dir(ui().join("pass")).unwrap().map(|file| file.unwrap().path());
-    let mut files: Vec<PathBuf> = files.filter(|file| file.extension().is_some_and(|ext| ext == "rs")).collect();
+    let mut files: Vec<PathBuf> =
+        files.filter(|file| file.extension().is_some_and(|ext| ext == "rs")).collect();
     files.sort();
     files
 }
@@ -118,7 +119,9 @@ fn starts_path(before: &[TokenTree]) -> bool {
     let is_separator = first.as_char() == ':' && second.as_char() == ':';
     is_separator
         && match rest.last() {
-            Some(TokenTree::Ident(ident)) => ident == "as" || ident == "use" || ident == "dyn" || ident == "mut",
+            Some(TokenTree::Ident(ident)) => {
+                ident == "as" || ident == "use" || ident == "dyn" || ident == "mut"
+            }
             Some(TokenTree::Punct(punct)) => punct.as_char() != '>',
             Some(TokenTree::Group(group)) => group.delimiter() != Delimiter::None,
             _ => true,
@@ -172,15 +175,27 @@ fn every_mistake_of_a_struct_is_told_and_the_impls_are_there() {
     });
     let text = expansion.to_string();
     assert_eq!(text.matches("compile_error").count(), 9, "{text}");
-    for name in ["Serialize", "Deserialize", "Object", "HasMetadata"] {
-        assert!(text.contains(&format!("{name} ")), "{name}");
+    for name in ["serde :: Serialize", "serde :: Deserialize < 'de >", "Object", "HasMetadata"] {
+        assert!(text.contains(&format!("__libgitops :: {name} for car")), "{name}");
     }
     assert!(!text.contains("submit"), "what is wrong is not listed");
 }
 
 #[test]
 fn an_item_that_is_no_struct_has_impls_too() {
-    for item in [quote::quote!(enum Car { A }), quote::quote!(struct Car;), quote::quote!(struct Car(u32);)] {
+    for item in [
+        quote::quote!(
+            enum Car {
+                A,
+            }
+        ),
+        quote::quote!(
+            struct Car;
+        ),
+        quote::quote!(
+            struct Car(u32);
+        ),
+    ] {
         let expansion = expand::object::derive(item.clone()).to_string();
         assert_eq!(expansion.matches("compile_error").count(), 1, "{item}");
         assert!(expansion.contains(":: Object for Car"), "{item}");

@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::ToTokens as _;
-use syn::{Attribute, Expr, Ident, LitStr, Path};
+use syn::{Attribute, Expr, Ident, LitStr, Meta, Path};
 
 use super::entry::{Entry, Known, Value, admit, entries};
 use crate::errors::Errors;
@@ -13,6 +13,8 @@ use crate::names::nearest;
 pub(crate) struct ObjectAttr {
     /// The attribute without its brackets, for what is missing in it.
     pub(crate) tokens: Option<TokenStream>,
+    /// Whether all attributes are lists of entries; of others nothing more is said.
+    pub(crate) is_list: bool,
     pub(crate) group: Option<LitStr>,
     pub(crate) version: Option<LitStr>,
     pub(crate) kind: Option<LitStr>,
@@ -71,8 +73,9 @@ fn example(key: &str) -> &'static str {
 impl ObjectAttr {
     /// Reads all `#[object(…)]` of the root.
     pub(crate) fn read(attributes: &[Attribute], errors: &Errors) -> Self {
-        let mut read = Self::default();
+        let mut read = Self { is_list: true, ..Self::default() };
         for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("object")) {
+            read.is_list &= matches!(attribute.meta, Meta::List(_));
             if read.tokens.is_none() {
                 read.tokens = Some(attribute.meta.to_token_stream());
             }
@@ -142,6 +145,7 @@ fn scope(entry: &Entry, errors: &Errors) -> Option<Ident> {
             errors.on(word, message);
             None
         }
+        None if matches!(entry.value, Value::Malformed) => None,
         None => {
             let message = "`scope` expects `Namespaced` or `Cluster`, without quotes: `scope = Namespaced`";
             match entry.expr() {
@@ -156,7 +160,7 @@ fn scope(entry: &Entry, errors: &Errors) -> Option<Ident> {
 fn hub(entry: &Entry, errors: &Errors) -> Option<Hub> {
     match &entry.value {
         Value::Absent => Some(Hub::Itself),
-        Value::Assigned(_) | Value::Listed(_) => entry.path("hub = super::v1::Car", errors).map(Hub::Of),
+        _ => entry.path("hub = super::v1::Car", errors).map(Hub::Of),
     }
 }
 
@@ -164,9 +168,7 @@ fn hub(entry: &Entry, errors: &Errors) -> Option<Hub> {
 fn deprecated(entry: &Entry, errors: &Errors) -> Option<String> {
     match &entry.value {
         Value::Absent => Some(String::new()),
-        Value::Assigned(_) | Value::Listed(_) => {
-            entry.string(example("deprecated"), errors).map(|text| text.value())
-        }
+        _ => entry.string(example("deprecated"), errors).map(|text| text.value()),
     }
 }
 
@@ -210,10 +212,7 @@ mod tests {
             syn::parse_quote!(#[object(verzion = "v1")]),
             &["unknown key `verzion`: did you mean `version`?"],
         );
-        check(
-            syn::parse_quote!(#[object(hub, hub = a::B)]),
-            &["`hub` is given twice; keep one `hub = super::v1::Car`"],
-        );
+        check(syn::parse_quote!(#[object(hub, hub = a::B)]), &["`hub` is given twice; remove one of them"]);
         check(
             syn::parse_quote!(#[object(scope = namespaced)]),
             &["unknown scope `namespaced`: did you mean `Namespaced`?"],

@@ -158,7 +158,7 @@ fn written_name(entry: &Entry) -> Option<LitStr> {
     match &entry.value {
         Value::Assigned(value) => string_of(value),
         Value::Listed(list) => named(list, "serialize"),
-        Value::Absent => None,
+        Value::Absent | Value::Malformed => None,
     }
 }
 

@@ -10,7 +10,7 @@ use crate::attr::object::Hub;
 use crate::check;
 use crate::errors::Errors;
 use crate::model::{Field, Role, Root};
-use crate::paths::{at, import, import_at};
+use crate::paths::{at, call_over, import, import_at};
 
 /// Expands the derive; errors and all.
 pub(crate) fn derive(input: TokenStream) -> TokenStream {
@@ -35,7 +35,7 @@ pub(crate) fn derive(input: TokenStream) -> TokenStream {
 fn expand(root: &Root<'_>, is_sound: bool) -> TokenStream {
     let bounds = bounds::of_object(root.item.generics);
     let import = import(root.attr.krate.as_ref());
-    let wire = wire::expand(root, &bounds);
+    let wire = if is_sound { wire::expand(root, &bounds) } else { fallback::serde(root.item.ident, &bounds) };
     let hub = is_sound.then(|| hub(root));
     let object = object(root, &bounds, is_sound);
     let metadata = root.item.field(Role::Metadata).map(|field| has_metadata(root.item.ident, field, &bounds));
@@ -45,8 +45,8 @@ fn expand(root: &Root<'_>, is_sound: bool) -> TokenStream {
     quote! {
         const _: () = {
             #import
-            #[allow(unused_imports, reason = "a generic root without fields has nothing to probe")]
-            use __libgitops::NothingKnown as _;
+            #[allow(unused_imports, reason = "needed only where a probe finds nothing, or serde's derive fails")]
+            use __libgitops::{NotDerived as _, NothingKnown as _};
             #wire
             #hub
             #object
@@ -135,19 +135,18 @@ fn hub(root: &Root<'_>) -> TokenStream {
     let import = import_at(path.span());
     let [group, version, kind] =
         [&root.names.group, &root.names.version, &root.names.kind].map(|name| name.literal());
-    quote_spanned! {at(path.span())=>
-        const __HUB: &#import::ApiResource = &<#path as #import::Object>::RESOURCE;
-        const _: () = #import::check::check_spoke(#group, #version, #kind, __HUB);
+    let hub = quote_spanned!(at(path.span())=> &<#path as #import::Object>::RESOURCE);
+    let check = call_over(path, "check_spoke", quote!(#group, #version, #kind, __HUB));
+    quote! {
+        const __HUB: &__libgitops::ApiResource = #hub;
+        const _: () = #check;
     }
 }
 
-/// Both accessors go through `HasMetadata`: a field of a wrong type is told once, at the field.
+/// Both accessors are generic functions over `HasMetadata`: a field of a wrong type is told once, at the field.
 fn accessors(has_metadata: bool) -> TokenStream {
     let [get, get_mut] = if has_metadata {
-        [
-            quote!(::core::option::Option::Some(__libgitops::HasMetadata::meta(self))),
-            quote!(::core::option::Option::Some(__libgitops::HasMetadata::meta_mut(self))),
-        ]
+        [quote!(__libgitops::metadata_of(self)), quote!(__libgitops::metadata_of_mut(self))]
     } else {
         [quote!(::core::option::Option::None), quote!(::core::option::Option::None)]
     };
@@ -163,18 +162,18 @@ fn accessors(has_metadata: bool) -> TokenStream {
 
 fn hooks(root: &Root<'_>) -> TokenStream {
     let default = root.attr.default.as_ref().map(|path| {
-        let call = quote_spanned!(at(path.span())=> #path(self));
         quote! {
             fn set_defaults(&mut self) {
-                #call
+                let hook: fn(&mut Self) = #path;
+                hook(self);
             }
         }
     });
     let validate = root.attr.validate.as_ref().map(|path| {
-        let call = quote_spanned!(at(path.span())=> #path(self, validation));
         quote! {
             fn validate(&self, validation: &mut __libgitops::Validation) {
-                #call
+                let hook: fn(&Self, &mut __libgitops::Validation) = #path;
+                hook(self, validation);
             }
         }
     });

@@ -10,7 +10,7 @@ use syn::{Attribute, Ident, Path, Token, Visibility};
 
 use crate::attr::entry::{Known, admit, entries};
 use crate::errors::Errors;
-use crate::paths::{at, import, import_at};
+use crate::paths::{at, call_over, import, import_at};
 
 /// `pub static SCHEME = [path, …]`, or the list alone as an expression.
 #[derive(Debug)]
@@ -145,10 +145,8 @@ fn scheme(types: &[Path], is_sound: bool, import: &TokenStream) -> TokenStream {
         quote_spanned!(at(path.span())=> &#library::Registration::of::<#path>())
     });
     let checks = types.iter().enumerate().filter(|_| is_sound).map(|(index, path)| {
-        let span = at(path.span());
-        let library = import_at(span);
-        let keys = Ident::new("KEYS", span);
-        quote_spanned!(span=> const _: () = #library::check::check_entry(#keys, #index);)
+        let call = call_over(path, "check_entry", quote!(KEYS, #index));
+        quote!(const _: () = #call;)
     });
     let count = types.len();
     quote! {

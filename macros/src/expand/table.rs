@@ -7,7 +7,7 @@ use syn::spanned::Spanned as _;
 use syn::{Expr, ExprLit, ExprUnary, Lit, LitStr, Type, UnOp};
 
 use crate::model::{Field, Struct, argument_of};
-use crate::paths::{at, import_at};
+use crate::paths::{at, call_over};
 
 /// The `&'static FieldTable` of the struct.
 pub(super) fn of(item: &Struct<'_>) -> TokenStream {
@@ -34,14 +34,10 @@ pub(super) fn list_key_checks(item: &Struct<'_>) -> TokenStream {
     }
     let keys = item.fields.iter().flat_map(|field| field.attr.list_keys.iter().map(move |key| (field, key)));
     keys.map(|(field, key)| {
-        let (ty, import) = (field.ty, import_at(key.span()));
-        quote_spanned! {at(key.span())=>
-            const _: () = #import::check::check_list_key(
-                &<#import::Probe<#ty>>::SHAPE,
-                <#import::Probe<#ty>>::NAMES,
-                #key,
-            );
-        }
+        let ty = field.ty;
+        let probe = quote!(<__libgitops::Probe<#ty>>);
+        let call = call_over(key, "check_list_key", quote!(&#probe::SHAPE, #probe::NAMES, #key));
+        quote!(const _: () = #call;)
     })
     .collect()
 }
