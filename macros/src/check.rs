@@ -81,7 +81,7 @@ fn other_names(attr: &ObjectAttr, root: &Root<'_>, errors: &Errors) {
         (root.names.plural.text.clone(), "already the plural"),
         (root.names.singular.text.clone(), "already the singular"),
     ];
-    list_of_names(Name::ShortName, &attr.short, &mut taken, errors);
+    list_of_names(Name::Short, &attr.short, &mut taken, errors);
     list_of_names(Name::Category, &attr.categories, &mut Vec::new(), errors);
 }
 

@@ -141,10 +141,9 @@ impl<'a> Field<'a> {
         let serde = SerdeField::read(&field.attrs, place, errors);
         let rust_name = ident.unraw().to_string();
         let role = match place {
-            Place::Nested => Role::Other,
             Place::Root if attr.metadata.is_some() || rust_name == "metadata" => Role::Metadata,
             Place::Root if attr.status.is_some() || rust_name == "status" => Role::Status,
-            Place::Root => Role::Other,
+            Place::Root | Place::Nested => Role::Other,
         };
         let renamed = serde.name.as_ref().map(LitStr::value);
         let name = renamed

@@ -13,7 +13,7 @@ pub(crate) enum Name {
     Kind,
     Plural,
     Singular,
-    ShortName,
+    Short,
     Category,
 }
 
@@ -23,7 +23,7 @@ impl Name {
         if self.holds(text) {
             return None;
         }
-        let meant = self.meant(text).filter(|meant| self.holds(meant));
+        let meant = Some(self.meant(text)).filter(|meant| self.holds(meant));
         let suggestion = meant.map(|meant| format!(": did you mean {meant:?}?")).unwrap_or_default();
         Some(format!("{text:?} is no {}; expected {}{suggestion}", self.noun(), self.syntax()))
     }
@@ -34,9 +34,7 @@ impl Name {
         match self {
             Self::Group => text.is_empty() || is_subdomain(text),
             Self::Kind => is_kind(text),
-            Self::Version | Self::Plural | Self::Singular | Self::ShortName | Self::Category => {
-                is_dns_1035(text)
-            }
+            Self::Version | Self::Plural | Self::Singular | Self::Short | Self::Category => is_dns_1035(text),
         }
     }
 
@@ -47,7 +45,7 @@ impl Name {
             Self::Kind => "kind",
             Self::Plural => "plural",
             Self::Singular => "singular",
-            Self::ShortName => "short name",
+            Self::Short => "short name",
             Self::Category => "category",
         }
     }
@@ -64,27 +62,26 @@ impl Name {
             Self::Kind => {
                 "a name such as \"Car\" (an upper-case letter, then letters and digits, at most 63 characters)"
             }
-            Self::Plural | Self::Singular | Self::ShortName | Self::Category => {
+            Self::Plural | Self::Singular | Self::Short | Self::Category => {
                 "a lower-case letter, then lower-case letters, digits and `-`, at most 63 characters"
             }
         }
     }
 
-    fn meant(self, text: &str) -> Option<String> {
-        let mut meant = text.trim().replace(['_', ' '], "-");
+    /// `text` with the usual mistakes mended; it may still be wrong.
+    fn meant(self, text: &str) -> String {
+        let mut meant = text.trim().replace(['_', ' '], "-").to_ascii_lowercase();
         match self {
-            Self::Kind => return Some(upper_camel(text)),
-            Self::Group => meant.make_ascii_lowercase(),
+            Self::Kind => return upper_camel(text),
             Self::Version => {
-                meant.make_ascii_lowercase();
                 meant.truncate(meant.find('.').unwrap_or(meant.len()));
                 if meant.starts_with(|first: char| first.is_ascii_digit()) {
                     meant.insert(0, 'v');
                 }
             }
-            Self::Plural | Self::Singular | Self::ShortName | Self::Category => meant.make_ascii_lowercase(),
+            Self::Group | Self::Plural | Self::Singular | Self::Short | Self::Category => {}
         }
-        Some(meant)
+        meant
     }
 }
 

@@ -72,14 +72,14 @@ impl Place {
     }
 }
 
-fn is_serde(attribute: &&Attribute) -> bool {
-    attribute.path().is_ident("serde")
+fn serde_attributes(attributes: &[Attribute]) -> impl Iterator<Item = &Attribute> {
+    attributes.iter().filter(|attribute| attribute.path().is_ident("serde"))
 }
 
 impl SerdeContainer {
     pub(crate) fn read(attributes: &[Attribute], place: Place, errors: &Errors) -> Self {
         let mut read = Self::default();
-        for attribute in attributes.iter().filter(is_serde) {
+        for attribute in serde_attributes(attributes) {
             let mut entries = entries(attribute, errors);
             entries.retain(|entry| match place.refuses(&entry.key.to_string()) {
                 Some(reason) => {
@@ -110,7 +110,7 @@ impl SerdeContainer {
 impl SerdeField {
     pub(crate) fn read(attributes: &[Attribute], place: Place, errors: &Errors) -> Self {
         let mut read = Self::default();
-        for attribute in attributes.iter().filter(is_serde) {
+        for attribute in serde_attributes(attributes) {
             let mut entries = entries(attribute, errors);
             entries.retain(|entry| {
                 let refused = place == Place::Root && entry.is("getter");
@@ -122,7 +122,9 @@ impl SerdeField {
                 }
                 !refused
             });
-            entries.iter().for_each(|entry| read.take(entry));
+            for entry in &entries {
+                read.take(entry);
+            }
             read.attributes.extend(repeated(&entries));
         }
         read

@@ -9,7 +9,7 @@ use super::{bounds, fallback, table, wire};
 use crate::attr::object::Hub;
 use crate::check;
 use crate::errors::Errors;
-use crate::model::{Field, Role, Root};
+use crate::model::{Field, Given, Role, Root};
 use crate::paths::{at, call_over, import, import_at};
 
 /// Expands the derive; errors and all.
@@ -91,8 +91,7 @@ fn object(root: &Root<'_>, bounds: &Generics, is_sound: bool) -> TokenStream {
 fn resource(root: &Root<'_>, is_sound: bool) -> TokenStream {
     let (names, attr) = (&root.names, &root.attr);
     let [group, version, kind, plural, singular] =
-        [&names.group, &names.version, &names.kind, &names.plural, &names.singular]
-            .map(|name| name.literal());
+        [&names.group, &names.version, &names.kind, &names.plural, &names.singular].map(Given::literal);
     let scope = attr.scope.as_ref().map_or_else(|| "Namespaced".to_owned(), ToString::to_string);
     let scope = Ident::new(&scope, proc_macro2::Span::call_site());
     let mut chain = quote! {
@@ -134,7 +133,7 @@ fn hub(root: &Root<'_>) -> TokenStream {
     };
     let import = import_at(path.span());
     let [group, version, kind] =
-        [&root.names.group, &root.names.version, &root.names.kind].map(|name| name.literal());
+        [&root.names.group, &root.names.version, &root.names.kind].map(Given::literal);
     let hub = quote_spanned!(at(path.span())=> &<#path as #import::Object>::RESOURCE);
     let check = call_over(path, "check_spoke", quote!(#group, #version, #kind, __HUB));
     quote! {

@@ -1,6 +1,6 @@
 //! `scheme!`.
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 
 use proc_macro2::{TokenStream, TokenTree};
 use quote::{ToTokens as _, quote, quote_spanned};
@@ -41,16 +41,14 @@ pub(crate) fn expand(input: TokenStream) -> TokenStream {
     let import = import(krate.as_ref());
     let scheme = scheme(&types, errors.is_empty(), &import);
     let errors = errors.into_compile_errors();
-    match input.item {
-        Some(Item { visibility, token, name }) => {
-            let library = crate::paths::library(krate.as_ref());
-            quote! {
-                #errors
-                #(#attributes)*
-                #visibility #token #name: #library::__private::Scheme = #scheme;
-            }
-        }
-        None => quote!({ #errors #scheme }),
+    let Some(Item { visibility, token, name }) = input.item else {
+        return quote!({ #errors #scheme });
+    };
+    let library = crate::paths::library(krate.as_ref());
+    quote! {
+        #errors
+        #(#attributes)*
+        #visibility #token #name: #library::__private::Scheme = #scheme;
     }
 }
 
@@ -129,10 +127,10 @@ fn listed_types(list: &TokenStream, errors: &Errors) -> Vec<Path> {
 
 /// The same path twice. Two paths to one type, and two types of one kind, are found by the checks at compile time.
 fn repetitions(types: &[Path], errors: &Errors) {
-    let mut seen = HashMap::new();
+    let mut seen = HashSet::new();
     for path in types {
         let text = path.to_token_stream().to_string();
-        if seen.insert(text.clone(), ()).is_some() {
+        if !seen.insert(text.clone()) {
             errors.on(path, format!("`{}` is listed twice; remove it here", text.replace(' ', "")));
         }
     }

@@ -89,9 +89,10 @@ fn default_function(ty: &Type, default: &Expr) -> TokenStream {
         Some(literal) => {
             let optional = argument_of(ty, "Option");
             let inner = optional.unwrap_or(ty);
-            let value = match literal {
-                Lit::Str(_) => quote_spanned!(span=> ::core::convert::Into::<#inner>::into(#default)),
-                _ => quote!(#default),
+            let value = if matches!(literal, Lit::Str(_)) {
+                quote_spanned!(span=> ::core::convert::Into::<#inner>::into(#default))
+            } else {
+                quote!(#default)
             };
             if optional.is_some() {
                 quote_spanned!(span=> ::core::option::Option::Some(#value))
