@@ -38,7 +38,7 @@ pub(crate) fn call_over(tokens: &impl ToTokens, function: &str, arguments: Token
     let (library, function) = (Ident::new(IMPORT, first), Ident::new(function, first));
     let mut parentheses = Group::new(Delimiter::Parenthesis, arguments);
     parentheses.set_span(spans.last().unwrap_or(first));
-    let path = quote_spanned!(first=> #library::check::#function);
+    let path = quote_spanned!(first=> #library::#function);
     quote!(#path #parentheses)
 }
 

@@ -151,7 +151,7 @@ fn scheme(types: &[Path], is_sound: bool, import: &TokenStream) -> TokenStream {
         {
             #import
             const ENTRIES: &[&__libgitops::Registration] = &[#(#entries),*];
-            const KEYS: &[__libgitops::check::SchemeKey; #count] = &__libgitops::check::scheme_keys(ENTRIES);
+            const KEYS: &[__libgitops::SchemeKey; #count] = &__libgitops::scheme_keys(ENTRIES);
             #(#checks)*
             __libgitops::Scheme::from_static(ENTRIES)
         }

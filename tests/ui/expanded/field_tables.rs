@@ -192,7 +192,7 @@ const _: () = {
         });
         const NAMES: ::core::option::Option<&'static [&'static str]> = ::core::option::Option::None;
     }
-    const _: () = __libgitops::check::check_list_key(
+    const _: () = __libgitops::check_list_key(
         &<__libgitops::Probe<Vec<Door>>>::SHAPE,
         <__libgitops::Probe<Vec<Door>>>::NAMES,
         "name",

@@ -228,9 +228,7 @@ static SCHEME: ::libgitops::__private::Scheme = {
     const ENTRIES: &[&__libgitops::Registration] = &[
         &__libgitops::Registration::of::<Letters>(),
     ];
-    const KEYS: &[__libgitops::check::SchemeKey; 1usize] = &__libgitops::check::scheme_keys(
-        ENTRIES,
-    );
-    const _: () = __libgitops::check::check_entry(KEYS, 0usize);
+    const KEYS: &[__libgitops::SchemeKey; 1usize] = &__libgitops::scheme_keys(ENTRIES);
+    const _: () = __libgitops::check_entry(KEYS, 0usize);
     __libgitops::Scheme::from_static(ENTRIES)
 };

@@ -177,12 +177,7 @@ const _: () = {
         }
     }
     const __HUB: &__libgitops::ApiResource = &<super::v1::Car as __libgitops::Object>::RESOURCE;
-    const _: () = __libgitops::check::check_spoke(
-        "example.com",
-        "v1alpha1",
-        "Car",
-        __HUB,
-    );
+    const _: () = __libgitops::check_spoke("example.com", "v1alpha1", "Car", __HUB);
     #[automatically_derived]
     impl __libgitops::Object for Car {
         const RESOURCE: __libgitops::ApiResource = __libgitops::ApiResource::new(
@@ -354,12 +349,10 @@ pub(crate) static SCHEME: ::libgitops::__private::Scheme = {
         &__libgitops::Registration::of::<v1alpha1::Car>(),
         &__libgitops::Registration::of::<v1alpha1::Public>(),
     ];
-    const KEYS: &[__libgitops::check::SchemeKey; 3usize] = &__libgitops::check::scheme_keys(
-        ENTRIES,
-    );
-    const _: () = __libgitops::check::check_entry(KEYS, 0usize);
-    const _: () = __libgitops::check::check_entry(KEYS, 1usize);
-    const _: () = __libgitops::check::check_entry(KEYS, 2usize);
+    const KEYS: &[__libgitops::SchemeKey; 3usize] = &__libgitops::scheme_keys(ENTRIES);
+    const _: () = __libgitops::check_entry(KEYS, 0usize);
+    const _: () = __libgitops::check_entry(KEYS, 1usize);
+    const _: () = __libgitops::check_entry(KEYS, 2usize);
     __libgitops::Scheme::from_static(ENTRIES)
 };
 const _: () = {

@@ -187,7 +187,7 @@ const _: () = {
             &["engine", "mirrors"],
         );
     }
-    const _: () = __libgitops::check::check_list_key(
+    const _: () = __libgitops::check_list_key(
         &<__libgitops::Probe<::std::vec::Vec<Mirror>>>::SHAPE,
         <__libgitops::Probe<::std::vec::Vec<Mirror>>>::NAMES,
         "side",
@@ -220,9 +220,7 @@ static SCHEME: ::libgitops::__private::Scheme = {
     const ENTRIES: &[&__libgitops::Registration] = &[
         &__libgitops::Registration::of::<Car>(),
     ];
-    const KEYS: &[__libgitops::check::SchemeKey; 1usize] = &__libgitops::check::scheme_keys(
-        ENTRIES,
-    );
-    const _: () = __libgitops::check::check_entry(KEYS, 0usize);
+    const KEYS: &[__libgitops::SchemeKey; 1usize] = &__libgitops::scheme_keys(ENTRIES);
+    const _: () = __libgitops::check_entry(KEYS, 0usize);
     __libgitops::Scheme::from_static(ENTRIES)
 };

@@ -231,12 +231,7 @@ const _: () = {
         }
     }
     const __HUB: &__libgitops::ApiResource = &<super::Car as __libgitops::Object>::RESOURCE;
-    const _: () = __libgitops::check::check_spoke(
-        "example.com",
-        "v1beta1",
-        "Car",
-        __HUB,
-    );
+    const _: () = __libgitops::check_spoke("example.com", "v1beta1", "Car", __HUB);
     #[automatically_derived]
     impl __libgitops::Object for Car {
         const RESOURCE: __libgitops::ApiResource = __libgitops::ApiResource::new(
@@ -305,9 +300,7 @@ pub static SCHEME: ::libgitops::__private::Scheme = {
     const ENTRIES: &[&__libgitops::Registration] = &[
         &__libgitops::Registration::of::<Car>(),
     ];
-    const KEYS: &[__libgitops::check::SchemeKey; 1usize] = &__libgitops::check::scheme_keys(
-        ENTRIES,
-    );
-    const _: () = __libgitops::check::check_entry(KEYS, 0usize);
+    const KEYS: &[__libgitops::SchemeKey; 1usize] = &__libgitops::scheme_keys(ENTRIES);
+    const _: () = __libgitops::check_entry(KEYS, 0usize);
     __libgitops::Scheme::from_static(ENTRIES)
 };
