@@ -87,3 +87,108 @@ fn objects_of_unknown_kinds_pass_byte_for_byte() {
     }
     eprintln!("{identical} files identical, {objects} objects; {templates} templates, {no_objects} files without objects");
 }
+
+/// How a document of the corpora may differ between Kubernetes' reader and libyaml with serde_yaml.
+///
+/// Kubernetes reads with go-yaml v2, which has scalars of YAML 1.1: `yes` and `off` are booleans, `1_000` is a number and
+/// `0755` an octal one. serde_yaml has those of YAML 1.2, where the first three are texts.
+fn same(ours: &serde_yaml::Value, judge: &serde_yaml::Value, differences: &mut Vec<String>) -> bool {
+    use serde_yaml::Value::{Bool, Mapping, Number, Sequence, String as Text};
+    match (ours, judge) {
+        (Mapping(ours), Mapping(judge)) => {
+            ours.len() == judge.len()
+                && judge.iter().all(|(key, judge)| {
+                    let key = Text(key_text(key));
+                    ours.get(&key).is_some_and(|ours| same(ours, judge, differences))
+                })
+        }
+        (Sequence(ours), Sequence(judge)) => {
+            ours.len() == judge.len()
+                && ours.iter().zip(judge).all(|(ours, judge)| same(ours, judge, differences))
+        }
+        (Bool(value), Text(text)) => {
+            let says = match text.as_str() {
+                "y" | "Y" | "yes" | "Yes" | "YES" | "on" | "On" | "ON" => Some(true),
+                "n" | "N" | "no" | "No" | "NO" | "off" | "Off" | "OFF" => Some(false),
+                _ => None,
+            };
+            differences.push(format!("{text} is {value}"));
+            says == Some(*value)
+        }
+        (Number(value), Number(judge)) if value != judge => {
+            // A float without a fraction is an integer to Kubernetes, since it goes through JSON.
+            differences.push(format!("{judge} is {value}"));
+            value.as_f64() == judge.as_f64() || is_octal(value, &judge.to_string())
+        }
+        (Number(value), Text(text)) => {
+            differences.push(format!("{text} is {value}"));
+            text.replace('_', "").parse::<f64>().ok() == value.as_f64() || is_octal(value, text)
+        }
+        _ => ours == judge,
+    }
+}
+
+fn is_octal(value: &serde_yaml::Number, text: &str) -> bool {
+    text.starts_with('0') && value.as_i64().is_some_and(|value| i64::from_str_radix(text, 8) == Ok(value))
+}
+
+/// A key as Kubernetes has it: a text, whatever it looks like.
+fn key_text(key: &serde_yaml::Value) -> String {
+    match key {
+        serde_yaml::Value::String(text) => text.clone(),
+        serde_yaml::Value::Bool(value) => value.to_string(),
+        serde_yaml::Value::Number(value) => value.to_string(),
+        other => panic!("no key of a manifest: {other:?}"),
+    }
+}
+
+#[test]
+fn every_object_means_the_same_after_a_way_through_a_dynamic_object() {
+    let serializer = nothing_registered();
+    let decoder = serializer.decoder();
+    let encoder = serializer.encoder();
+    let (mut objects, mut templates, mut repeated, mut no_objects) = (0, 0, 0, 0);
+    let (mut wrong, mut differences) = (Vec::new(), Vec::new());
+    for (path, text) in manifests() {
+        let Some(judged) = judged(&text) else {
+            // A Helm template is no YAML before it was filled in; keys given twice both refuse.
+            let is_template = text.contains("{{");
+            let refused: Result<Vec<DynamicObject>, _> = FrameReader::yaml(text.as_bytes())
+                .map(|frame| decoder.decode_as(&frame.unwrap()))
+                .collect();
+            let gives_twice = refused.is_err_and(|error| error.to_string().contains("is given twice"));
+            assert!(is_template || gives_twice, "libyaml cannot read {}", path.display());
+            *if is_template { &mut templates } else { &mut repeated } += 1;
+            continue;
+        };
+        let frames: Vec<Frame> = FrameReader::yaml(text.as_bytes()).collect::<Result<_, _>>().unwrap();
+        let frames: Vec<Frame> = frames.into_iter().filter(|frame| !frame.is_comment_only()).collect();
+        let judged: Vec<_> = judged.into_iter().filter(|document| !document.is_null()).collect();
+        assert_eq!(frames.len(), judged.len(), "{}", path.display());
+        for (frame, judge) in frames.iter().zip(&judged) {
+            let is_object = judge.get("apiVersion").is_some() && judge.get("kind").is_some();
+            if !is_object {
+                assert!(decoder.decode_as::<DynamicObject>(frame).is_err(), "{}", path.display());
+                no_objects += 1;
+                continue;
+            }
+            let object: DynamicObject =
+                decoder.decode_as(frame).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+            let yaml: serde_yaml::Value = serde_yaml::from_str(&encoder.to_yaml(&object).unwrap()).unwrap();
+            if !same(&yaml, judge, &mut differences) {
+                wrong.push(format!("{} at {}", path.display(), frame.index()));
+            }
+            // JSON has no scalars to argue about: serde_json reads what libyaml reads from our YAML.
+            let json: serde_json::Value = serde_json::from_str(&encoder.to_json(&object).unwrap()).unwrap();
+            assert_eq!(json, serde_json::to_value(&yaml).unwrap(), "{}", path.display());
+            let again: DynamicObject = decoder.decode_as(&Frame::yaml(encoder.to_yaml(&object).unwrap())).unwrap();
+            assert_eq!(again, object, "{}", path.display());
+            objects += 1;
+        }
+    }
+    assert!(wrong.is_empty(), "{}\n{}", wrong.join("\n"), differences.join("\n"));
+    differences.sort();
+    differences.dedup();
+    eprintln!("{objects} objects; {templates} templates, {repeated} files with keys given twice, {no_objects} documents that are no object");
+    eprintln!("read otherwise by Kubernetes than by libyaml: {}", differences.join(", "));
+}

@@ -53,7 +53,7 @@ fn a_null_is_an_absent_metadata_map_and_no_text() {
     assert_eq!(read.metadata, ObjectMeta::named("d"));
     let text = "apiVersion: fleet.example.com/v1\nkind: Depot\nspec: {address: null}\n";
     let error = serializer().decoder().decode_as::<Depot>(&Frame::yaml(text)).unwrap_err();
-    assert_eq!(error.problems()[0].message(), "expected a string, found null");
+    assert_eq!(error.problems()[0].message(), "expected a string, found null; quote it if a string is meant: \"null\"");
 }
 
 #[test]
