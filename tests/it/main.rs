@@ -1,4 +1,11 @@
-//! All integration tests in one binary, since each binary is linked anew.
+//! The library as its users meet it: everything here goes through the facade, with types of several crates.
 
-#[cfg(test)]
-mod ui;
+#![cfg(test)]
+
+mod comparison;
+mod corpora;
+mod foogroup;
+mod objects;
+mod reading;
+mod registry;
+mod serializer;
