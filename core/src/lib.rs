@@ -38,7 +38,7 @@ pub mod __private {
     pub use crate::object::tag::{ApiVersionTag, KindTag};
     pub use crate::object::{HasMetadata, HasStatus, Object};
     pub use crate::resource::{ApiResource, HubRole};
-    pub use crate::scheme::check::{self, SchemeKey, scheme_keys};
+    pub use crate::scheme::check::{SchemeKey, check_entry, check_list_key, check_spoke, scheme_keys};
     pub use crate::scheme::{Registration, Scheme};
     pub use crate::validate::Validation;
     pub use crate::value::Value;

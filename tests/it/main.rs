@@ -9,3 +9,4 @@ mod objects;
 mod reading;
 mod registry;
 mod serializer;
+mod ui;
