@@ -143,17 +143,8 @@ impl<'f> Document<'f> {
     }
 
     fn not_an_object(&self, problems: impl IntoIterator<Item = Problem>) -> Error {
-        let message = format!("cannot decode {}: it is no object", named(self.frame));
+        let message = format!("cannot decode {}: it is no object", self.frame.described());
         Error::new(ErrorKind::Invalid, message).with_problems(problems)
-    }
-}
-
-/// Which document of which source a frame is, for messages.
-fn named(frame: &Frame) -> String {
-    let number = frame.index() + 1;
-    match frame.source() {
-        Some(source) => format!("document {number} of {source}"),
-        None => format!("document {number}"),
     }
 }
 
@@ -166,7 +157,7 @@ fn parse(frame: &Frame) -> Result<Option<Tree<'_>>, Error> {
             problem = problem.with_related(label, frame.place(span));
         }
         let content_type = if frame.content_type() == ContentType::Json { "JSON" } else { "YAML" };
-        let message = format!("cannot read {}: it is not valid {content_type}", named(frame));
+        let message = format!("cannot read {}: it is not valid {content_type}", frame.described());
         Error::new(ErrorKind::Syntax, message).with_problems([problem])
     };
     match frame.content_type() {

@@ -173,8 +173,17 @@ impl Frame {
     }
 
     fn unreadable(&self, kind: ErrorKind, problem: Problem, span: Span) -> Error {
-        Error::new(kind, "cannot read the document as text")
+        Error::new(kind, format!("cannot read {} as text", self.described()))
             .with_problems([problem.at_place(self.place(span))])
+    }
+
+    /// Which document of which source the frame is, for messages.
+    pub(super) fn described(&self) -> String {
+        let number = self.index + 1;
+        match &self.source {
+            Some(source) => format!("document {number} of {source}"),
+            None => format!("document {number}"),
+        }
     }
 
     /// The place of a span of this frame in its stream.
