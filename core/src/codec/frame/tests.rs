@@ -9,7 +9,7 @@ fn invalid_utf8_is_reported_with_the_line_and_column_of_the_first_wrong_byte() {
     assert_eq!(error.kind(), ErrorKind::Syntax);
     assert_eq!(
         error.to_string(),
-        "cannot read document 1 as text\n\
+        "cannot read document 1 of cars.yaml as text\n\
          cars.yaml:2:5: the bytes FF are not valid UTF-8\n    |\n  2 | b: é?x\n    |     ^"
     );
     assert_eq!(error.problems()[0].place().unwrap().span(), Span::new(10, 11));
