@@ -74,7 +74,15 @@ pub use libgitops_core::value::Value;
 // A trait and the derive that writes it share a name, as in serde.
 pub use libgitops_core::fields::Fields;
 pub use libgitops_core::object::Object;
-pub use libgitops_macros::{Fields, Object, scheme};
+
+#[doc = include_str!("object.md")]
+pub use libgitops_macros::Object;
+
+#[doc = include_str!("fields.md")]
+pub use libgitops_macros::Fields;
+
+#[doc = include_str!("scheme.md")]
+pub use libgitops_macros::scheme;
 
 pub mod prelude;
 
