@@ -58,5 +58,8 @@ fn every_flaw_of_the_serializer_that_is_mended_has_a_row_with_a_test() {
 #[test]
 fn names_of_tests_are_found_in_rows() {
     let row = "| F-1 | `a.rs` is none | `a/b.rs`: `one_test`, `two_tests`; `c/d.rs`: `three_tests` |";
-    assert_eq!(named_tests(row), [("a/b.rs", vec!["one_test", "two_tests"]), ("c/d.rs", vec!["three_tests"])]);
+    assert_eq!(
+        named_tests(row),
+        [("a/b.rs", vec!["one_test", "two_tests"]), ("c/d.rs", vec!["three_tests"])]
+    );
 }
