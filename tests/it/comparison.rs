@@ -12,7 +12,9 @@ fn named_tests(text: &str) -> Vec<(&str, Vec<&str>)> {
     let mut found = Vec::new();
     for line in text.lines() {
         let code: Vec<&str> = line.split('`').skip(1).step_by(2).collect();
-        let is_file = |word: &&str| word.ends_with(".rs") && word.contains('/');
+        let is_file = |word: &&str| {
+            Path::new(word).extension().is_some_and(|extension| extension == "rs") && word.contains('/')
+        };
         for (index, file) in code.iter().enumerate().filter(|(_, word)| is_file(word)) {
             let names = code[index + 1..].iter().take_while(|word| !is_file(word) && word.contains('_'));
             found.push((*file, names.copied().collect()));

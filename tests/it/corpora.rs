@@ -1,4 +1,4 @@
-//! Real manifests: read and written again, judged by libyaml and serde_json.
+//! Real manifests: read and written again, judged by libyaml and `serde_json`.
 
 use std::path::{Path, PathBuf};
 
@@ -29,7 +29,7 @@ fn manifests() -> Vec<(PathBuf, String)> {
     files
 }
 
-/// What libyaml and serde_yaml read, document by document; nothing if they cannot.
+/// What libyaml and `serde_yaml` read, document by document; nothing if they cannot.
 fn judged(text: &str) -> Option<Vec<serde_yaml::Value>> {
     let documents: Result<Vec<serde_yaml::Value>, _> =
         serde_yaml::Deserializer::from_str(text).map(serde_yaml::Value::deserialize).collect();

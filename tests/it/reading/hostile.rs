@@ -1,5 +1,7 @@
 //! Texts that are meant to hurt end in an error soon, and never in a crash.
 
+use std::fmt::Write as _;
+
 use expect_test::expect;
 use libgitops::dynamic::PartialObjectMetadata;
 use libgitops::error::ErrorKind;
@@ -32,7 +34,7 @@ fn bomb(levels: usize) -> String {
     for level in 1..=levels {
         let before = level - 1;
         let items = vec![format!("*l{before}"); 9].join(", ");
-        text.push_str(&format!("l{level}: &l{level} [{items}]\n"));
+        writeln!(text, "l{level}: &l{level} [{items}]").unwrap();
     }
     text
 }
@@ -95,7 +97,7 @@ fn nesting_without_end_is_refused_in_yaml_and_json() {
 fn a_chain_of_aliases_nests_no_deeper_than_the_stack_bears() {
     let mut text = "apiVersion: x.example.com/v1\nkind: X\na0: &a0 [x]\n".to_owned();
     for level in 1..20_000 {
-        text.push_str(&format!("a{level}: &a{level} [*a{}]\n", level - 1));
+        writeln!(text, "a{level}: &a{level} [*a{}]", level - 1).unwrap();
     }
     let ways = read_every_way(&Frame::yaml(text));
     assert!(ways[0].is_ok(), "bytes that nobody looks into are no danger");
@@ -116,7 +118,7 @@ fn a_list_in_a_list_without_end_is_refused() {
 fn a_hundred_thousand_keys_and_items_are_read() {
     let mut text = "apiVersion: x.example.com/v1\nkind: X\nspec:\n".to_owned();
     for index in 0..100_000 {
-        text.push_str(&format!("  key{index}: {index}\n"));
+        writeln!(text, "  key{index}: {index}").unwrap();
     }
     let object: DynamicObject = serializer().decoder().decode_as(&Frame::yaml(text)).unwrap();
     assert_eq!(object.fields().get("spec").unwrap().as_mapping().unwrap().len(), 100_000);

@@ -40,7 +40,7 @@ fn rules_are_checked_when_asked_for_and_told_with_field_and_place() {
 
 #[test]
 fn rules_are_checked_after_the_defaults_were_applied() {
-    let text = DEPOT.replace("  capacity: 2\n", "  address: x\n").replace("3", "13");
+    let text = DEPOT.replace("  capacity: 2\n", "  address: x\n").replace('3', "13");
     let serializer = serializer();
     let decoder = serializer.decoder().validate(true);
     decoder.decode(&Frame::yaml(text.clone())).unwrap();

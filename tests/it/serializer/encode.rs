@@ -266,3 +266,16 @@ fn the_objects_before_one_that_cannot_be_written_are_written() {
     "#]]
     .assert_eq(&String::from_utf8(writer.into_inner()).unwrap());
 }
+
+#[test]
+fn metadata_comes_before_the_other_fields_wherever_the_type_has_it() {
+    #[derive(Object, Clone, Debug, Default, PartialEq)]
+    #[object(group = "tests.example.com", version = "v1", scope = Namespaced, unlisted)]
+    struct Last {
+        size: u8,
+        metadata: ObjectMeta,
+    }
+    let object = Last { size: 1, metadata: ObjectMeta::named("x") };
+    let written = serializer().encoder().to_yaml(&object).unwrap();
+    assert_eq!(written, "apiVersion: tests.example.com/v1\nkind: Last\nmetadata:\n  name: x\nsize: 1\n");
+}
