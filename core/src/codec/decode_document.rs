@@ -261,6 +261,8 @@ impl<'a, 'f> DocumentDecoder<'a, 'f> {
         let problems = validation.into_problems().into_iter().map(|problem| {
             let at = self.document.nearest(node, problem.path());
             let place = self.document.problem(at, "").place().cloned();
+            let path = self.document.path_below(node, problem.path());
+            let problem = problem.at_path(path);
             match place {
                 Some(place) => problem.at_place(place),
                 None => problem,

@@ -108,13 +108,18 @@ impl<'f> Document<'f> {
 
     /// A problem that decoding the object at `object` found.
     pub(crate) fn problem_of(&self, object: NodeId, fault: &Fault) -> Problem {
+        Problem::new(&fault.message)
+            .at_path(self.path_below(object, &fault.path))
+            .at_place(self.frame.place(self.span(fault.node)))
+    }
+
+    /// The path in the document of what has the path `below` in the object at `object`.
+    pub(crate) fn path_below(&self, object: NodeId, below: &FieldPath) -> FieldPath {
         let mut path = self.path_of(object);
-        for segment in fault.path.segments() {
+        for segment in below.segments() {
             path.push(segment.clone());
         }
-        Problem::new(&fault.message)
-            .at_path(path)
-            .at_place(self.frame.place(self.span(fault.node)))
+        path
     }
 
     /// The part of a node that a caret should underline: a scalar, or the first byte of anything longer.

@@ -46,7 +46,8 @@ fn a_copy_of_a_box_is_independent() {
 #[test]
 fn objects_print_with_debug() {
     let settings: Box<dyn AnyObject> = Box::new(Settings { period_seconds: Some(1), ..Settings::default() });
-    expect!["Settings { listen_address: None, period_seconds: Some(1), depots: None }"].assert_eq(&format!("{settings:?}"));
+    expect!["Settings { listen_address: None, period_seconds: Some(1), depots: None }"]
+        .assert_eq(&format!("{settings:?}"));
     let gvk = GroupVersionKind::from_static("", "v1", "Pod");
     let objects: Vec<Box<dyn AnyObject>> = vec![
         Box::new(DynamicObject::new(gvk.clone())),
@@ -83,7 +84,10 @@ fn metadata_is_read_and_changed_without_knowing_the_type() {
         assert_eq!((metadata.annotation("c"), metadata.uid()), (Some("3"), None));
         let serializer = Serializer::new(Scheme::builder().build().unwrap());
         let written = serializer.encoder().to_yaml(object).unwrap();
-        assert!(written.contains("metadata:\n  name: x\n  namespace: space\n  labels:\n    b: \"\"\n"), "{written}");
+        assert!(
+            written.contains("metadata:\n  name: x\n  namespace: space\n  labels:\n    b: \"\"\n"),
+            "{written}"
+        );
         object.metadata_mut().unwrap().remove_label("b");
         assert!(!serializer.encoder().to_yaml(object).unwrap().contains("labels"));
     }

@@ -43,7 +43,8 @@ fn a_typed_list_is_written_with_its_kind_and_read_back() {
               "spec": {}
             }
           ]
-        }"#]].assert_eq(&json);
+        }"#]]
+    .assert_eq(&json);
     assert_eq!(serde_json::from_str::<List<Car>>(&json).unwrap(), list);
     // As any object, it goes through the serializer.
     let written = serializer().encoder().to_yaml(&AnyList::from(list.clone())).unwrap();
@@ -59,7 +60,10 @@ fn a_typed_list_is_written_with_its_kind_and_read_back() {
 #[test]
 fn a_list_of_another_kind_is_refused_by_serde() {
     for (text, expected) in [
-        (r#"{"kind": "MotorcycleList", "items": []}"#, "expected kind `CarList`, found the string \"MotorcycleList\""),
+        (
+            r#"{"kind": "MotorcycleList", "items": []}"#,
+            "expected kind `CarList`, found the string \"MotorcycleList\"",
+        ),
         (
             r#"{"apiVersion": "v1", "items": []}"#,
             "expected apiVersion `sample-app.weave.works/v1alpha1`, found the string \"v1\"",
@@ -104,7 +108,8 @@ fn a_list_of_any_objects_holds_each_with_its_own_kind() {
             metadata:
               name: inner
             spec: {}
-    "#]].assert_eq(&written);
+    "#]]
+    .assert_eq(&written);
     let serializer = serializer();
     let objects = serializer.decoder().decode_all(FrameReader::yaml(written.as_bytes())).unwrap();
     let names: Vec<_> = objects.iter().map(|object| object.metadata().unwrap().name().unwrap()).collect();
@@ -120,5 +125,6 @@ fn an_item_that_cannot_be_written_is_named_by_its_field() {
     let list = AnyList::new(vec![Box::new(car("a")), Box::new(broken)]);
     expect![[r#"
         cannot encode v1 List: cannot encode the value
-        items[1].status.speed: a float must be finite"#]].assert_eq(&serializer().encoder().to_yaml(&list).unwrap_err().to_string());
+        items[1].status.speed: a float must be finite"#]]
+    .assert_eq(&serializer().encoder().to_yaml(&list).unwrap_err().to_string());
 }

@@ -1,9 +1,9 @@
 //! Lists: of any kind, of one kind, in each other, and with items that nobody knows.
 
-use expect_test::expect;
-use libgitops::prelude::*;
-use libgitops::error::ErrorKind;
 use codegen_examples::v1alpha1::Car;
+use expect_test::expect;
+use libgitops::error::ErrorKind;
+use libgitops::prelude::*;
 
 use super::{read, serializer, told};
 
@@ -129,7 +129,8 @@ fn a_key_given_twice_in_a_list_is_refused() {
     let text = "apiVersion: v1\nkind: List\nitems:\n- {apiVersion: sample-app.weave.works/v1alpha1, kind: Car, spec: {}}\nitems: []\n";
     let error = read(text).unwrap_err();
     assert_eq!(error.problems()[0].message(), "the key `items` is given twice");
-    let text = "apiVersion: v1\nkind: List\nmetadata: {resourceVersion: '1', resourceVersion: '2'}\nitems: []\n";
+    let text =
+        "apiVersion: v1\nkind: List\nmetadata: {resourceVersion: '1', resourceVersion: '2'}\nitems: []\n";
     assert!(read(text).is_err(), "in the metadata of the list neither");
 }
 
@@ -158,5 +159,6 @@ items:
           metadata:
             name: a
           spec: {}
-    "#]].assert_eq(&written);
+    "#]]
+    .assert_eq(&written);
 }

@@ -40,7 +40,9 @@ spec:
 #[test]
 fn a_lenient_decoder_still_refuses_what_does_not_fit() {
     let refused = |spec: &str| {
-        let text = format!("apiVersion: fleet.example.com/v1\nkind: Depot\nmetadata: {{nmae: x}}\nspec: {{{spec}}}\n");
+        let text = format!(
+            "apiVersion: fleet.example.com/v1\nkind: Depot\nmetadata: {{nmae: x}}\nspec: {{{spec}}}\n"
+        );
         let error = serializer().decoder().strict(false).decode(&Frame::yaml(text)).unwrap_err();
         error.problems().iter().map(|problem| problem.message().to_owned()).collect::<Vec<_>>()
     };

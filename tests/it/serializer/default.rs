@@ -35,10 +35,12 @@ fn a_new_object_has_all_its_defaults() {
     };
     expect![[r#"
         {"apiVersion":"foogroup/v1alpha1","kind":"CRD","testString":"foo"}
-    "#]].assert_eq(&new("v1alpha1", "CRD"));
+    "#]]
+    .assert_eq(&new("v1alpha1", "CRD"));
     expect![[r#"
         {"apiVersion":"foogroup/v1alpha2","kind":"CRD","otherString":"bar"}
-    "#]].assert_eq(&new("v1alpha2", "CRD"));
+    "#]]
+    .assert_eq(&new("v1alpha2", "CRD"));
     expect![[r#"
         {"apiVersion":"foogroup/v1alpha2","kind":"Complex","string":"","int":0,"Int64":0,"bool":false,"Integer64":5}
     "#]].assert_eq(&new("v1alpha2", "Complex"));
