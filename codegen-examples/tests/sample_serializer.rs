@@ -353,22 +353,22 @@ fn a_broken_file_is_told_with_its_places_and_the_rest_is_written() {
         kind: Pod
     "#]],
         &expect![[r#"
-        error: this is not valid application/yaml
-        broken.yaml:4:7: `[` is never closed
-            |
-          4 | kind: [
-            |       ^
-        error: cannot decode document 3 of broken.yaml: it is no object
-        broken.yaml:6:1: apiVersion: missing field `apiVersion`
-            |
-          6 | kind: Car
-            | ^
-        error: cannot read the document as text
-        broken.yaml:8:1: the bytes FF are not valid UTF-8
-            |
-          8 | ?
-            | ^
-    "#]],
+            error: cannot read document 2 of broken.yaml: it is not valid YAML
+            broken.yaml:4:7: `[` is never closed
+                |
+              4 | kind: [
+                |       ^
+            error: cannot decode document 3 of broken.yaml: it is no object
+            broken.yaml:6:1: apiVersion: missing field `apiVersion`
+                |
+              6 | kind: Car
+                | ^
+            error: cannot read document 4 of broken.yaml as text
+            broken.yaml:8:1: the bytes FF are not valid UTF-8
+                |
+              8 | ?
+                | ^
+        "#]],
     );
 }
 
