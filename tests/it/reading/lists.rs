@@ -162,3 +162,11 @@ items:
     "#]]
     .assert_eq(&written);
 }
+
+#[test]
+fn an_item_that_an_alias_names_has_the_path_of_its_own_place() {
+    let text = "apiVersion: sample-app.weave.works/v1alpha1\nkind: CarList\nitems: [&a {spec: {x: 1}}, *a]\n";
+    let error = read(text).unwrap_err();
+    let paths: Vec<String> = error.parts().iter().map(|part| part.problems()[0].path().to_string()).collect();
+    assert_eq!(paths, ["items[0].spec.x", "items[1].spec.x"]);
+}

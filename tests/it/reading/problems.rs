@@ -309,3 +309,31 @@ fn json_has_the_same_problems_at_its_own_places() {
             |                ^"#]]
     .assert_eq(&serializer.decoder().decode(&frame).unwrap_err().to_string());
 }
+
+#[test]
+fn an_api_version_or_kind_that_is_none_is_refused_at_its_place() {
+    for (text, path, message) in [
+        ("apiVersion: a/b/c\nkind: X\n", "apiVersion", "is no group version"),
+        ("apiVersion: a/\nkind: X\n", "apiVersion", "is no group version"),
+        ("apiVersion: /v1\nkind: X\n", "apiVersion", "is no group version"),
+        ("apiVersion: 1\nkind: X\n", "apiVersion", "expected a string"),
+        ("apiVersion: v1\nkind: 1\n", "kind", "expected a string"),
+        ("apiVersion: v1\nkind: [X]\n", "kind", "expected a string"),
+        ("apiVersion: v1\nkind:\n", "kind", "expected a string"),
+        ("apiVersion: v1\n", "kind", "missing field `kind`"),
+    ] {
+        let error = read(text).unwrap_err();
+        let problem = &error.problems()[0];
+        assert_eq!(
+            (error.kind(), problem.path().to_string().as_str()),
+            (ErrorKind::Invalid, path),
+            "{error}"
+        );
+        assert!(problem.message().contains(message), "{error}");
+    }
+    // However it is written, it is the same kind.
+    for kind in ["'Car'", "\"C\\u0061r\"", "!!str Car", ">-\n  Car", "&kind Car # yes"] {
+        let text = format!("apiVersion: sample-app.weave.works/v1alpha1\nkind: {kind}\nspec: {{}}\n");
+        assert!(read(&text).unwrap()[0].is::<codegen_examples::v1alpha1::Car>(), "{text}");
+    }
+}

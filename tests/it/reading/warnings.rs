@@ -56,3 +56,15 @@ fn without_anyone_who_listens_warnings_are_dropped() {
     let text = "apiVersion: fleet.example.com/v1beta1\nkind: Depot\nspec: {}\n";
     assert!(serializer().decoder().decode(&Frame::yaml(text)).is_ok());
 }
+
+#[test]
+fn a_directive_that_kubernetes_refuses_is_warned_of() {
+    for (directive, expected) in [("%YAML 1.1", 0), ("%YAML 1.2", 1)] {
+        let warnings = Mutex::new(Vec::new());
+        let text = format!("{directive}\n---\napiVersion: fleet.example.com/v1\nkind: Depot\nspec: {{}}\n");
+        let serializer = serializer();
+        let decoder = serializer.decoder().on_warning(|warning| warnings.lock().unwrap().push(warning.kind));
+        decoder.decode(&Frame::yaml(text)).unwrap();
+        assert_eq!(*warnings.lock().unwrap(), vec![WarningKind::Directive; expected], "{directive}");
+    }
+}

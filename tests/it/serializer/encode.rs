@@ -279,3 +279,46 @@ fn metadata_comes_before_the_other_fields_wherever_the_type_has_it() {
     let written = serializer().encoder().to_yaml(&object).unwrap();
     assert_eq!(written, "apiVersion: tests.example.com/v1\nkind: Last\nmetadata:\n  name: x\nsize: 1\n");
 }
+
+#[test]
+fn texts_that_are_hard_to_write_survive_as_values_and_as_keys() {
+    let serializer = serializer();
+    for text in [
+        "a\u{85}b",
+        "a\u{2028}b",
+        "\u{feff}x",
+        "a\rb",
+        "a\u{7f}",
+        "\u{1}",
+        "many\nlines\n",
+        " lead\nx",
+        "trail \nx",
+        "x\n\n\n",
+        "\n",
+        "#\n#",
+        "---",
+        "...",
+        "- \n",
+        "a: b\nc",
+        "\u{1F600}",
+        "'",
+        "\"",
+        "\\",
+        "a\tb\n",
+    ] {
+        let mut object = DynamicObject::new(GroupVersionKind::from_static("", "v1", "X"));
+        object.fields_mut().insert("value", text);
+        object.fields_mut().insert(text, "key");
+        for content_type in [ContentType::Yaml, ContentType::Json] {
+            let written = serializer.encoder().to_string(&object, content_type).unwrap();
+            let frame = Frame::new(content_type, written.clone());
+            assert_eq!(serializer.decoder().decode_as::<DynamicObject>(&frame).unwrap(), object, "{written}");
+            let judge: serde_yaml::Value = serde_yaml::from_str(&written).unwrap();
+            assert_eq!(
+                (judge["value"].as_str(), judge[text].as_str()),
+                (Some(text), Some("key")),
+                "{written}"
+            );
+        }
+    }
+}
