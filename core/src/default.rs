@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::error::Error;
 use crate::fields::{Field, FieldTable, Shape};
 use crate::value::{Map, Value};
-use crate::yaml::{NodeId, NodeKind, Tree};
+use crate::yaml::{NodeId, NodeKind, Scalar, Tree};
 
 /// A field that a document lacks: the mapping, the name, and the value that it gets.
 pub(crate) type Absent = (NodeId, &'static str, Value);
@@ -21,8 +21,8 @@ pub(crate) enum Which {
 
 /// The defaults of all fields that the object at `node` lacks, in the order of the text.
 ///
-/// A key that is there keeps its value, also a null. An absent struct that has defaults inside counts as an empty one;
-/// an absent `Option` of a struct stays absent.
+/// A key that is there keeps its value, also a null; an absent struct, or one that is null, counts as an empty one if it has
+/// defaults inside; an `Option` of a struct stays what it is.
 ///
 /// # Errors
 /// `Invalid` when a default cannot be written.
@@ -52,6 +52,8 @@ impl Walk<'_, '_> {
     fn shape(&mut self, node: NodeId, shape: &Shape) -> Result<(), Error> {
         let node = self.tree.resolve(node);
         match shape {
+            // An explicit null is no struct here, while elsewhere it stands for an empty one.
+            Shape::Optional(_) if matches!(self.tree.scalar(node), Ok(Scalar::Null)) => Ok(()),
             Shape::Optional(shape) => self.shape(node, shape),
             Shape::List(shape) => self.tree.items(node).try_for_each(|item| self.shape(item, shape)),
             Shape::Map(shape) => self
@@ -64,7 +66,8 @@ impl Walk<'_, '_> {
     }
 
     fn structure(&mut self, node: NodeId, table: &FieldTable) -> Result<(), Error> {
-        if !matches!(self.tree.kind(node), NodeKind::Mapping(_)) {
+        let is_null = matches!(self.tree.scalar(node), Ok(Scalar::Null));
+        if !is_null && !matches!(self.tree.kind(node), NodeKind::Mapping(_)) {
             return Ok(());
         }
         let Ok(entries) = self.tree.merged_entries(node) else {

@@ -10,7 +10,7 @@ use crate::gvk::GroupVersionKind;
 use crate::path::FieldPath;
 use crate::source::Span;
 use crate::value::Value;
-use crate::yaml::de::{self, Fault};
+use crate::yaml::de::{self, Decoding, Fault};
 use crate::yaml::{self, NodeId, NodeKind, Scalar, Tree};
 
 /// A frame with its tree.
@@ -46,19 +46,19 @@ impl<'f> Document<'f> {
         let node = self.tree.resolve(node);
         if !matches!(self.tree.kind(node), NodeKind::Mapping(_)) {
             let message = "expected an object: a mapping with `apiVersion` and `kind`";
-            return Err(self.not_an_object(vec![self.problem(node, message)]));
+            return Err(self.not_an_object(node, vec![self.problem(node, message)]));
         }
         match (self.type_field(node, "apiVersion"), self.type_field(node, "kind")) {
             (Ok((api_version, text)), Ok((kind, name))) => {
                 let gvk = GroupVersionKind::from_api_version(text, name);
                 gvk.map_err(|error| {
                     let at = if name.is_empty() { kind } else { api_version };
-                    self.not_an_object(vec![self.problem(at, error.message())])
+                    self.not_an_object(node, vec![self.problem(at, error.message())])
                 })
             }
             (api_version, kind) => {
                 let problems = [api_version.err(), kind.err()].into_iter().flatten();
-                Err(self.not_an_object(problems.map(|problem| *problem)))
+                Err(self.not_an_object(node, problems.map(|problem| *problem)))
             }
         }
     }
@@ -80,11 +80,8 @@ impl<'f> Document<'f> {
 
     /// The value of a key; with equal keys the last one, as in Kubernetes' reader.
     pub(crate) fn field(&self, mapping: NodeId, name: &str) -> Option<NodeId> {
-        let named = self
-            .tree
-            .entries(mapping)
-            .filter(|(key, _)| &*self.tree.content(*key) == name);
-        named.last().map(|(_, value)| value)
+        let entries = self.tree.merged_entries(mapping).ok()?;
+        entries.filter(|(key, _)| &*self.tree.content(*key) == name).last().map(|(_, value)| value)
     }
 
     /// The name of an object for messages, if it has one.
@@ -147,9 +144,12 @@ impl<'f> Document<'f> {
         current
     }
 
-    fn not_an_object(&self, problems: impl IntoIterator<Item = Problem>) -> Error {
-        let message = format!("cannot decode {}: it is no object", self.frame.described());
-        Error::new(ErrorKind::Invalid, message).with_problems(problems)
+    fn not_an_object(&self, node: NodeId, problems: impl IntoIterator<Item = Problem>) -> Error {
+        let mut what = self.frame.described();
+        if node != self.root {
+            what = format!("{} of {what}", self.path_of(node));
+        }
+        Error::new(ErrorKind::Invalid, format!("cannot decode {what}: it is no object")).with_problems(problems)
     }
 }
 
@@ -186,21 +186,19 @@ fn parse(frame: &Frame) -> Result<Option<Tree<'_>>, Error> {
 /// The value of one document, whatever it is; none if the bytes hold no document.
 ///
 /// # Errors
-/// As [`Document::parse`]; `Invalid` for values that JSON cannot hold.
+/// As [`Document::parse`]; `Invalid` for values that JSON cannot hold, and for keys that are given twice.
 pub(crate) fn value_of_bytes(bytes: &[u8], content_type: ContentType) -> Result<Option<Value>, Error> {
     let frame = Frame::new(content_type, bytes);
-    let Some(document) = Document::parse(&frame)? else {
-        return Ok(None);
-    };
-    let (value, faults) = de::decode(&document.tree, document.root, &[], |node| {
-        Value::deserialize(node)
-    });
-    let problems = faults
-        .errors
-        .iter()
-        .map(|fault| document.problem_of(document.root, fault));
+    let Some(document) = Document::parse(&frame)? else { return Ok(None) };
+    let (value, faults) = Decoding::new(&document.tree, document.root).run(|node| Value::deserialize(node));
+    let mut problems: Vec<Problem> =
+        faults.errors.iter().map(|fault| document.problem_of(document.root, fault)).collect();
+    for (_, key) in document.tree.duplicate_keys() {
+        let name = document.tree.content(key).as_str();
+        problems.push(document.problem(key, &format!("the key `{name}` is given twice")));
+    }
     match value {
-        Some(value) => Ok(Some(value)),
-        None => Err(Error::new(ErrorKind::Invalid, "cannot read the document").with_problems(problems)),
+        Some(value) if problems.is_empty() => Ok(Some(value)),
+        _ => Err(Error::new(ErrorKind::Invalid, "cannot read the document").with_problems(problems)),
     }
 }

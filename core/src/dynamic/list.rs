@@ -2,14 +2,15 @@
 
 use std::fmt;
 
-use serde::ser::{Error as _, SerializeMap, SerializeSeq};
+use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::error::Error;
 use crate::gvk::GroupVersionKind;
 use crate::meta::{ListMeta, Metadata};
 use crate::object::{AnyObject, Object};
-use crate::value::Tape;
+use crate::path::FieldPath;
+use crate::value::{Tape, Value};
 
 /// The kind of a list of any objects, such as `kubectl get -o yaml` prints: `v1 List`.
 pub(crate) const LIST: GroupVersionKind = GroupVersionKind::from_static("", "v1", "List");
@@ -148,25 +149,39 @@ impl<T: Object> From<List<T>> for AnyList {
     }
 }
 
-impl Serialize for AnyList {
+/// The list with its items as values.
+struct Recorded<'a> {
+    list: &'a AnyList,
+    items: Vec<Value>,
+}
+
+impl Serialize for Recorded<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serialize(serializer, &self.gvk, &self.metadata, &AnyItems(&self.items))
+        serialize(serializer, &self.list.gvk, &self.list.metadata, &self.items)
     }
 }
 
-struct AnyItems<'a>(&'a [Box<dyn AnyObject>]);
-
-impl Serialize for AnyItems<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut items = serializer.serialize_seq(Some(self.0.len()))?;
+impl AnyList {
+    /// The items as values; an error names item and field.
+    fn recorded_items(&self) -> Result<Vec<Value>, Error> {
         let mut tape = Tape::default();
-        for item in self.0 {
+        let record = |(index, item): (usize, &Box<dyn AnyObject>)| {
             tape.clear();
-            item.record(&mut tape).map_err(S::Error::custom)?;
-            items.serialize_element(&tape.to_value())?;
-        }
-        items.end()
+            item.record(&mut tape).map_err(|error| below_item(index, &error))?;
+            Ok(tape.to_value())
+        };
+        self.items.iter().enumerate().map(record).collect()
     }
+}
+
+/// The error of an item, with the path of its problems in the list.
+fn below_item(index: usize, error: &Error) -> Error {
+    let item = FieldPath::root().field("items").index(index);
+    let problems = error.problems().iter().map(|problem| {
+        let path = item.segments().iter().chain(problem.path().segments()).cloned().collect();
+        problem.clone().at_path(path)
+    });
+    Error::new(error.kind(), error.message()).with_problems(problems)
 }
 
 impl fmt::Display for AnyList {
@@ -195,6 +210,6 @@ impl AnyObject for AnyList {
     }
 
     fn record(&self, tape: &mut Tape) -> Result<(), Error> {
-        tape.record(self)
+        tape.record(&Recorded { list: self, items: self.recorded_items()? })
     }
 }

@@ -133,7 +133,7 @@ impl<'a> Mapping<'a> {
     fn next_key(&mut self) -> Result<Option<Key<'a>>, DecodeError> {
         if let (Some((tree, _)), Some(entries)) = (self.node, &mut self.entries) {
             for (key, value) in entries {
-                if self.session.is_hidden(tree, value) || self.session.is_hidden(tree, key) {
+                if self.session.is_passed_over(tree, key, value) {
                     continue;
                 }
                 self.value = Next::Entry { key, value };

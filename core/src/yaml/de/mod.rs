@@ -18,4 +18,4 @@ pub use error::DecodeError;
 pub(crate) use error::unknown_field;
 pub use node::NodeDeserializer;
 pub(crate) use session::path_of;
-pub use session::{Fault, Faults, FieldDefault, Session, decode};
+pub use session::{Decoding, Fault, Faults, FieldDefault, Session};

@@ -35,6 +35,8 @@ pub struct Faults {
     pub errors: Vec<Fault>,
     /// Keys that the type does not have, in the order of the text.
     pub unknown_fields: Vec<Fault>,
+    /// Whether the error is that following the aliases would take too much.
+    pub is_limit: bool,
 }
 
 /// A field that the document does not have, and the value that stands in for it.
@@ -54,6 +56,7 @@ pub struct Session<'a> {
     pub(super) tree: &'a Tree<'a>,
     root: NodeId,
     defaults: &'a [FieldDefault<'a>],
+    superseded: &'a [NodeId],
     unknown: RefCell<BTreeMap<NodeId, String>>,
     search: RefCell<Search>,
     /// Whether anything is hidden or filled, so that the first pass asks for neither.
@@ -67,50 +70,61 @@ struct Search {
     filled: BTreeSet<(NodeId, &'static str)>,
 }
 
-/// Decodes the node `root` of a tree with `decode`. Fields that the document lacks are taken from `defaults`.
-///
-/// There is a value if there are no errors; unknown fields are given beside it.
-pub fn decode<T>(
-    tree: &Tree<'_>,
+/// One decoding of a node: what it reads, and what it is told beforehand.
+#[derive(Clone, Copy, Debug)]
+pub struct Decoding<'a> {
+    tree: &'a Tree<'a>,
     root: NodeId,
-    defaults: &[FieldDefault<'_>],
-    decode: impl Fn(NodeDeserializer<'_>) -> Result<T, DecodeError>,
-) -> (Option<T>, Faults) {
-    let session = Session::new(tree, root, defaults);
-    let mut errors: Vec<Fault> = Vec::new();
-    if let Some(message) = too_much(tree) {
-        errors.push(Fault {
-            message,
-            node: root,
-            path: FieldPath::root(),
-        });
-        return (
-            None,
-            Faults {
-                errors,
-                unknown_fields: Vec::new(),
-            },
-        );
+    defaults: &'a [FieldDefault<'a>],
+    superseded: &'a [NodeId],
+}
+
+impl<'a> Decoding<'a> {
+    /// Decodes the node `root` of a tree, or what it is an alias of.
+    pub fn new(tree: &'a Tree<'a>, root: NodeId) -> Self {
+        Self { tree, root: tree.resolve(root), defaults: &[], superseded: &[] }
     }
-    let value = loop {
-        match decode(NodeDeserializer::new(&session, tree, root)) {
-            Ok(value) if errors.is_empty() => break Some(value),
-            Ok(_) => break None,
-            Err(error) => {
-                if !session.learn(&error, &mut errors) || errors.len() >= MAX_FAULTS {
-                    break None;
+
+    /// Takes fields that the document lacks from these, which stand in the order of their mappings.
+    pub fn defaults(mut self, defaults: &'a [FieldDefault<'a>]) -> Self {
+        self.defaults = defaults;
+        self
+    }
+
+    /// Passes over these keys, in the order of the text: an equal key stands behind each of them, and the last counts.
+    pub fn superseded(mut self, keys: &'a [NodeId]) -> Self {
+        self.superseded = keys;
+        self
+    }
+
+    /// Decodes with `decode`, again and again until all errors are found.
+    ///
+    /// There is a value if there are no errors; unknown fields are given beside it.
+    pub fn run<T>(
+        self,
+        decode: impl Fn(NodeDeserializer<'_>) -> Result<T, DecodeError>,
+    ) -> (Option<T>, Faults) {
+        let mut errors: Vec<Fault> = Vec::new();
+        if let Some(message) = too_much(self.tree) {
+            errors.push(Fault { message, node: self.root, path: FieldPath::root() });
+            return (None, Faults { errors, is_limit: true, ..Faults::default() });
+        }
+        let session = Session::new(self);
+        let value = loop {
+            match decode(NodeDeserializer::new(&session, self.tree, self.root)) {
+                Ok(value) if errors.is_empty() => break Some(value),
+                Ok(_) => break None,
+                Err(error) => {
+                    if !session.learn(&error, &mut errors) || errors.len() >= MAX_FAULTS {
+                        break None;
+                    }
                 }
             }
-        }
-    };
-    errors.sort_by_key(|fault| fault.node);
-    (
-        value,
-        Faults {
-            errors,
-            unknown_fields: session.into_unknown_fields(),
-        },
-    )
+        };
+        errors.sort_by_key(|fault| fault.node);
+        let unknown_fields = session.into_unknown_fields();
+        (value, Faults { errors, unknown_fields, is_limit: false })
+    }
 }
 
 /// Why the aliases of a document ask for too much.
@@ -128,11 +142,12 @@ fn too_much(tree: &Tree<'_>) -> Option<String> {
 }
 
 impl<'a> Session<'a> {
-    fn new(tree: &'a Tree<'a>, root: NodeId, defaults: &'a [FieldDefault<'a>]) -> Self {
+    fn new(decoding: Decoding<'a>) -> Self {
         Self {
-            tree,
-            root,
-            defaults,
+            tree: decoding.tree,
+            root: decoding.root,
+            defaults: decoding.defaults,
+            superseded: decoding.superseded,
             unknown: RefCell::default(),
             search: RefCell::default(),
             searching: Cell::new(false),
@@ -149,6 +164,15 @@ impl<'a> Session<'a> {
 
     pub(super) fn is_hidden(&self, tree: &Tree<'_>, node: NodeId) -> bool {
         self.searching.get() && self.is_document(tree) && self.search.borrow().hidden.contains(&node)
+    }
+
+    /// Whether the entry is passed over: hidden by the search, or followed by an equal key.
+    pub(super) fn is_passed_over(&self, tree: &Tree<'_>, key: NodeId, value: NodeId) -> bool {
+        if self.superseded.is_empty() && !self.searching.get() {
+            return false;
+        }
+        let is_superseded = self.is_document(tree) && self.superseded.binary_search(&key).is_ok();
+        is_superseded || self.is_hidden(tree, value) || self.is_hidden(tree, key)
     }
 
     /// What stands in for fields that a mapping lacks; the last one is served first.

@@ -7,7 +7,7 @@ use expect_test::{Expect, expect};
 use serde::Deserialize;
 use serde::de::{DeserializeOwned, IgnoredAny};
 
-use super::{FieldDefault, decode};
+use super::{Decoding, FieldDefault};
 use crate::value::Value;
 use crate::yaml::{parse, parse_json};
 
@@ -43,7 +43,7 @@ enum Engine {
 fn report<T: DeserializeOwned + std::fmt::Debug>(text: &str) -> String {
     let trees = parse(text).unwrap();
     let (tree, mut report) = (&trees[0], String::new());
-    let (value, faults) = decode(tree, tree.root().unwrap(), &[], |node| T::deserialize(node));
+    let (value, faults) = Decoding::new(tree, tree.root().unwrap()).run(|node| T::deserialize(node));
     assert_eq!(value.is_some(), faults.errors.is_empty(), "a value and errors exclude each other");
     for fault in &faults.errors {
         writeln!(report, "{}: {}", fault.path, fault.message).unwrap();
@@ -291,11 +291,11 @@ fn a_field_that_the_document_lacks_comes_from_its_default() {
     let (tree, root) = (&trees[0], trees[0].root().unwrap());
     let car = tree.items(tree.entries(root).nth(1).unwrap().1).next().unwrap();
     let good = FieldDefault { mapping: car, name: "doors", value: parse_json("4").unwrap() };
-    let (garage, faults) = decode(tree, root, &[good], |node| Garage::deserialize(node));
+    let (garage, faults) = Decoding::new(tree, root).defaults(&[good]).run(|node| Garage::deserialize(node));
     assert!(faults.errors.is_empty(), "{faults:?}");
     assert_eq!(garage.unwrap().cars[0].doors, 4);
     let bad = FieldDefault { mapping: car, name: "doors", value: parse_json("\"x\"").unwrap() };
-    let (_, faults) = decode(tree, root, &[bad], |node| Garage::deserialize(node));
+    let (_, faults) = Decoding::new(tree, root).defaults(&[bad]).run(|node| Garage::deserialize(node));
     assert_eq!(faults.errors.len(), 1, "{faults:?}");
     assert!(faults.errors[0].message.starts_with("the default of `doors` does not fit: expected"), "{faults:?}");
 }

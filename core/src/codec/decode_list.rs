@@ -1,0 +1,113 @@
+//! Lists on their way in: `v1 List` of any objects, and the lists of registered kinds.
+
+use std::collections::VecDeque;
+
+use super::decode_document::{Decoded, DocumentDecoder, boxed};
+use super::warning::WarningKind;
+use crate::dynamic::{AnyList, LIST};
+use crate::error::{Error, Problem};
+use crate::gvk::GroupVersionKind;
+use crate::meta::ListMeta;
+use crate::yaml::{NodeId, NodeKind, Scalar};
+
+/// What a list holds.
+pub(super) enum ItemKind {
+    Any,
+    /// Objects of this kind, which may leave it out.
+    Of(GroupVersionKind),
+}
+
+impl ItemKind {
+    fn implied(&self) -> Option<&GroupVersionKind> {
+        match self {
+            Self::Any => None,
+            Self::Of(gvk) => Some(gvk),
+        }
+    }
+}
+
+/// The fields of a list; it has no others.
+const LIST_FIELDS: [&str; 4] = ["apiVersion", "kind", "metadata", "items"];
+
+impl DocumentDecoder<'_, '_> {
+    /// The object at a node, or the items of a list, also of a list in a list, as the options say.
+    pub(super) fn elements(
+        &self,
+        node: NodeId,
+        implied: Option<&GroupVersionKind>,
+        objects: &mut VecDeque<Decoded>,
+    ) {
+        let split = self.decoder.options.decode_list_elements;
+        let list = match self.gvk(node, implied) {
+            Ok(gvk) => self.list_items(&gvk).filter(|_| split && implied.is_none()).map(|items| (gvk, items)),
+            Err(error) => return objects.push_back(Err(error)),
+        };
+        let Some((gvk, kind)) = list else { return objects.push_back(self.object(node, implied)) };
+        match self.items(node, &gvk) {
+            Ok(items) => items.into_iter().for_each(|item| self.elements(item, kind.implied(), objects)),
+            Err(error) => objects.push_back(Err(error)),
+        }
+    }
+
+    /// What a kind lists, if it is a list: any objects, or those of a known kind.
+    pub(super) fn list_items(&self, gvk: &GroupVersionKind) -> Option<ItemKind> {
+        if *gvk == LIST {
+            return Some(ItemKind::Any);
+        }
+        let item = gvk.group_version().with_kind(gvk.kind.strip_suffix("List")?.to_owned());
+        let known = !self.decoder.scheme.recognizes(gvk) && self.decoder.scheme.recognizes(&item);
+        known.then_some(ItemKind::Of(item))
+    }
+
+    pub(super) fn list(&self, node: NodeId, gvk: GroupVersionKind, kind: &ItemKind) -> Decoded {
+        let mapping = self.document.tree.resolve(node);
+        let metadata = match self.document.field(mapping, "metadata") {
+            None => ListMeta::default(),
+            Some(metadata) => self.decode_plain(node, metadata, &gvk)?,
+        };
+        let (mut items, mut errors) = (Vec::new(), Vec::new());
+        for item in self.items(node, &gvk)? {
+            match self.object(item, kind.implied()) {
+                Ok(item) => items.push(item),
+                Err(error) => errors.push(error),
+            }
+        }
+        Error::join(errors).map_or_else(|| Ok(boxed(AnyList::of_kind(gvk, metadata, items))), Err)
+    }
+
+    /// The item nodes of a list, whose own keys are checked.
+    fn items(&self, node: NodeId, gvk: &GroupVersionKind) -> Result<Vec<NodeId>, Error> {
+        let tree = &self.document.tree;
+        let mapping = tree.resolve(node);
+        let problems = self.list_keys(mapping);
+        if !problems.is_empty() {
+            return Err(self.invalid(node, gvk, problems));
+        }
+        let Some(items) = self.document.field(mapping, "items").map(|items| tree.resolve(items)) else {
+            let problem = self.document.problem(node, "missing field `items`");
+            return Err(self.invalid(node, gvk, vec![problem]));
+        };
+        match tree.kind(items) {
+            NodeKind::Sequence(_) => Ok(tree.items(items).collect()),
+            NodeKind::Scalar(_) if matches!(tree.scalar(items), Ok(Scalar::Null)) => Ok(Vec::new()),
+            _ => Err(self.invalid(node, gvk, vec![self.document.problem(items, "expected a list")])),
+        }
+    }
+
+    /// What is wrong with the keys of a list itself and of its metadata.
+    fn list_keys(&self, mapping: NodeId) -> Vec<Problem> {
+        let tree = &self.document.tree;
+        let foreign = |key: &NodeId| !LIST_FIELDS.contains(&tree.content(*key).as_str()) && !tree.is_merge_key(*key);
+        let unknown = tree.entries(mapping).map(|(key, _)| key).filter(foreign).map(|key| {
+            let message = format!("unknown field `{}`", tree.content(key).as_str());
+            (WarningKind::UnknownField, self.document.problem(key, &message))
+        });
+        let mut found: Vec<(WarningKind, Problem)> = unknown.collect();
+        let metadata = self.document.field(mapping, "metadata");
+        let inside_metadata =
+            |key: NodeId| metadata.is_some_and(|metadata| metadata <= key && key < tree.subtree_end(metadata));
+        let own = |key: NodeId| tree.entries(mapping).any(|(own, _)| own == key);
+        found.extend(self.equal_keys(|key| own(key) || inside_metadata(key)));
+        self.problems_or_warnings(found)
+    }
+}
