@@ -194,22 +194,17 @@ impl<'a, 'f> DocumentDecoder<'a, 'f> {
     /// The error for a node that could not be decoded, with further problems.
     fn faulty(&self, node: NodeId, gvk: &GroupVersionKind, faults: &Faults, further: Vec<Problem>) -> Error {
         let problems = faults.errors.iter().map(|fault| self.document.problem_of(node, fault));
-        let kind = if faults.is_limit { ErrorKind::LimitExceeded } else { ErrorKind::Invalid };
-        self.error(kind, node, gvk, problems.chain(further).collect())
+        self.invalid(node, gvk, problems.chain(further).collect())
     }
 
-    pub(super) fn invalid(&self, node: NodeId, gvk: &GroupVersionKind, problems: Vec<Problem>) -> Error {
-        self.error(ErrorKind::Invalid, node, gvk, problems)
-    }
-
-    fn error(&self, kind: ErrorKind, node: NodeId, gvk: &GroupVersionKind, mut problems: Vec<Problem>) -> Error {
+    pub(super) fn invalid(&self, node: NodeId, gvk: &GroupVersionKind, mut problems: Vec<Problem>) -> Error {
         problems.sort_by_key(|problem| problem.place().map(|place| place.span().start));
         let count = match problems.len() {
             1 => "1 problem".to_owned(),
             several => format!("{several} problems"),
         };
         let message = format!("cannot decode {gvk}{}: {count}", self.name_of(node));
-        Error::new(kind, message).with_problems(problems)
+        Error::new(ErrorKind::Invalid, message).with_problems(problems)
     }
 
     /// The name of an object in quotes, after a blank, if it has one.
@@ -338,8 +333,7 @@ impl<'a, 'f> DocumentDecoder<'a, 'f> {
         let (value, faults) = self.decoding(node).run(|node| T::deserialize(node));
         let error = || {
             let problems = faults.errors.iter().map(|fault| self.document.problem_of(node, fault)).collect();
-            let kind = if faults.is_limit { ErrorKind::LimitExceeded } else { ErrorKind::Invalid };
-            self.error(kind, object, gvk, problems)
+            self.invalid(object, gvk, problems)
         };
         value.ok_or_else(error)
     }

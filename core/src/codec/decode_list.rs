@@ -10,6 +10,9 @@ use crate::gvk::GroupVersionKind;
 use crate::meta::ListMeta;
 use crate::yaml::{NodeId, NodeKind, Scalar};
 
+#[cfg(test)]
+mod tests;
+
 /// What a list holds.
 pub(super) enum ItemKind {
     Any,

@@ -25,12 +25,17 @@ impl<'f> Document<'f> {
     /// Parses a frame; none if it holds no document, only comments or nothing.
     ///
     /// # Errors
-    /// `Syntax` when the text is not UTF-8 or not of its content type, `Invalid` when there are several documents.
+    /// `Syntax` when the text is not UTF-8 or not of its content type, `Invalid` when there are several documents,
+    /// `LimitExceeded` when the aliases expand too far.
     pub(crate) fn parse(frame: &'f Frame) -> Result<Option<Self>, Error> {
-        let Some(tree) = parse(frame)? else {
-            return Ok(None);
-        };
-        Ok(tree.root().map(|root| Self { frame, tree, root }))
+        let Some(tree) = parse(frame)? else { return Ok(None) };
+        let Some(root) = tree.root() else { return Ok(None) };
+        if let Some(message) = de::too_much(&tree) {
+            let problem = Problem::new(message).at_place(frame.place(first_alias(&tree, root)));
+            let message = format!("cannot decode {}: too many aliases", frame.described());
+            return Err(Error::new(ErrorKind::LimitExceeded, message).with_problems([problem]));
+        }
+        Ok(Some(Self { frame, tree, root }))
     }
 
     /// What `apiVersion` and `kind` say.
@@ -151,6 +156,12 @@ impl<'f> Document<'f> {
         }
         Error::new(ErrorKind::Invalid, format!("cannot decode {what}: it is no object")).with_problems(problems)
     }
+}
+
+/// Where the first alias of a document stands.
+fn first_alias(tree: &Tree<'_>, root: NodeId) -> Span {
+    let alias = tree.nodes().find(|node| matches!(tree.kind(*node), NodeKind::Alias(_)));
+    tree.span(alias.unwrap_or(root))
 }
 
 /// The tree of a frame; none if it holds no document at all.

@@ -35,8 +35,6 @@ pub struct Faults {
     pub errors: Vec<Fault>,
     /// Keys that the type does not have, in the order of the text.
     pub unknown_fields: Vec<Fault>,
-    /// Whether the error is that following the aliases would take too much.
-    pub is_limit: bool,
 }
 
 /// A field that the document does not have, and the value that stands in for it.
@@ -107,7 +105,7 @@ impl<'a> Decoding<'a> {
         let mut errors: Vec<Fault> = Vec::new();
         if let Some(message) = too_much(self.tree) {
             errors.push(Fault { message, node: self.root, path: FieldPath::root() });
-            return (None, Faults { errors, is_limit: true, ..Faults::default() });
+            return (None, Faults { errors, ..Faults::default() });
         }
         let session = Session::new(self);
         let value = loop {
@@ -123,12 +121,12 @@ impl<'a> Decoding<'a> {
         };
         errors.sort_by_key(|fault| fault.node);
         let unknown_fields = session.into_unknown_fields();
-        (value, Faults { errors, unknown_fields, is_limit: false })
+        (value, Faults { errors, unknown_fields })
     }
 }
 
-/// Why the aliases of a document ask for too much.
-fn too_much(tree: &Tree<'_>) -> Option<String> {
+/// Why the aliases of a document ask for too much. Whoever follows aliases outside of [`Decoding`] asks first.
+pub(crate) fn too_much(tree: &Tree<'_>) -> Option<String> {
     let written = u64::try_from(tree.len()).unwrap_or(u64::MAX);
     let allowed = written.saturating_mul(ALIAS_FACTOR).max(MIN_EXPANDED);
     if tree.expanded_len() > allowed {
