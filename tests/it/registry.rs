@@ -225,7 +225,7 @@ fn a_type_registered_twice_is_a_clash_as_well() {
     assert_eq!(error.problems().len(), 1);
     expect![[r#"
         cannot make a scheme: 1 clash among the registered kinds
-        tests.example.com/v1 Probe is registered by it::registry::Probe and by it::registry::Probe"#]]
+        tests.example.com/v1 Probe is registered twice by it::registry::Probe"#]]
     .assert_eq(&error.to_string());
 }
 

@@ -41,6 +41,8 @@ struct DuplicateKeys {
     pairs: Vec<(NodeId, NodeId)>,
     /// Those that an equal key follows, in the order of the text.
     superseded: Vec<NodeId>,
+    /// Those that follow an equal key, in the order of the text.
+    repeated: Vec<NodeId>,
 }
 
 impl<'a, 'f> DocumentDecoder<'a, 'f> {
@@ -108,10 +110,16 @@ impl<'a, 'f> DocumentDecoder<'a, 'f> {
 
     /// Decodes, applies defaults, checks and converts, as the options say.
     fn registered(&self, node: NodeId, registration: &Registration) -> Decoded {
+        self.document.check_aliases()?;
         let defaults = self.defaults(node, registration)?;
         let defaults = parse_defaults(&defaults)?;
         let decoding = self.decoding(node).defaults(&defaults);
         let (object, mut faults) = decoding.run(registration.decode());
+        if self.decoder.options.strict && !self.duplicate_keys().repeated.is_empty() {
+            // What the last of equal keys hides has problems of its own.
+            let (_, hidden) = decoding.superseded(&self.duplicate_keys().repeated).run(registration.decode());
+            faults.add(hidden);
+        }
         let gvk = registration.resource().gvk();
         self.add_behind_flatten(node, registration, &mut faults.unknown_fields);
         let beyond = self.beyond_the_type(node, &faults.unknown_fields);
@@ -138,8 +146,10 @@ impl<'a, 'f> DocumentDecoder<'a, 'f> {
         self.duplicate_keys.get_or_init(|| {
             let pairs = self.document.tree.duplicate_keys();
             let mut superseded: Vec<NodeId> = pairs.iter().map(|(first, _)| *first).collect();
+            let mut repeated: Vec<NodeId> = pairs.iter().map(|(_, second)| *second).collect();
             superseded.sort_unstable();
-            DuplicateKeys { pairs, superseded }
+            repeated.sort_unstable();
+            DuplicateKeys { pairs, superseded, repeated }
         })
     }
 
@@ -330,6 +340,7 @@ impl<'a, 'f> DocumentDecoder<'a, 'f> {
         node: NodeId,
         gvk: &GroupVersionKind,
     ) -> Result<T, Error> {
+        self.document.check_aliases()?;
         let (value, faults) = self.decoding(node).run(|node| T::deserialize(node));
         let error = || {
             let problems = faults.errors.iter().map(|fault| self.document.problem_of(node, fault)).collect();

@@ -80,6 +80,7 @@ impl DocumentDecoder<'_, '_> {
 
     /// The item nodes of a list, whose own keys are checked.
     fn items(&self, node: NodeId, gvk: &GroupVersionKind) -> Result<Vec<NodeId>, Error> {
+        self.document.check_aliases()?;
         let tree = &self.document.tree;
         let mapping = tree.resolve(node);
         let problems = self.list_keys(mapping);

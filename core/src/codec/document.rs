@@ -25,17 +25,21 @@ impl<'f> Document<'f> {
     /// Parses a frame; none if it holds no document, only comments or nothing.
     ///
     /// # Errors
-    /// `Syntax` when the text is not UTF-8 or not of its content type, `Invalid` when there are several documents,
-    /// `LimitExceeded` when the aliases expand too far.
+    /// `Syntax` when the text is not UTF-8 or not of its content type, `Invalid` when there are several documents.
     pub(crate) fn parse(frame: &'f Frame) -> Result<Option<Self>, Error> {
         let Some(tree) = parse(frame)? else { return Ok(None) };
-        let Some(root) = tree.root() else { return Ok(None) };
-        if let Some(message) = de::too_much(&tree) {
-            let problem = Problem::new(message).at_place(frame.place(first_alias(&tree, root)));
-            let message = format!("cannot decode {}: too many aliases", frame.described());
-            return Err(Error::new(ErrorKind::LimitExceeded, message).with_problems([problem]));
-        }
-        Ok(Some(Self { frame, tree, root }))
+        Ok(tree.root().map(|root| Self { frame, tree, root }))
+    }
+
+    /// Asked before anything follows the aliases of the document.
+    ///
+    /// # Errors
+    /// `LimitExceeded` when they expand too far or nest too deep.
+    pub(crate) fn check_aliases(&self) -> Result<(), Error> {
+        let Some(message) = de::too_much(&self.tree) else { return Ok(()) };
+        let problem = Problem::new(message).at_place(self.frame.place(first_alias(&self.tree, self.root)));
+        let message = format!("cannot decode {}: too many aliases", self.frame.described());
+        Err(Error::new(ErrorKind::LimitExceeded, message).with_problems([problem]))
     }
 
     /// What `apiVersion` and `kind` say.
@@ -197,10 +201,11 @@ fn parse(frame: &Frame) -> Result<Option<Tree<'_>>, Error> {
 /// The value of one document, whatever it is; none if the bytes hold no document.
 ///
 /// # Errors
-/// As [`Document::parse`]; `Invalid` for values that JSON cannot hold, and for keys that are given twice.
+/// As [`Document::parse`] and [`Document::check_aliases`]; `Invalid` for values that JSON cannot hold, and for keys that are given twice.
 pub(crate) fn value_of_bytes(bytes: &[u8], content_type: ContentType) -> Result<Option<Value>, Error> {
     let frame = Frame::new(content_type, bytes);
     let Some(document) = Document::parse(&frame)? else { return Ok(None) };
+    document.check_aliases()?;
     let (value, faults) = Decoding::new(&document.tree, document.root).run(|node| Value::deserialize(node));
     let mut problems: Vec<Problem> =
         faults.errors.iter().map(|fault| document.problem_of(document.root, fault)).collect();

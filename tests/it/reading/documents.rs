@@ -70,21 +70,21 @@ fn bytes_that_are_no_text_are_refused_with_their_place() {
         &latin,
         ErrorKind::Syntax,
         &expect![[r#"
-        cannot read the document as text
-        fleet.yaml:6:13: the bytes E9 are not valid UTF-8
-            |
-          6 |   engine: V8?t?
-            |             ^"#]],
+            cannot read document 1 of fleet.yaml as text
+            fleet.yaml:6:13: the bytes E9 are not valid UTF-8
+                |
+              6 |   engine: V8?t?
+                |             ^"#]],
     );
     refused(
         CAR.replace("V8", "V\0"),
         ErrorKind::Syntax,
         &expect![[r#"
-        this is not valid application/yaml
-        fleet.yaml:6:12: the control character U+0000 may not stand in YAML
-            |
-          6 |   engine: V
-            |            ^"#]],
+            cannot read document 1 of fleet.yaml: it is not valid YAML
+            fleet.yaml:6:12: the control character U+0000 may not stand in YAML
+                |
+              6 |   engine: V
+                |            ^"#]],
     );
     let wide: Vec<u8> =
         [0xFF, 0xFE].into_iter().chain(CAR.encode_utf16().flat_map(u16::to_le_bytes)).collect();
@@ -92,11 +92,11 @@ fn bytes_that_are_no_text_are_refused_with_their_place() {
         &wide,
         ErrorKind::Unsupported,
         &expect![[r#"
-        cannot read the document as text
-        fleet.yaml:1:1: the text is encoded in UTF-16LE, expected UTF-8
-            |
-          1 | ??a p i V e r s i o n :   s a m p l e - a p p . w e a v e . w o r k s / v 1 a l p h a 1
-            | ^"#]],
+            cannot read document 1 of fleet.yaml as text
+            fleet.yaml:1:1: the text is encoded in UTF-16LE, expected UTF-8
+                |
+              1 | ??a p i V e r s i o n :   s a m p l e - a p p . w e a v e . w o r k s / v 1 a l p h a 1
+                | ^"#]],
     );
 }
 
@@ -106,45 +106,45 @@ fn tabs_and_broken_syntax_are_refused_with_their_place() {
         CAR.replace("  engine", "\tengine"),
         ErrorKind::Syntax,
         &expect![[r#"
-        this is not valid application/yaml
-        fleet.yaml:6:2: a tab is not indentation: YAML indents with spaces
-            |
-          6 |  engine: V8
-            |  ^"#]],
+            cannot read document 1 of fleet.yaml: it is not valid YAML
+            fleet.yaml:6:2: a tab is not indentation: YAML indents with spaces
+                |
+              6 |  engine: V8
+                |  ^"#]],
     );
     refused(
         CAR.replace("V8", "V8: x"),
         ErrorKind::Syntax,
         &expect![[r#"
-        this is not valid application/yaml
-        fleet.yaml:6:13: a second `: ` on the line: put a text that holds one into quotes
-            |
-          6 |   engine: V8: x
-            |             ^"#]],
+            cannot read document 1 of fleet.yaml: it is not valid YAML
+            fleet.yaml:6:13: a second `: ` on the line: put a text that holds one into quotes
+                |
+              6 |   engine: V8: x
+                |             ^"#]],
     );
     refused(
         CAR.replace("V8", "\"V8"),
         ErrorKind::Syntax,
         &expect![[r#"
-        this is not valid application/yaml
-        fleet.yaml:7:1: a quote is not closed, or a line of the quoted text is not indented enough
-            |
-          7 | 
-            | ^
-        fleet.yaml:6:11: the quote opens here
-            |
-          6 |   engine: "V8
-            |           ^"#]],
+            cannot read document 1 of fleet.yaml: it is not valid YAML
+            fleet.yaml:7:1: a quote is not closed, or a line of the quoted text is not indented enough
+                |
+              7 | 
+                | ^
+            fleet.yaml:6:11: the quote opens here
+                |
+              6 |   engine: "V8
+                |           ^"#]],
     );
     refused(
         CAR.replace("V8", "*unknown"),
         ErrorKind::Syntax,
         &expect![[r#"
-        this is not valid application/yaml
-        fleet.yaml:6:11: there is no anchor of this name before the alias
-            |
-          6 |   engine: *unknown
-            |           ^^^^^^^^"#]],
+            cannot read document 1 of fleet.yaml: it is not valid YAML
+            fleet.yaml:6:11: there is no anchor of this name before the alias
+                |
+              6 |   engine: *unknown
+                |           ^^^^^^^^"#]],
     );
 }
 

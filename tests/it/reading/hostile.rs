@@ -43,11 +43,11 @@ fn bomb(levels: usize) -> String {
 fn an_alias_bomb_is_counted_and_not_followed() {
     let text = bomb(20);
     expect![[r#"
-        cannot decode fleet.example.com/v1 Depot: 1 problem
-        fleet.yaml:1:1: the aliases of this document expand to more than 10000 values
+        cannot decode document 1 of fleet.yaml: too many aliases
+        fleet.yaml:4:10: the aliases of this document expand to more than 10000 values
             |
-          1 | apiVersion: fleet.example.com/v1
-            | ^"#]]
+          4 | l1: &l1 [*l0, *l0, *l0, *l0, *l0, *l0, *l0, *l0, *l0]
+            |          ^^^"#]]
     .assert_eq(&told(&text));
     let dynamic = Frame::yaml(text.replace("fleet.example.com/v1", "bomb.example.com/v1"));
     let error = serializer().decoder().decode_as::<DynamicObject>(&dynamic).unwrap_err();
@@ -65,7 +65,7 @@ fn an_alias_bomb_is_counted_and_not_followed() {
 fn an_alias_of_what_holds_it_is_refused() {
     let text = "apiVersion: v1\nkind: X\nself: &self {again: *self}\n";
     expect![[r#"
-        this is not valid application/yaml
+        cannot read document 1 of fleet.yaml: it is not valid YAML
         fleet.yaml:3:21: the alias stands inside the node that it stands for
             |
           3 | self: &self {again: *self}

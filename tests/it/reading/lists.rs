@@ -75,8 +75,8 @@ items:
 - {apiVersion: sample-app.weave.works/v1alpha1, kind: Car, metadata: {name: e}, spec: {}}
 ";
     expect![[r#"
-        cannot decode unknown.example.com/v1 Thing "b": unknown kind unknown.example.com/v1 Thing: no kind of the group unknown.example.com is registered; known groups: config.fleet.example.com, fleet.example.com, sample-app.weave.works
-        fleet.yaml:5:16: items[1].apiVersion: no such kind is registered
+        cannot decode unknown.example.com/v1 Thing "b": no kind of the group unknown.example.com is registered; known groups: config.fleet.example.com, fleet.example.com, sample-app.weave.works
+        fleet.yaml:5:16: items[1].apiVersion: this kind is not registered
             |
           5 | - {apiVersion: unknown.example.com/v1, kind: Thing, metadata: {name: b}}
             |                ^^^^^^^^^^^^^^^^^^^^^^
@@ -85,7 +85,7 @@ items:
             |
           6 | eave.works/v1alpha1, kind: Car, metadata: {name: c}, spec: {doors: 4}}
             |                                                             ^^^^^
-        cannot decode document 1 of fleet.yaml: it is no object
+        cannot decode items[3] of document 1 of fleet.yaml: it is no object
         fleet.yaml:7:3: items[3].apiVersion: missing field `apiVersion`
             |
           7 | - metadata: {name: d}

@@ -41,11 +41,11 @@ surplus: 1
             |
           8 |   adress: Road 1
             |   ^^^^^^
-        fleet.yaml:9:13: spec.capacity: expected u32, found the string "many"
+        fleet.yaml:9:13: spec.capacity: expected a non-negative integer (u32), found the string "many"
             |
           9 |   capacity: many
             |             ^^^^
-        fleet.yaml:12:12: spec.workshops[0].lifts: expected u32, found the integer `-1`
+        fleet.yaml:12:12: spec.workshops[0].lifts: expected a non-negative integer (u32), found the integer `-1`
              |
           12 |     lifts: -1
              |            ^^
@@ -57,7 +57,7 @@ surplus: 1
              |
           14 |     colour: red
              |     ^^^^^^
-        fleet.yaml:16:13: spec.gates[0].number: expected u16, found the integer `70000`
+        fleet.yaml:16:13: spec.gates[0].number: expected a non-negative integer (u16), found the integer `70000`
              |
           16 |   - number: 70000
              |             ^^^^^
@@ -65,7 +65,7 @@ surplus: 1
              |
           17 |     vehicle: Bicycle
              |              ^^^^^^^
-        fleet.yaml:18:39: spec.gates[1].height: expected f64, found the string "high"
+        fleet.yaml:18:39: spec.gates[1].height: expected a number, found the string "high"
              |
           18 |   - {number: 1, vehicle: Car, height: high, number: 2}
              |                                       ^^^^
@@ -77,7 +77,7 @@ surplus: 1
              |
           18 |   - {number: 1, vehicle: Car, height: high, number: 2}
              |      ^^^^^^
-        fleet.yaml:19:9: status: expected struct DepotStatus, found a list
+        fleet.yaml:19:9: status: expected a mapping, found a list
              |
           19 | status: [1]
              |         ^
@@ -164,8 +164,8 @@ a: b: c
             |
           3 | spec: {doors: 4}
             |        ^^^^^
-        cannot decode sample-app.weave.works/v1alpha1 Cart: unknown kind sample-app.weave.works/v1alpha1 Cart: known kinds of sample-app.weave.works/v1alpha1: Car, Motorcycle
-        fleet.yaml:6:7: kind: no such kind is registered
+        cannot decode sample-app.weave.works/v1alpha1 Cart: known kinds of sample-app.weave.works/v1alpha1: Car, Motorcycle
+        fleet.yaml:6:7: kind: this kind is not registered
             |
           6 | kind: Cart
             |       ^^^^
@@ -184,7 +184,7 @@ a: b: c
              |
           12 | just a text
              | ^^^^^^^^^^^
-        this is not valid application/yaml
+        cannot read document 6 of fleet.yaml: it is not valid YAML
         fleet.yaml:14:5: a second `: ` on the line: put a text that holds one into quotes
              |
           14 | a: b: c
@@ -302,7 +302,7 @@ fn json_has_the_same_problems_at_its_own_places() {
     .assert_eq(&serializer.decoder().decode(&frame).unwrap_err().to_string());
     let frame = Frame::json("{\"apiVersion\": 'x'}").with_source("car.json");
     expect![[r#"
-        this is not valid application/json
+        cannot read document 1 of car.json: it is not valid JSON
         car.json:1:16: a JSON value is expected
             |
           1 | {"apiVersion": 'x'}

@@ -34,7 +34,23 @@ spec:
     let kinds: Vec<WarningKind> = warnings.iter().map(|(kind, _)| *kind).collect();
     assert_eq!(kinds, [WarningKind::UnknownField, WarningKind::DuplicateKey, WarningKind::Deprecated]);
     let texts: Vec<String> = warnings.into_iter().map(|(_, text)| text).collect();
-    expect![].assert_eq(&texts.join("\n"));
+    expect![[r#"
+        depot.yaml:5:3: metadata.nmae: unknown field `nmae`, did you mean `name`?
+            |
+          5 |   nmae: e
+            |   ^^^^
+        depot.yaml:8:3: spec.places: the key `places` is given twice
+            |
+          8 |   places: 3
+            |   ^^^^^^
+        depot.yaml:7:3: the first one is here
+            |
+          7 |   places: 1
+            |   ^^^^^^
+        depot.yaml:1:13: apiVersion: fleet.example.com/v1beta1 Depot is deprecated; use v1
+            |
+          1 | apiVersion: fleet.example.com/v1beta1
+            |             ^^^^^^^^^^^^^^^^^^^^^^^^^"#]].assert_eq(&texts.join("\n"));
 }
 
 #[test]
@@ -46,7 +62,7 @@ fn a_lenient_decoder_still_refuses_what_does_not_fit() {
         let error = serializer().decoder().strict(false).decode(&Frame::yaml(text)).unwrap_err();
         error.problems().iter().map(|problem| problem.message().to_owned()).collect::<Vec<_>>()
     };
-    assert_eq!(refused("capacity: many"), ["expected u32, found the string \"many\""]);
+    assert_eq!(refused("capacity: many"), ["expected a non-negative integer (u32), found the string \"many\""]);
     // A type that denies unknown fields by itself denies them to every reader.
     assert_eq!(refused("capasity: 1"), ["unknown field `capasity`, did you mean `capacity`?"]);
 }

@@ -99,11 +99,11 @@ fn what_the_type_does_not_have_is_refused_with_its_place() {
         "apiVersion: foogroup/v1alpha0\nkind: Simple\ntestString: foo\n",
         ErrorKind::UnknownVersion,
         &expect![[r#"
-        cannot decode foogroup/v1alpha0 Simple: unknown kind foogroup/v1alpha0 Simple: the group has no version `v1alpha0`; known versions: foogroup/v1alpha2, foogroup/v1alpha1
-        foo.yaml:1:13: apiVersion: no such kind is registered
-            |
-          1 | apiVersion: foogroup/v1alpha0
-            |             ^^^^^^^^^^^^^^^^^"#]],
+            cannot decode foogroup/v1alpha0 Simple: the group has no version `v1alpha0`; known versions: foogroup/v1alpha2, foogroup/v1alpha1
+            foo.yaml:1:13: apiVersion: this kind is not registered
+                |
+              1 | apiVersion: foogroup/v1alpha0
+                |             ^^^^^^^^^^^^^^^^^"#]],
     );
 }
 
@@ -113,31 +113,31 @@ fn an_unknown_type_is_told_by_group_then_version_then_kind() {
         "apiVersion: bargroup/v1alpha0\nkind: Other\n",
         ErrorKind::UnknownGroup,
         &expect![[r#"
-        cannot decode bargroup/v1alpha0 Other: unknown kind bargroup/v1alpha0 Other: no kind of the group bargroup is registered; known groups: foogroup
-        foo.yaml:1:13: apiVersion: no such kind is registered
-            |
-          1 | apiVersion: bargroup/v1alpha0
-            |             ^^^^^^^^^^^^^^^^^"#]],
+            cannot decode bargroup/v1alpha0 Other: no kind of the group bargroup is registered; known groups: foogroup
+            foo.yaml:1:13: apiVersion: this kind is not registered
+                |
+              1 | apiVersion: bargroup/v1alpha0
+                |             ^^^^^^^^^^^^^^^^^"#]],
     );
     refuse(
         "apiVersion: foogroup/v1\nkind: Other\n",
         ErrorKind::UnknownVersion,
         &expect![[r#"
-        cannot decode foogroup/v1 Other: unknown kind foogroup/v1 Other: the group has no version `v1`; known versions: foogroup/v1alpha2, foogroup/v1alpha1
-        foo.yaml:1:13: apiVersion: no such kind is registered
-            |
-          1 | apiVersion: foogroup/v1
-            |             ^^^^^^^^^^^"#]],
+            cannot decode foogroup/v1 Other: the group has no version `v1`; known versions: foogroup/v1alpha2, foogroup/v1alpha1
+            foo.yaml:1:13: apiVersion: this kind is not registered
+                |
+              1 | apiVersion: foogroup/v1
+                |             ^^^^^^^^^^^"#]],
     );
     refuse(
         "apiVersion: foogroup/v1alpha2\nkind: Other\n",
         ErrorKind::UnknownKind,
         &expect![[r#"
-        cannot decode foogroup/v1alpha2 Other: unknown kind foogroup/v1alpha2 Other: known kinds of foogroup/v1alpha2: CRD, Complex, Simple
-        foo.yaml:2:7: kind: no such kind is registered
-            |
-          2 | kind: Other
-            |       ^^^^^"#]],
+            cannot decode foogroup/v1alpha2 Other: known kinds of foogroup/v1alpha2: CRD, Complex, Simple
+            foo.yaml:2:7: kind: this kind is not registered
+                |
+              2 | kind: Other
+                |       ^^^^^"#]],
     );
     refuse(
         "kind: Simple\n",

@@ -86,13 +86,13 @@ fn bad_objects_of_a_stream_are_reported_with_their_places() {
             |
           7 | testStrin: two
             | ^^^^^^^^^
-        this is not valid application/yaml
+        cannot read document 4 of stream.yaml: it is not valid YAML
         stream.yaml:13:13: `[` is never closed
              |
           13 | testString: [
              |             ^
-        cannot decode foogroup/v1alpha1 List: unknown kind foogroup/v1alpha1 List: known kinds of foogroup/v1alpha1: CRD, Complex, Simple
-        stream.yaml:16:7: kind: no such kind is registered
+        cannot decode foogroup/v1alpha1 List: known kinds of foogroup/v1alpha1: CRD, Complex, Simple
+        stream.yaml:16:7: kind: this kind is not registered
              |
           16 | kind: List
              |       ^^^^"#]].assert_eq(&error.to_string());
@@ -119,10 +119,10 @@ fn the_good_objects_of_a_stream_remain_available_beside_the_bad_ones() {
                 "cannot decode foogroup/v1alpha1 Simple: 1 problem",
             ),
             Err(
-                "this is not valid application/yaml",
+                "cannot read document 4: it is not valid YAML",
             ),
             Err(
-                "cannot decode foogroup/v1alpha1 List: unknown kind foogroup/v1alpha1 List: known kinds of foogroup/v1alpha1: CRD, Complex, Simple",
+                "cannot decode foogroup/v1alpha1 List: known kinds of foogroup/v1alpha1: CRD, Complex, Simple",
             ),
             Ok(
                 "five",

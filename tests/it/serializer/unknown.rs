@@ -22,8 +22,8 @@ fn an_unknown_kind_is_kept_when_asked_for_and_refused_otherwise() {
     let error = serializer.decoder().decode(&yaml(UNKNOWN)).unwrap_err();
     assert!(error.is_unrecognized());
     expect![[r#"
-        cannot decode unknown/v1 YouDontRecognizeMe: unknown kind unknown/v1 YouDontRecognizeMe: no kind of the group unknown is registered; known groups: foogroup
-        line 2, column 13: apiVersion: no such kind is registered
+        cannot decode unknown/v1 YouDontRecognizeMe: no kind of the group unknown is registered; known groups: foogroup
+        line 2, column 13: apiVersion: this kind is not registered
             |
           2 | apiVersion: unknown/v1
             |             ^^^^^^^^^^"#]].assert_eq(&error.to_string());

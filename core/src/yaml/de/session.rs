@@ -37,6 +37,20 @@ pub struct Faults {
     pub unknown_fields: Vec<Fault>,
 }
 
+impl Faults {
+    /// Adds those of another decoding of the same node that are new.
+    pub(crate) fn add(&mut self, other: Self) {
+        let pairs = [(&mut self.errors, other.errors), (&mut self.unknown_fields, other.unknown_fields)];
+        for (own, others) in pairs {
+            for fault in others {
+                if !own.iter().any(|known| known.node == fault.node && known.message == fault.message) {
+                    own.push(fault);
+                }
+            }
+        }
+    }
+}
+
 /// A field that the document does not have, and the value that stands in for it.
 #[derive(Clone, Debug)]
 pub struct FieldDefault<'a> {
