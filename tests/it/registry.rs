@@ -156,7 +156,7 @@ fn an_unknown_kind_is_answered_with_what_is_known() {
     expect!["unknown kind fleet.example.com/v2 Depot: the group has no version `v2`; known versions: fleet.example.com/v1, fleet.example.com/v1beta1"].assert_eq(&error.to_string());
     let error = unknown(&linked, "sample-app.weave.works", "v1alpha1", "car");
     assert_eq!(error.kind(), ErrorKind::UnknownKind);
-    expect!["unknown kind sample-app.weave.works/v1alpha1 car: known kinds of sample-app.weave.works/v1alpha1: Car, Motorcycle"].assert_eq(&error.to_string());
+    expect!["unknown kind sample-app.weave.works/v1alpha1 car: sample-app.weave.works/v1alpha1 has no kind `car`; known kinds: Car, Motorcycle"].assert_eq(&error.to_string());
     let nothing = Scheme::builder().build().unwrap();
     expect!["unknown kind a.example.com/v1 B: no kind of the group a.example.com is registered; known groups: none"].assert_eq(&unknown(&nothing, "a.example.com", "v1", "B").to_string());
     for error in [&error, &unknown(&nothing, "a.example.com", "v1", "B")] {

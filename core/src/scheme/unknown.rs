@@ -41,8 +41,9 @@ pub(super) fn error(scheme: &Scheme, gvk: &GroupVersionKind) -> Error {
     Error::new(
         ErrorKind::UnknownKind,
         format!(
-            "unknown kind {gvk}: known kinds of {}: {known}{elsewhere}",
-            gvk.group_version()
+            "unknown kind {gvk}: {} has no kind `{}`; known kinds: {known}{elsewhere}",
+            gvk.group_version(),
+            gvk.kind
         ),
     )
 }

@@ -164,7 +164,7 @@ a: b: c
             |
           3 | spec: {doors: 4}
             |        ^^^^^
-        cannot decode sample-app.weave.works/v1alpha1 Cart: known kinds of sample-app.weave.works/v1alpha1: Car, Motorcycle
+        cannot decode sample-app.weave.works/v1alpha1 Cart: sample-app.weave.works/v1alpha1 has no kind `Cart`; known kinds: Car, Motorcycle
         fleet.yaml:6:7: kind: this kind is not registered
             |
           6 | kind: Cart

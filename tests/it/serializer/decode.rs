@@ -133,7 +133,7 @@ fn an_unknown_type_is_told_by_group_then_version_then_kind() {
         "apiVersion: foogroup/v1alpha2\nkind: Other\n",
         ErrorKind::UnknownKind,
         &expect![[r#"
-            cannot decode foogroup/v1alpha2 Other: known kinds of foogroup/v1alpha2: CRD, Complex, Simple
+            cannot decode foogroup/v1alpha2 Other: foogroup/v1alpha2 has no kind `Other`; known kinds: CRD, Complex, Simple
             foo.yaml:2:7: kind: this kind is not registered
                 |
               2 | kind: Other

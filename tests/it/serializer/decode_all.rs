@@ -91,7 +91,7 @@ fn bad_objects_of_a_stream_are_reported_with_their_places() {
              |
           13 | testString: [
              |             ^
-        cannot decode foogroup/v1alpha1 List: known kinds of foogroup/v1alpha1: CRD, Complex, Simple
+        cannot decode foogroup/v1alpha1 List: foogroup/v1alpha1 has no kind `List`; known kinds: CRD, Complex, Simple
         stream.yaml:16:7: kind: this kind is not registered
              |
           16 | kind: List
@@ -122,7 +122,7 @@ fn the_good_objects_of_a_stream_remain_available_beside_the_bad_ones() {
                 "cannot read document 4: it is not valid YAML",
             ),
             Err(
-                "cannot decode foogroup/v1alpha1 List: known kinds of foogroup/v1alpha1: CRD, Complex, Simple",
+                "cannot decode foogroup/v1alpha1 List: foogroup/v1alpha1 has no kind `List`; known kinds: CRD, Complex, Simple",
             ),
             Ok(
                 "five",
