@@ -26,6 +26,9 @@ use crate::yaml::{self, NodeId, NodeKind};
 
 pub(super) type Decoded = Result<Box<dyn AnyObject>, Error>;
 
+#[cfg(test)]
+mod tests;
+
 /// A decoder at work on a document.
 #[derive(Debug)]
 pub struct DocumentDecoder<'a, 'f> {
@@ -314,9 +317,7 @@ impl<'a, 'f> DocumentDecoder<'a, 'f> {
 
     fn dynamic_at(&self, node: NodeId) -> Result<DynamicObject, Error> {
         let gvk = self.document.gvk_of(node)?;
-        let object = self.decode_plain(node, node, &gvk)?;
-        let problems = self.beyond_the_type(node, &[]);
-        if problems.is_empty() { Ok(object) } else { Err(self.invalid(node, &gvk, problems)) }
+        self.decode_plain(node, node, &gvk)
     }
 
     pub(super) fn partial(&self) -> Result<PartialObjectMetadata, Error> {
@@ -342,11 +343,14 @@ impl<'a, 'f> DocumentDecoder<'a, 'f> {
     ) -> Result<T, Error> {
         self.document.check_aliases()?;
         let (value, faults) = self.decoding(node).run(|node| T::deserialize(node));
-        let error = || {
-            let problems = faults.errors.iter().map(|fault| self.document.problem_of(node, fault)).collect();
-            self.invalid(object, gvk, problems)
-        };
-        value.ok_or_else(error)
+        let beyond = self.beyond_the_type(node, &faults.unknown_fields);
+        match value {
+            Some(value) if beyond.is_empty() => Ok(value),
+            _ => {
+                let problems = faults.errors.iter().map(|fault| self.document.problem_of(node, fault));
+                Err(self.invalid(object, gvk, problems.chain(beyond).collect()))
+            }
+        }
     }
 }
 

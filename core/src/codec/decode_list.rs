@@ -10,9 +10,6 @@ use crate::gvk::GroupVersionKind;
 use crate::meta::ListMeta;
 use crate::yaml::{NodeId, NodeKind, Scalar};
 
-#[cfg(test)]
-mod tests;
-
 /// What a list holds.
 pub(super) enum ItemKind {
     Any,
@@ -46,8 +43,8 @@ impl DocumentDecoder<'_, '_> {
             Err(error) => return objects.push_back(Err(error)),
         };
         let Some((gvk, kind)) = list else { return objects.push_back(self.object(node, implied)) };
-        match self.items(node, &gvk) {
-            Ok(items) => items.into_iter().for_each(|item| self.elements(item, kind.implied(), objects)),
+        match self.parts(node, &gvk) {
+            Ok((_, items)) => items.into_iter().for_each(|item| self.elements(item, kind.implied(), objects)),
             Err(error) => objects.push_back(Err(error)),
         }
     }
@@ -63,13 +60,9 @@ impl DocumentDecoder<'_, '_> {
     }
 
     pub(super) fn list(&self, node: NodeId, gvk: GroupVersionKind, kind: &ItemKind) -> Decoded {
-        let mapping = self.document.tree.resolve(node);
-        let metadata = match self.document.field(mapping, "metadata") {
-            None => ListMeta::default(),
-            Some(metadata) => self.decode_plain(node, metadata, &gvk)?,
-        };
+        let (metadata, nodes) = self.parts(node, &gvk)?;
         let (mut items, mut errors) = (Vec::new(), Vec::new());
-        for item in self.items(node, &gvk)? {
+        for item in nodes {
             match self.object(item, kind.implied()) {
                 Ok(item) => items.push(item),
                 Err(error) => errors.push(error),
@@ -78,8 +71,8 @@ impl DocumentDecoder<'_, '_> {
         Error::join(errors).map_or_else(|| Ok(boxed(AnyList::of_kind(gvk, metadata, items))), Err)
     }
 
-    /// The item nodes of a list, whose own keys are checked.
-    fn items(&self, node: NodeId, gvk: &GroupVersionKind) -> Result<Vec<NodeId>, Error> {
+    /// The metadata and the item nodes of a list, whose own keys are checked.
+    fn parts(&self, node: NodeId, gvk: &GroupVersionKind) -> Result<(ListMeta, Vec<NodeId>), Error> {
         self.document.check_aliases()?;
         let tree = &self.document.tree;
         let mapping = tree.resolve(node);
@@ -87,18 +80,22 @@ impl DocumentDecoder<'_, '_> {
         if !problems.is_empty() {
             return Err(self.invalid(node, gvk, problems));
         }
+        let metadata = match self.document.field(mapping, "metadata") {
+            None => ListMeta::default(),
+            Some(metadata) => self.decode_plain(node, metadata, gvk)?,
+        };
         let Some(items) = self.document.field(mapping, "items").map(|items| tree.resolve(items)) else {
             let problem = self.document.problem(node, "missing field `items`");
             return Err(self.invalid(node, gvk, vec![problem]));
         };
         match tree.kind(items) {
-            NodeKind::Sequence(_) => Ok(tree.items(items).collect()),
-            NodeKind::Scalar(_) if matches!(tree.scalar(items), Ok(Scalar::Null)) => Ok(Vec::new()),
+            NodeKind::Sequence(_) => Ok((metadata, tree.items(items).collect())),
+            NodeKind::Scalar(_) if matches!(tree.scalar(items), Ok(Scalar::Null)) => Ok((metadata, Vec::new())),
             _ => Err(self.invalid(node, gvk, vec![self.document.problem(items, "expected a list")])),
         }
     }
 
-    /// What is wrong with the keys of a list itself and of its metadata.
+    /// What is wrong with the keys of a list itself.
     fn list_keys(&self, mapping: NodeId) -> Vec<Problem> {
         let tree = &self.document.tree;
         let foreign = |key: &NodeId| !LIST_FIELDS.contains(&tree.content(*key).as_str()) && !tree.is_merge_key(*key);
@@ -107,11 +104,7 @@ impl DocumentDecoder<'_, '_> {
             (WarningKind::UnknownField, self.document.problem(key, &message))
         });
         let mut found: Vec<(WarningKind, Problem)> = unknown.collect();
-        let metadata = self.document.field(mapping, "metadata");
-        let inside_metadata =
-            |key: NodeId| metadata.is_some_and(|metadata| metadata <= key && key < tree.subtree_end(metadata));
-        let own = |key: NodeId| tree.entries(mapping).any(|(own, _)| own == key);
-        found.extend(self.equal_keys(|key| own(key) || inside_metadata(key)));
+        found.extend(self.equal_keys(|key| tree.entries(mapping).any(|(own, _)| own == key)));
         self.problems_or_warnings(found)
     }
 }

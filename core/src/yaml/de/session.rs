@@ -82,6 +82,12 @@ struct Search {
     filled: BTreeSet<(NodeId, &'static str)>,
 }
 
+impl Search {
+    fn hides(&self, tree: &Tree<'_>, node: NodeId) -> bool {
+        self.hidden.contains(&node) || self.hidden.contains(&tree.resolve(node))
+    }
+}
+
 /// One decoding of a node: what it reads, and what it is told beforehand.
 #[derive(Clone, Copy, Debug)]
 pub struct Decoding<'a> {
@@ -174,8 +180,9 @@ impl<'a> Session<'a> {
         )
     }
 
+    /// Whether an earlier pass has hidden the node, or what it is an alias of.
     pub(super) fn is_hidden(&self, tree: &Tree<'_>, node: NodeId) -> bool {
-        self.searching.get() && self.is_document(tree) && self.search.borrow().hidden.contains(&node)
+        self.searching.get() && self.is_document(tree) && self.search.borrow().hides(tree, node)
     }
 
     /// Whether the entry is passed over: hidden by the search, or followed by an equal key.
@@ -228,10 +235,11 @@ impl<'a> Session<'a> {
         match error.cause() {
             Cause::Missing(field) => {
                 // A field whose value was hidden is there: its own error says so.
-                if !self.has_key(node, field) {
+                let is_new = search.filled.insert((node, field));
+                if is_new && !self.hides_field(node, field, &search) {
                     errors.push(self.fault(node, error));
                 }
-                search.filled.insert((node, field))
+                is_new
             }
             Cause::UnknownKey => {
                 errors.push(self.fault(node, error));
@@ -271,10 +279,13 @@ impl<'a> Session<'a> {
             || search.filled.iter().any(|(mapping, _)| inside(*mapping))
     }
 
-    fn has_key(&self, mapping: NodeId, field: &str) -> bool {
-        self.tree
-            .entries(mapping)
-            .any(|(key, _)| &*self.tree.content(key) == field)
+    /// Whether the mapping has the field, perhaps by a merge key, and an earlier pass has hidden it.
+    fn hides_field(&self, mapping: NodeId, field: &str, search: &Search) -> bool {
+        let Ok(mut entries) = self.tree.merged_entries(mapping) else { return false };
+        entries.any(|(key, value)| {
+            &*self.tree.content(key) == field
+                && (search.hides(self.tree, key) || search.hides(self.tree, value))
+        })
     }
 
     fn parent(&self, node: NodeId) -> Option<NodeId> {

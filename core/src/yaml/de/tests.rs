@@ -276,6 +276,51 @@ fn aliases_and_merge_keys_are_followed() {
 }
 
 #[test]
+fn a_problem_behind_an_alias_or_a_merge_key_hides_no_other() {
+    #[derive(Debug, Deserialize)]
+    #[expect(dead_code, reason = "the fields are only decoded")]
+    struct Stay {
+        days: u8,
+        fine: Option<bool>,
+    }
+    check::<BTreeMap<String, Stay>>(
+        "a: &a {days: many}\nb: {<<: *a, fine: 1}\nc: {fine: 2}\n",
+        &expect![[r#"
+            a.days: expected a non-negative integer (u8), found the string "many"
+            b.fine: expected a boolean, found the integer `1`
+            c.days: missing field `days`
+            c.fine: expected a boolean, found the integer `2`
+        "#]],
+    );
+    check::<BTreeMap<String, u8>>("a: &a x\nb: *a\nc: z\n", &expect![[r#"
+        a: expected a non-negative integer (u8), found the string "x"
+        c: expected a non-negative integer (u8), found the string "z"
+    "#]]);
+    check::<Vec<u8>>("- &a x\n- *a\n- z\n", &expect![[r#"
+        [0]: expected a non-negative integer (u8), found the string "x"
+        [2]: expected a non-negative integer (u8), found the string "z"
+    "#]]);
+}
+
+#[test]
+fn a_value_made_with_a_stand_in_is_never_given() {
+    #[derive(Debug)]
+    struct Picky;
+    impl<'de> Deserialize<'de> for Picky {
+        fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            let fields = BTreeMap::<String, Option<u8>>::deserialize(deserializer)?;
+            match fields.get("a") {
+                Some(None) => Err(serde::de::Error::missing_field("a")),
+                _ => Ok(Self),
+            }
+        }
+    }
+    check::<Picky>("a: null\n", &expect![[r"
+        a: missing field `a`
+    "]]);
+}
+
+#[test]
 fn aliases_that_expand_too_far_are_refused() {
     let mut text = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n".to_owned();
     for level in 1..9 {
