@@ -1,12 +1,14 @@
 //! Measures cases side by side: one round runs each of them once, so a machine that is slow for a while is slow for all.
 //!
 //! divan and criterion finish one case before they begin the next and know no ratios, which are all that means the same
-//! on two machines.
+//! on two machines. Where the system tells it, the time is that on the processor, so other programs count less.
 
 use std::fmt::Write as _;
 use std::hint::black_box;
 use std::io::{self, Write as _};
+use std::sync::LazyLock;
 use std::time::{Duration, Instant};
+use std::{fs, thread};
 
 use crate::peers::Error;
 
@@ -61,9 +63,9 @@ impl<'a> Table<'a> {
         }
         for round in 0..=ROUNDS {
             for case in &mut self.cases {
-                let start = Instant::now();
+                let start = now();
                 let count = black_box((case.run)())?;
-                let time = start.elapsed();
+                let time = now().saturating_sub(start);
                 if count != self.count {
                     let (name, expected) = (case.name, self.count);
                     return Err(format!("{name} worked on {count} of {expected} {}", self.unit).into());
@@ -111,6 +113,16 @@ impl<'a> Table<'a> {
         let first = self.cases.first().map_or(&[] as &[Duration], |first| &first.times);
         first.iter().zip(&case.times).map(|(first, own)| first.as_secs_f64() / own.as_secs_f64())
     }
+}
+
+/// The time that this thread has run, or without Linux the time that has passed.
+fn now() -> Duration {
+    static START: LazyLock<Instant> = LazyLock::new(Instant::now);
+    // The kernel brings the figure up to date when it looks for another thread to run.
+    thread::yield_now();
+    let status = fs::read_to_string("/proc/thread-self/schedstat").ok();
+    let nanoseconds = status.as_deref().and_then(|status| status.split(' ').next()?.parse().ok());
+    nanoseconds.map_or_else(|| START.elapsed(), Duration::from_nanos)
 }
 
 fn sorted(values: impl Iterator<Item = f64>) -> Vec<f64> {
