@@ -31,7 +31,7 @@ fuzz_target!(|input: (u8, &[u8])| {
             Ok(object) => assert_stays(&object),
             Err(error) => drop(error.to_string()),
         }
-        drop(decoder.decode_as::<PartialObjectMetadata>(&frame).is_ok());
+        let _ = decoder.decode_as::<PartialObjectMetadata>(&frame).is_ok();
         for object in decoder.objects([Ok(frame)]) {
             match object {
                 Ok(object) => assert_known_stays(&*object),
