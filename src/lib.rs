@@ -1,4 +1,57 @@
 //! Typed, versioned, Kubernetes-style objects in files, in Git or in an engine.
+//!
+//! ```standalone_crate
+//! use libgitops::prelude::*;
+//!
+//! #[derive(Object, Clone, Debug, Default)]
+//! #[object(group = "example.com", version = "v1", scope = Namespaced)]
+//! pub struct Lamp {
+//!     pub metadata: ObjectMeta,
+//!     pub watts: u32,
+//! }
+//!
+//! let serializer = Serializer::new(Scheme::linked()?);
+//! let frame = Frame::yaml("apiVersion: example.com/v1\nkind: Lamp\nmetadata: {name: desk}\nwatts: 40\n");
+//! let lamp: Lamp = serializer.decoder().decode_as(&frame)?;
+//! assert_eq!(lamp.watts, 40);
+//! # Ok::<(), libgitops::Error>(())
+//! ```
+//!
+//! # The types in reading order
+//!
+//! * [`Object`] is the trait of an API's root type, written by [`#[derive(Object)]`](derive@Object); [`AnyObject`] is
+//!   the view of an object whose type is not known, held as `Box<dyn AnyObject>`. [`Fields`] is what the library can
+//!   know of nested types, written by [`#[derive(Fields)]`](derive@Fields).
+//! * [`Scheme`] says which kinds there are: those that are linked, those that [`scheme!`] lists, or those that a builder
+//!   was given.
+//! * [`FrameReader`] and [`FrameWriter`] split and make streams of documents; a [`Frame`] is one document with its exact
+//!   bytes.
+//! * [`Serializer`] binds scheme and frames together: a [`Decoder`], an [`Encoder`] and a
+//!   [`Defaulter`](codec::Defaulter).
+//! * [`DynamicObject`] holds any object as a [`Value`], [`PartialObjectMetadata`] its kind and metadata, [`Unknown`] its
+//!   exact bytes; [`List`] and [`AnyList`] are lists.
+//!
+//! # Guarantees
+//!
+//! * A decoded object is of the kind that its text says, and a strict decoder (the default) refuses fields that the type
+//!   does not have and keys that are given twice. All problems of a document are in one error, each with file, line,
+//!   column and field.
+//! * Numbers are exact: integers up to `u64::MAX`, and every finite float. Neither YAML nor JSON can hold others, and they
+//!   are refused.
+//! * What the encoder writes reads back as the same value by readers of YAML 1.1 and of YAML 1.2.
+//! * No input panics, recurses without bound, or takes memory out of proportion to its size.
+//!
+//! # Limitations
+//!
+//! * Comments of a *typed* object are lost when it is written; an [`Unknown`] one keeps its bytes.
+//! * In types that serde buffers (`#[serde(untagged)]`, `#[serde(tag = "…")]`) unknown fields pass unseen, and a problem is
+//!   reported for the whole value; behind `#[serde(flatten)]` unknown fields are found if the flattened types derive
+//!   [`Fields`].
+//! * A version is not converted to another one.
+//!
+//! # Features
+//!
+//! * `serde_yaml`: [`Value`] to and from the values of serde_yaml's maintained continuation, `yaml_serde`.
 
 #[doc(no_inline)]
 pub use libgitops_core::{
@@ -21,9 +74,22 @@ pub use libgitops_core::value::Value;
 // A trait and the derive that writes it share a name, as in serde.
 pub use libgitops_core::fields::Fields;
 pub use libgitops_core::object::Object;
-pub use libgitops_macros::{Fields, Object, scheme};
+
+#[doc = include_str!("object.md")]
+pub use libgitops_macros::Object;
+
+#[doc = include_str!("fields.md")]
+pub use libgitops_macros::Fields;
+
+#[doc = include_str!("scheme.md")]
+pub use libgitops_macros::scheme;
 
 pub mod prelude;
+
+/// The README's program, run as a test.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
 
 /// What the expansions of the macros name. Nothing else may rely on it.
 #[doc(hidden)]

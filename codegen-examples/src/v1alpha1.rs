@@ -54,8 +54,7 @@ impl Car {
     }
 
     fn validate(&self, validation: &mut Validation) {
-        let speed = FieldPath::root().field("status").field("speed");
-        validation.require(self.status.speed >= 0.0, speed, "must not be negative");
+        validation.require(self.status.speed >= 0.0, "status.speed", "must not be negative");
     }
 }
 

@@ -52,7 +52,6 @@ impl Walk<'_, '_> {
     fn shape(&mut self, node: NodeId, shape: &Shape) -> Result<(), Error> {
         let node = self.tree.resolve(node);
         match shape {
-            Shape::Opaque => Ok(()),
             Shape::Optional(shape) => self.shape(node, shape),
             Shape::List(shape) => self.tree.items(node).try_for_each(|item| self.shape(item, shape)),
             Shape::Map(shape) => self
@@ -60,7 +59,7 @@ impl Walk<'_, '_> {
                 .entries(node)
                 .try_for_each(|(_, value)| self.shape(value, shape)),
             Shape::Struct(table) if self.visited.insert(node) => self.structure(node, table()),
-            Shape::Struct(_) => Ok(()),
+            Shape::Opaque | Shape::Struct(_) => Ok(()),
         }
     }
 

@@ -274,7 +274,7 @@ impl FromStr for GroupVersionKind {
         if kind.is_empty() || kind.contains(['/', ' ', ',']) {
             return Err(expected());
         }
-        let group_version: GroupVersion = group_version.parse().map_err(|_: Error| expected())?;
+        let group_version: GroupVersion = group_version.parse().map_err(|_inner: Error| expected())?;
         Ok(group_version.with_kind(kind.to_owned()))
     }
 }
@@ -294,7 +294,7 @@ impl FromStr for GroupVersionResource {
         if resource.is_empty() {
             return Err(expected());
         }
-        let group_version: GroupVersion = group_version.parse().map_err(|_: Error| expected())?;
+        let group_version: GroupVersion = group_version.parse().map_err(|_inner: Error| expected())?;
         Ok(group_version.with_resource(resource.to_owned()))
     }
 }

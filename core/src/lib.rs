@@ -34,6 +34,7 @@ pub mod __private {
     pub use crate::fields::{Field, FieldTable, Fields, NothingKnown, Probe, Shape, default_value};
     pub use crate::key::Scope;
     pub use crate::meta::Metadata;
+    pub use crate::object::derived::{NotDerived, metadata_of, metadata_of_mut};
     pub use crate::object::tag::{ApiVersionTag, KindTag};
     pub use crate::object::{HasMetadata, HasStatus, Object};
     pub use crate::resource::{ApiResource, HubRole};

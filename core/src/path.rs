@@ -69,6 +69,31 @@ impl From<Vec<PathSegment>> for FieldPath {
     }
 }
 
+impl From<&str> for FieldPath {
+    /// Reads what [`Display`](fmt::Display) writes: names behind points, and in brackets a number for an index or any
+    /// other text for a name. Every text is a path; a bracket that is never closed is part of a name.
+    fn from(text: &str) -> Self {
+        let mut path = Self::root();
+        let mut rest = text;
+        while !rest.is_empty() {
+            let in_brackets = rest.strip_prefix('[').and_then(|inside| inside.split_once(']'));
+            if let Some((inside, after)) = in_brackets {
+                path.push(match inside.parse() {
+                    Ok(index) => PathSegment::Index(index),
+                    Err(_) => PathSegment::Field(inside.to_owned()),
+                });
+                rest = after.strip_prefix('.').unwrap_or(after);
+                continue;
+            }
+            let end = rest.char_indices().skip(1).find(|(_, char)| matches!(char, '.' | '[')).map(|(index, _)| index);
+            let (name, after) = rest.split_at_checked(end.unwrap_or(rest.len())).unwrap_or((rest, ""));
+            path.push(PathSegment::Field(name.to_owned()));
+            rest = after.strip_prefix('.').unwrap_or(after);
+        }
+        path
+    }
+}
+
 impl FromIterator<PathSegment> for FieldPath {
     fn from_iter<I: IntoIterator<Item = PathSegment>>(segments: I) -> Self {
         Self {
@@ -101,6 +126,15 @@ fn is_plain(name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_path_is_read_as_it_is_displayed() {
+        for text in ["", "spec", "spec.containers[2].image", "metadata.labels[app.kubernetes.io/name].x", "[0][1]", "a[b c]"] {
+            assert_eq!(FieldPath::from(text).to_string(), text);
+        }
+        assert_eq!(FieldPath::from("a[2]"), FieldPath::root().field("a").index(2));
+        assert_eq!(FieldPath::from("a[b"), FieldPath::root().field("a").field("[b"));
+    }
 
     #[test]
     fn display_spells_paths_as_kubernetes_does() {

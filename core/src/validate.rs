@@ -6,10 +6,10 @@ use crate::path::FieldPath;
 /// Collects what an object's validation finds.
 ///
 /// ```
-/// use libgitops_core::{path::FieldPath, validate::Validation};
+/// use libgitops_core::validate::Validation;
 ///
 /// let mut validation = Validation::default();
-/// validation.require(false, FieldPath::root().field("spec").field("engine"), "must not be empty");
+/// validation.require(false, "spec.engine", "must not be empty");
 /// assert_eq!(validation.problems()[0].to_string(), "spec.engine: must not be empty");
 /// ```
 #[derive(Clone, Debug, Default)]
@@ -19,12 +19,12 @@ pub struct Validation {
 
 impl Validation {
     /// Adds a problem of the field at `path`.
-    pub fn invalid(&mut self, path: FieldPath, message: impl Into<String>) {
-        self.problems.push(Problem::new(message).at_path(path));
+    pub fn invalid(&mut self, path: impl Into<FieldPath>, message: impl Into<String>) {
+        self.problems.push(Problem::new(message).at_path(path.into()));
     }
 
     /// Adds a problem of the field at `path` unless `holds`.
-    pub fn require(&mut self, holds: bool, path: FieldPath, message: impl Into<String>) {
+    pub fn require(&mut self, holds: bool, path: impl Into<FieldPath>, message: impl Into<String>) {
         if !holds {
             self.invalid(path, message);
         }

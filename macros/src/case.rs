@@ -83,12 +83,9 @@ mod tests {
             ("SCREAMING-KEBAB-CASE", "OUTCOME", "TASTY", "VERY-TASTY", "Z42"),
         ] {
             let rule = Case::from_name(rule).unwrap();
-            for (field, expected) in [
-                ("outcome", outcome),
-                ("tasty", tasty),
-                ("very_tasty", very_tasty),
-                ("z42", z42),
-            ] {
+            for (field, expected) in
+                [("outcome", outcome), ("tasty", tasty), ("very_tasty", very_tasty), ("z42", z42)]
+            {
                 assert_eq!(rule.apply(field), expected, "{rule:?}");
             }
         }

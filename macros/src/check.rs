@@ -37,11 +37,11 @@ fn required_keys(root: &Root<'_>, errors: &Errors) {
         );
         return;
     };
+    if !root.attr.is_list {
+        return;
+    }
     for (key, hint) in [
-        (
-            "group",
-            "write `group = \"apps.example.com\"`, or `group = \"\"` for the core group",
-        ),
+        ("group", "write `group = \"apps.example.com\"`, or `group = \"\"` for the core group"),
         ("version", "write `version = \"v1\"`"),
         ("scope", "write `scope = Namespaced` or `scope = Cluster`"),
     ] {
@@ -55,23 +55,14 @@ fn syntax_of_names(root: &Root<'_>, errors: &Errors) {
     let names = &root.names;
     syntax(Name::Group, &names.group, "", errors);
     syntax(Name::Version, &names.version, "", errors);
-    let kind_is_good = syntax(
-        Name::Kind,
-        &names.kind,
-        "; rename the struct or write `kind = \"…\"`",
-        errors,
-    );
+    let kind_is_good =
+        syntax(Name::Kind, &names.kind, " (rename the struct or write `kind = \"…\"`)", errors);
     // A guess from a bad kind is bad too; once is enough.
     if kind_is_good || !names.plural.is_guess {
-        syntax(Name::Plural, &names.plural, "; write `plural = \"…\"`", errors);
+        syntax(Name::Plural, &names.plural, " (write `plural = \"…\"`)", errors);
     }
     if kind_is_good || !names.singular.is_guess {
-        syntax(
-            Name::Singular,
-            &names.singular,
-            "; write `singular = \"…\"`",
-            errors,
-        );
+        syntax(Name::Singular, &names.singular, " (write `singular = \"…\"`)", errors);
     }
 }
 
@@ -90,7 +81,7 @@ fn other_names(attr: &ObjectAttr, root: &Root<'_>, errors: &Errors) {
         (root.names.plural.text.clone(), "already the plural"),
         (root.names.singular.text.clone(), "already the singular"),
     ];
-    list_of_names(Name::ShortName, &attr.short, &mut taken, errors);
+    list_of_names(Name::Short, &attr.short, &mut taken, errors);
     list_of_names(Name::Category, &attr.categories, &mut Vec::new(), errors);
 }
 
@@ -150,10 +141,7 @@ fn roles(item: &Struct<'_>, errors: &Errors) {
                 );
             }
             if let Some(flatten) = &field.serde.flatten {
-                errors.on(
-                    flatten,
-                    format!("the {name} of an object is a map of its own; remove `flatten`"),
-                );
+                errors.on(flatten, format!("the {name} of an object is a map of its own; remove `flatten`"));
             }
         }
     }
@@ -165,11 +153,7 @@ fn roles(item: &Struct<'_>, errors: &Errors) {
 }
 
 fn marker(field: &Field<'_>) -> Option<proc_macro2::TokenStream> {
-    let marker = if field.role == Role::Metadata {
-        &field.attr.metadata
-    } else {
-        &field.attr.status
-    };
+    let marker = if field.role == Role::Metadata { &field.attr.metadata } else { &field.attr.status };
     marker.clone()
 }
 
@@ -195,10 +179,7 @@ fn names_of_the_type_meta(item: &Struct<'_>, errors: &Errors) {
     for alias in aliases.filter(|alias| matches!(alias.value().as_str(), "apiVersion" | "kind")) {
         errors.on(
             alias,
-            format!(
-                "`{}` is a constant of the type; no field can be read from it",
-                alias.value()
-            ),
+            format!("`{}` is a constant of the type; no field can be read from it", alias.value()),
         );
     }
 }
@@ -227,10 +208,7 @@ fn list_key(field: &Field<'_>, errors: &Errors) {
     for key in &field.attr.list_keys {
         let text = key.value();
         if text.is_empty() {
-            errors.on(
-                key,
-                "a list key is the wire name of a field of the list's items, such as \"name\"",
-            );
+            errors.on(key, "a list key is the wire name of a field of the list's items, such as \"name\"");
         } else if seen.contains(&text) {
             errors.on(key, format!("{text:?} is listed twice; remove it here"));
         }
@@ -248,10 +226,7 @@ fn list_key(field: &Field<'_>, errors: &Errors) {
             ),
         );
     } else if let Some(converts) = &field.serde.converts {
-        errors.on(
-            key,
-            format!("the items are not known behind `#[serde({converts})]`; remove the list key"),
-        );
+        errors.on(key, format!("the items are not known behind `#[serde({converts})]`; remove the list key"));
     }
 }
 

@@ -83,16 +83,8 @@ impl<'a> Struct<'a> {
     pub(crate) fn read(input: &'a DeriveInput, place: Place, errors: &Errors) -> Option<Self> {
         let fields = named_fields(input, place, errors)?;
         let serde = SerdeContainer::read(&input.attrs, place, errors);
-        let fields = fields
-            .iter()
-            .filter_map(|field| Field::read(field, &serde, place, errors))
-            .collect();
-        Some(Self {
-            ident: &input.ident,
-            generics: &input.generics,
-            serde,
-            fields,
-        })
+        let fields = fields.iter().filter_map(|field| Field::read(field, &serde, place, errors)).collect();
+        Some(Self { ident: &input.ident, generics: &input.generics, serde, fields })
     }
 
     /// The field of a role; the first if there are several by mistake.
@@ -149,32 +141,20 @@ impl<'a> Field<'a> {
         let serde = SerdeField::read(&field.attrs, place, errors);
         let rust_name = ident.unraw().to_string();
         let role = match place {
-            Place::Nested => Role::Other,
             Place::Root if attr.metadata.is_some() || rust_name == "metadata" => Role::Metadata,
             Place::Root if attr.status.is_some() || rust_name == "status" => Role::Status,
-            Place::Root => Role::Other,
+            Place::Root | Place::Nested => Role::Other,
         };
         let renamed = serde.name.as_ref().map(LitStr::value);
         let name = renamed
             .or_else(|| role.name().map(ToOwned::to_owned))
             .unwrap_or_else(|| container.rename_all.apply(&rust_name));
-        Some(Self {
-            ident,
-            ty: &field.ty,
-            docs: docs(&field.attrs),
-            attr,
-            serde,
-            role,
-            name,
-        })
+        Some(Self { ident, ty: &field.ty, docs: docs(&field.attrs), attr, serde, role, name })
     }
 
     /// The token that named the field on the wire.
     pub(crate) fn name_tokens(&self) -> TokenStream {
-        self.serde
-            .name
-            .as_ref()
-            .map_or_else(|| self.ident.to_token_stream(), ToTokens::to_token_stream)
+        self.serde.name.as_ref().map_or_else(|| self.ident.to_token_stream(), ToTokens::to_token_stream)
     }
 }
 
@@ -205,16 +185,8 @@ impl Names {
 impl Given {
     fn or(given: Option<&LitStr>, ident: &Ident, guess: impl FnOnce() -> String) -> Self {
         match given {
-            Some(given) => Self {
-                text: given.value(),
-                tokens: given.to_token_stream(),
-                is_guess: false,
-            },
-            None => Self {
-                text: guess(),
-                tokens: ident.to_token_stream(),
-                is_guess: true,
-            },
+            Some(given) => Self { text: given.value(), tokens: given.to_token_stream(), is_guess: false },
+            None => Self { text: guess(), tokens: ident.to_token_stream(), is_guess: true },
         }
     }
 
@@ -239,9 +211,7 @@ pub(crate) fn argument_of<'a>(ty: &'a Type, name: &str) -> Option<&'a Type> {
 /// The last segment of a type's path, without the invisible groups that `macro_rules!` puts around a type.
 pub(crate) fn last_segment(ty: &Type) -> Option<&syn::PathSegment> {
     match ty {
-        Type::Path(TypePath {
-            qself: None, path, ..
-        }) => path.segments.last(),
+        Type::Path(TypePath { qself: None, path, .. }) => path.segments.last(),
         Type::Group(group) => last_segment(&group.elem),
         Type::Paren(paren) => last_segment(&paren.elem),
         _ => None,

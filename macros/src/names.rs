@@ -13,7 +13,7 @@ pub(crate) enum Name {
     Kind,
     Plural,
     Singular,
-    ShortName,
+    Short,
     Category,
 }
 
@@ -23,15 +23,9 @@ impl Name {
         if self.holds(text) {
             return None;
         }
-        let meant = self.meant(text).filter(|meant| self.holds(meant));
-        let suggestion = meant
-            .map(|meant| format!(": did you mean {meant:?}?"))
-            .unwrap_or_default();
-        Some(format!(
-            "{text:?} is no {}; expected {}{suggestion}",
-            self.noun(),
-            self.syntax()
-        ))
+        let meant = Some(self.meant(text)).filter(|meant| self.holds(meant));
+        let suggestion = meant.map(|meant| format!(": did you mean {meant:?}?")).unwrap_or_default();
+        Some(format!("{text:?} is no {}; expected {}{suggestion}", self.noun(), self.syntax()))
     }
 
     /// The syntax rules are those of `k8s.io/apimachinery/pkg/util/validation` and of the validation of
@@ -40,9 +34,7 @@ impl Name {
         match self {
             Self::Group => text.is_empty() || is_subdomain(text),
             Self::Kind => is_kind(text),
-            Self::Version | Self::Plural | Self::Singular | Self::ShortName | Self::Category => {
-                is_dns_1035(text)
-            }
+            Self::Version | Self::Plural | Self::Singular | Self::Short | Self::Category => is_dns_1035(text),
         }
     }
 
@@ -53,7 +45,7 @@ impl Name {
             Self::Kind => "kind",
             Self::Plural => "plural",
             Self::Singular => "singular",
-            Self::ShortName => "short name",
+            Self::Short => "short name",
             Self::Category => "category",
         }
     }
@@ -70,27 +62,26 @@ impl Name {
             Self::Kind => {
                 "a name such as \"Car\" (an upper-case letter, then letters and digits, at most 63 characters)"
             }
-            Self::Plural | Self::Singular | Self::ShortName | Self::Category => {
+            Self::Plural | Self::Singular | Self::Short | Self::Category => {
                 "a lower-case letter, then lower-case letters, digits and `-`, at most 63 characters"
             }
         }
     }
 
-    fn meant(self, text: &str) -> Option<String> {
-        let mut meant = text.trim().replace(['_', ' '], "-");
+    /// `text` with the usual mistakes mended; it may still be wrong.
+    fn meant(self, text: &str) -> String {
+        let mut meant = text.trim().replace(['_', ' '], "-").to_ascii_lowercase();
         match self {
-            Self::Kind => return Some(upper_camel(text)),
-            Self::Group => meant.make_ascii_lowercase(),
+            Self::Kind => return upper_camel(text),
             Self::Version => {
-                meant.make_ascii_lowercase();
                 meant.truncate(meant.find('.').unwrap_or(meant.len()));
                 if meant.starts_with(|first: char| first.is_ascii_digit()) {
                     meant.insert(0, 'v');
                 }
             }
-            Self::Plural | Self::Singular | Self::ShortName | Self::Category => meant.make_ascii_lowercase(),
+            Self::Group | Self::Plural | Self::Singular | Self::Short | Self::Category => {}
         }
-        Some(meant)
+        meant
     }
 }
 
@@ -111,9 +102,7 @@ fn is_dns_1035(text: &str) -> bool {
     text.len() <= LABEL_MAX
         && text.starts_with(|first: char| first.is_ascii_lowercase())
         && !text.ends_with('-')
-        && text
-            .bytes()
-            .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+        && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
 }
 
 fn is_kind(text: &str) -> bool {
@@ -126,10 +115,7 @@ fn upper_camel(text: &str) -> String {
     let words = text.split(|letter: char| !letter.is_ascii_alphanumeric());
     words
         .flat_map(|word| {
-            word.chars()
-                .take(1)
-                .map(|first| first.to_ascii_uppercase())
-                .chain(word.chars().skip(1))
+            word.chars().take(1).map(|first| first.to_ascii_uppercase()).chain(word.chars().skip(1))
         })
         .collect()
 }
@@ -148,13 +134,10 @@ pub(crate) fn plural_of(word: &str) -> String {
 
 /// The candidate that differs from `word` by at most two edits, the nearest if there are several.
 pub(crate) fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let scored = candidates
-        .into_iter()
-        .map(|candidate| (edit_distance(word, candidate), candidate));
+    let scored = candidates.into_iter().map(|candidate| (edit_distance(word, candidate), candidate));
     // Two edits make any word of two letters out of any other.
     let near = scored.filter(|(distance, candidate)| *distance <= 2 && *distance < candidate.len());
-    near.min_by_key(|(distance, _)| *distance)
-        .map(|(_, candidate)| candidate)
+    near.min_by_key(|(distance, _)| *distance).map(|(_, candidate)| candidate)
 }
 
 /// How many letters must be inserted, removed, replaced or swapped with their neighbor (optimal string alignment).
@@ -168,9 +151,7 @@ fn edit_distance(left: &str, right: &str) -> usize {
         for (column, other) in right.iter().enumerate() {
             let at = |row: &[usize], index: usize| row.get(index).copied().unwrap_or(usize::MAX - 1);
             let replaced = at(&last, column) + usize::from(letter != *other);
-            let mut best = replaced
-                .min(at(&last, column + 1) + 1)
-                .min(at(&current, column) + 1);
+            let mut best = replaced.min(at(&last, column + 1) + 1).min(at(&current, column) + 1);
             let before = column.checked_sub(1).and_then(|index| right.get(index));
             if previous_letter == Some(*other) && before == Some(&letter) {
                 best = best.min(at(&before_last, column - 1) + 1);
@@ -203,19 +184,7 @@ mod tests {
         check(
             Name::Group,
             &["", "apps", "example.com", "1.example.com", "x-k8s.io", &long],
-            &[
-                "Example.com",
-                ".",
-                "a.",
-                ".a",
-                "a..b",
-                "a_b",
-                "-a.b",
-                "a-.b",
-                "a b",
-                "ä.de",
-                &long_group,
-            ],
+            &["Example.com", ".", "a.", ".a", "a..b", "a_b", "-a.b", "a-.b", "a b", "ä.de", &long_group],
         );
         check(
             Name::Version,
@@ -227,11 +196,7 @@ mod tests {
             &["Car", "X", "HTTPRoute", "Car2"],
             &["", "car", "Car_2", "2Car", "Ärger", "Car-2"],
         );
-        check(
-            Name::Plural,
-            &["cars", "c", "car-parts"],
-            &["", "Cars", "1cars", "car.s", "cars-", &long],
-        );
+        check(Name::Plural, &["cars", "c", "car-parts"], &["", "Cars", "1cars", "car.s", "cars-", &long]);
     }
 
     #[test]

@@ -4,8 +4,8 @@
 //! everything else by `::core::…`. Strings that serde's derives parse (`crate`, `getter`) can name that import too,
 //! even where the path of the library is a macro's `$crate`, which no string can hold.
 
-use proc_macro2::{Span, TokenStream};
-use quote::quote;
+use proc_macro2::{Delimiter, Group, Span, TokenStream};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::{Ident, Path};
 
 /// The library: `#[object(crate = path)]`, or `::libgitops`.
@@ -24,8 +24,25 @@ pub(crate) fn import(given: Option<&Path>) -> TokenStream {
 /// The name of the import, for strings and spanned code.
 pub(crate) const IMPORT: &str = "__libgitops";
 
-/// The name of the import at a place: what fails there is underlined there.
+/// The place of `span`, for code that is underlined there when it fails. Names in it resolve as in all of the expansion,
+/// also where `span` comes from a fragment of a `macro_rules!`, in which they would mean others.
+pub(crate) fn at(span: Span) -> Span {
+    Span::call_site().located_at(span)
+}
+
+/// A call of a function of the library that underlines all of `tokens` when it fails: the call reaches from the first of
+/// them to the last. (A span that joins two is not to be had on a stable compiler.)
+pub(crate) fn call_over(tokens: &impl ToTokens, function: &str, arguments: TokenStream) -> TokenStream {
+    let mut spans = tokens.to_token_stream().into_iter().map(|token| at(token.span()));
+    let first = spans.next().unwrap_or_else(Span::call_site);
+    let (library, function) = (Ident::new(IMPORT, first), Ident::new(function, first));
+    let mut parentheses = Group::new(Delimiter::Parenthesis, arguments);
+    parentheses.set_span(spans.last().unwrap_or(first));
+    let path = quote_spanned!(first=> #library::#function);
+    quote!(#path #parentheses)
+}
+
+/// The name of the import at a place.
 pub(crate) fn import_at(span: Span) -> Ident {
-    // `call_site` with the place of `span`: the name must resolve where the import stands.
-    Ident::new(IMPORT, Span::call_site().located_at(span))
+    Ident::new(IMPORT, at(span))
 }

@@ -1,2 +1,13 @@
-//! x
-fn main(){}
+//! The library as its users meet it: everything here goes through the facade, with types of several crates.
+
+#![cfg(test)]
+#![expect(clippy::needless_raw_string_hashes, reason = "expect-test writes the expected texts so")]
+
+mod comparison;
+mod corpora;
+mod foogroup;
+mod objects;
+mod reading;
+mod registry;
+mod serializer;
+mod ui;

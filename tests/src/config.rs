@@ -1,6 +1,6 @@
 //! The configuration file of the program that runs the depots: an object without metadata.
 
-use libgitops::{Fields, Object};
+use libgitops::prelude::{Fields, Object};
 use serde::{Deserialize, Serialize};
 
 /// The settings of the program that runs the depots.

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use libgitops::path::FieldPath;
+use libgitops::prelude::{Fields, Object, ObjectMeta};
 use libgitops::validate::Validation;
-use libgitops::{Fields, Object, ObjectMeta};
 use serde::{Deserialize, Serialize};
 
 /// A place where vehicles are kept and repaired.

@@ -1,6 +1,6 @@
 //! The first version of the fleet's API, which is still served.
 
-use libgitops::{Fields, Object, ObjectMeta};
+use libgitops::prelude::{Fields, Object, ObjectMeta};
 use serde::{Deserialize, Serialize};
 
 /// A place where vehicles are kept.

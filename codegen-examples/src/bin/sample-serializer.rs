@@ -102,7 +102,7 @@ impl Output {
         name: &str,
         source: impl Read,
     ) -> Result<(), Error> {
-        for frame in FrameReader::new(content_type, source).with_source(name) {
+        for frame in FrameReader::new(content_type, source).with_source(name).keep_empty(true) {
             match frame {
                 Ok(frame) => self.copy_frame(decoder, frame)?,
                 Err(error) => self.refuse(&error),
@@ -112,7 +112,7 @@ impl Output {
     }
 
     fn copy_frame(&mut self, decoder: &Decoder<'_>, frame: Frame) -> Result<(), Error> {
-        if frame.is_comment_only() {
+        if frame.is_comment_only() || frame.is_empty() {
             let keeps = self.list.is_none() && frame.content_type() == self.writer.content_type();
             return if keeps { self.writer.write_frame(&frame) } else { Ok(()) };
         }

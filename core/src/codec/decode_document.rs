@@ -7,6 +7,7 @@ use serde::de::DeserializeOwned;
 
 use super::decoder::Decoder;
 use super::document::Document;
+use super::unknown_fields;
 use super::warning::{Warning, WarningKind};
 use crate::default;
 use crate::dynamic::{AnyList, DynamicObject, LIST, PartialObjectMetadata, Unknown};
@@ -21,6 +22,22 @@ use crate::validate::Validation;
 use crate::value::Tape;
 use crate::yaml::de::{self, Fault, FieldDefault};
 use crate::yaml::{self, NodeId, NodeKind};
+
+/// What a list holds.
+enum ItemKind {
+    Any,
+    /// Objects of this kind, which may leave it out.
+    Of(GroupVersionKind),
+}
+
+impl ItemKind {
+    fn implied(&self) -> Option<&GroupVersionKind> {
+        match self {
+            Self::Any => None,
+            Self::Of(gvk) => Some(gvk),
+        }
+    }
+}
 
 type Decoded = Result<Box<dyn AnyObject>, Error>;
 
@@ -55,7 +72,7 @@ impl<'a, 'f> DocumentDecoder<'a, 'f> {
             Some(item_kind) if self.decoder.options.decode_list_elements => match self.items(node, &gvk) {
                 Ok(items) => items
                     .into_iter()
-                    .for_each(|item| self.elements(item, item_kind.as_ref(), objects)),
+                    .for_each(|item| self.elements(item, item_kind.implied(), objects)),
                 Err(error) => objects.push_back(Err(error)),
             },
             _ => objects.push_back(self.object(node, implied)),
@@ -69,7 +86,7 @@ impl<'a, 'f> DocumentDecoder<'a, 'f> {
             return self.registered(node, registration);
         }
         if let Some(item_kind) = self.list_items(&gvk) {
-            return self.list(node, gvk, item_kind.as_ref());
+            return self.list(node, gvk, item_kind.implied());
         }
         if !self.decoder.options.decode_unknown {
             return Err(self.unrecognized(node, &gvk));
@@ -126,7 +143,9 @@ impl<'a, 'f> DocumentDecoder<'a, 'f> {
         let (object, faults) = de::decode(tree, node, &trees, registration.decode());
         let resource = registration.resource();
         let mut problems = self.problems(node, &faults.errors);
-        problems.extend(self.beyond_the_type(node, &faults.unknown_fields));
+        let mut unknown_fields = faults.unknown_fields;
+        self.add_behind_flatten(node, registration, &mut unknown_fields);
+        problems.extend(self.beyond_the_type(node, &unknown_fields));
         let Some(mut object) = object.filter(|_| problems.is_empty()) else {
             return Err(self.invalid(node, &resource.gvk(), problems));
         };
@@ -147,6 +166,20 @@ impl<'a, 'f> DocumentDecoder<'a, 'f> {
             .iter()
             .map(|fault| self.document.problem_of(node, fault))
             .collect()
+    }
+
+    /// Adds the unknown fields that serde does not see.
+    fn add_behind_flatten(&self, node: NodeId, registration: &Registration, unknown: &mut Vec<Fault>) {
+        let Some(table) = registration.fields() else { return };
+        let tree = &self.document.tree;
+        for (key, names) in unknown_fields::behind_flatten(tree, node, table) {
+            let name = tree.content(key).as_str();
+            let is_type = matches!(name, "apiVersion" | "kind") && tree.entries(node).any(|(other, _)| other == key);
+            if !is_type && !unknown.iter().any(|fault| fault.node == key) {
+                let path = de::path_of(tree, node, key);
+                unknown.push(Fault { message: de::unknown_field(name, &names), node: key, path });
+            }
+        }
     }
 
     /// Unknown fields and equal keys: problems of a strict decoder, warnings of any other.
@@ -228,6 +261,8 @@ impl<'a, 'f> DocumentDecoder<'a, 'f> {
         let problems = validation.into_problems().into_iter().map(|problem| {
             let at = self.document.nearest(node, problem.path());
             let place = self.document.problem(at, "").place().cloned();
+            let path = self.document.path_below(node, problem.path());
+            let problem = problem.at_path(path);
             match place {
                 Some(place) => problem.at_place(place),
                 None => problem,
@@ -268,16 +303,16 @@ impl<'a, 'f> DocumentDecoder<'a, 'f> {
         }
     }
 
-    /// Whether a kind is a list; if it is the list of a known kind, of which.
-    fn list_items(&self, gvk: &GroupVersionKind) -> Option<Option<GroupVersionKind>> {
+    /// What a kind lists, if it is a list: any objects, or those of a known kind.
+    fn list_items(&self, gvk: &GroupVersionKind) -> Option<ItemKind> {
         if *gvk == LIST {
-            return Some(None);
+            return Some(ItemKind::Any);
         }
         let item = gvk
             .group_version()
             .with_kind(gvk.kind.strip_suffix("List")?.to_owned());
         let known = !self.decoder.scheme.recognizes(gvk) && self.decoder.scheme.recognizes(&item);
-        known.then_some(Some(item))
+        known.then_some(ItemKind::Of(item))
     }
 
     fn list(&self, node: NodeId, gvk: GroupVersionKind, item_kind: Option<&GroupVersionKind>) -> Decoded {
@@ -344,10 +379,10 @@ impl<'a, 'f> DocumentDecoder<'a, 'f> {
         if found != expected {
             return Err(self.wrong_kind(&expected, &found));
         }
-        let object = self.registered(self.document.root, registration)?.downcast::<T>();
-        object
-            .map(|object| *object)
-            .map_err(|_| Error::new(ErrorKind::Invalid, "a type decoded as another one"))
+        let object = self.registered(self.document.root, registration)?;
+        object.downcast::<T>().map(|object| *object).map_err(|other| {
+            Error::new(ErrorKind::Invalid, format!("{expected} was decoded as {}", other.gvk()))
+        })
     }
 
     fn wrong_kind(&self, expected: &GroupVersionKind, found: &GroupVersionKind) -> Error {

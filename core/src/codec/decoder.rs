@@ -21,8 +21,10 @@ use crate::scheme::Scheme;
 pub struct Decoder<'s> {
     pub(super) scheme: &'s Scheme,
     pub(super) options: DecodeOptions,
-    on_warning: Option<Arc<dyn Fn(&Warning) + Send + Sync + 's>>,
+    on_warning: Option<OnWarning<'s>>,
 }
+
+type OnWarning<'s> = Arc<dyn Fn(&Warning) + Send + Sync + 's>;
 
 /// What a decoder does beyond reading.
 #[derive(Clone, Copy, Debug)]

@@ -27,35 +27,13 @@ impl<'s> Defaulter<'s> {
     /// object is unchanged then.
     pub fn default(&self, object: &mut dyn AnyObject) -> Result<(), Error> {
         let registration = self.scheme.lookup(&object.gvk())?;
-        let mut defaulted = self.with_field_defaults(registration, object)?;
+        let mut defaulted = with_field_defaults(registration, object)?;
         let changed = defaulted.as_deref_mut().unwrap_or(object);
         registration.set_defaults(changed);
         if let Some(defaulted) = defaulted {
             registration.assign(object, defaulted);
         }
         Ok(())
-    }
-
-    fn with_field_defaults(
-        &self,
-        registration: &Registration,
-        object: &dyn AnyObject,
-    ) -> Result<Option<Box<dyn AnyObject>>, Error> {
-        let Some(table) = registration.fields() else {
-            return Ok(None);
-        };
-        let mut tape = Tape::default();
-        object.record(&mut tape)?;
-        let Value::Mapping(mut fields) = tape.to_value() else {
-            return Ok(None);
-        };
-        let before = fields.clone();
-        default::fill(&mut fields, table, Which::Absent)?;
-        if fields == before {
-            Ok(None)
-        } else {
-            decode(registration, fields).map(Some)
-        }
     }
 
     /// A new object of a kind: its type's `Default` if it has one, all field defaults, then the type's hook.
@@ -73,10 +51,30 @@ impl<'s> Defaulter<'s> {
     /// `Invalid`, naming the fields, when the type has no `Default` and needs more than its defaults.
     pub fn new_default<T: Object>(&self) -> Result<T, Error> {
         let object = new_defaulted(const { &Registration::of::<T>() })?;
-        let object = object.downcast::<T>();
-        object
-            .map(|object| *object)
-            .map_err(|_| Error::new(ErrorKind::Invalid, "a type made another one"))
+        object.downcast::<T>().map(|object| *object).map_err(|other| {
+            Error::new(ErrorKind::Invalid, format!("{} was made as {}", T::RESOURCE.gvk(), other.gvk()))
+        })
+    }
+}
+
+fn with_field_defaults(
+    registration: &Registration,
+    object: &dyn AnyObject,
+) -> Result<Option<Box<dyn AnyObject>>, Error> {
+    let Some(table) = registration.fields() else {
+        return Ok(None);
+    };
+    let mut tape = Tape::default();
+    object.record(&mut tape)?;
+    let Value::Mapping(mut fields) = tape.to_value() else {
+        return Ok(None);
+    };
+    let before = fields.clone();
+    default::fill(&mut fields, table, Which::Absent)?;
+    if fields == before {
+        Ok(None)
+    } else {
+        decode(registration, fields).map(Some)
     }
 }
 

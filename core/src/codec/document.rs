@@ -57,27 +57,24 @@ impl<'f> Document<'f> {
                 })
             }
             (api_version, kind) => {
-                Err(self.not_an_object([api_version.err(), kind.err()].into_iter().flatten()))
+                let problems = [api_version.err(), kind.err()].into_iter().flatten();
+                Err(self.not_an_object(problems.map(|problem| *problem)))
             }
         }
     }
 
     /// The node and text of `apiVersion` or `kind`.
-    fn type_field(&self, object: NodeId, name: &str) -> Result<(NodeId, &str), Problem> {
+    fn type_field(&self, object: NodeId, name: &str) -> Result<(NodeId, &str), Box<Problem>> {
         let value = self.field(object, name);
         let Some(value) = value.map(|value| self.tree.resolve(value)) else {
             let problem = self.problem(object, &format!("missing field `{name}`"));
             let path = self.path_of(object).field(name);
-            return Err(problem.at_path(path));
+            return Err(Box::new(problem.at_path(path)));
         };
         let is_scalar = matches!(self.tree.kind(value), NodeKind::Scalar(_));
-        match if is_scalar {
-            self.tree.scalar(value).ok()
-        } else {
-            None
-        } {
-            Some(Scalar::String(Cow::Borrowed(text))) => Ok((value, text)),
-            _ => Err(self.problem(value, "expected a string")),
+        match is_scalar.then(|| self.tree.scalar(value)) {
+            Some(Ok(Scalar::String(Cow::Borrowed(text)))) => Ok((value, text)),
+            _ => Err(Box::new(self.problem(value, "expected a string"))),
         }
     }
 
@@ -111,13 +108,18 @@ impl<'f> Document<'f> {
 
     /// A problem that decoding the object at `object` found.
     pub(crate) fn problem_of(&self, object: NodeId, fault: &Fault) -> Problem {
+        Problem::new(&fault.message)
+            .at_path(self.path_below(object, &fault.path))
+            .at_place(self.frame.place(self.span(fault.node)))
+    }
+
+    /// The path in the document of what has the path `below` in the object at `object`.
+    pub(crate) fn path_below(&self, object: NodeId, below: &FieldPath) -> FieldPath {
         let mut path = self.path_of(object);
-        for segment in fault.path.segments() {
+        for segment in below.segments() {
             path.push(segment.clone());
         }
-        Problem::new(&fault.message)
-            .at_path(path)
-            .at_place(self.frame.place(self.span(fault.node)))
+        path
     }
 
     /// The part of a node that a caret should underline: a scalar, or the first byte of anything longer.
@@ -146,16 +148,8 @@ impl<'f> Document<'f> {
     }
 
     fn not_an_object(&self, problems: impl IntoIterator<Item = Problem>) -> Error {
-        let place = self.frame.place(Span::new(0, 0));
-        let document = match place.source() {
-            Some(source) => format!("document {} of {source}", self.frame.index() + 1),
-            None => format!("document {}", self.frame.index() + 1),
-        };
-        Error::new(
-            ErrorKind::Invalid,
-            format!("cannot decode {document}: it is no object"),
-        )
-        .with_problems(problems)
+        let message = format!("cannot decode {}: it is no object", self.frame.described());
+        Error::new(ErrorKind::Invalid, message).with_problems(problems)
     }
 }
 
@@ -167,8 +161,9 @@ fn parse(frame: &Frame) -> Result<Option<Tree<'_>>, Error> {
         if let Some((label, span)) = error.related() {
             problem = problem.with_related(label, frame.place(span));
         }
-        let content_type = frame.content_type();
-        Error::new(ErrorKind::Syntax, format!("this is not valid {content_type}")).with_problems([problem])
+        let content_type = if frame.content_type() == ContentType::Json { "JSON" } else { "YAML" };
+        let message = format!("cannot read {}: it is not valid {content_type}", frame.described());
+        Error::new(ErrorKind::Syntax, message).with_problems([problem])
     };
     match frame.content_type() {
         ContentType::Json if frame.is_empty() => Ok(None),

@@ -97,7 +97,7 @@ impl Encoder {
         self.to_string(object, ContentType::Json)
     }
 
-    fn emit(&self, tape: &Tape, content_type: ContentType, text: &mut String) {
+    fn emit(self, tape: &Tape, content_type: ContentType, text: &mut String) {
         match content_type {
             ContentType::Yaml => emit::yaml(tape, text),
             ContentType::Json if self.pretty => emit::json(tape, JsonStyle::Pretty, text),

@@ -21,26 +21,26 @@ pub struct Frame {
     from_reader: bool,
 }
 
-/// Where a frame begins in its stream.
+/// Where a frame begins in its stream: how many bytes, line breaks, and characters of the line stand before it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct FrameStart {
-    pub(super) bytes_before: usize,
-    pub(super) lines_before: usize,
-    pub(super) columns_before: usize,
+    pub(super) bytes: usize,
+    pub(super) lines: usize,
+    pub(super) columns: usize,
 }
 
 impl FrameStart {
     /// Where the frame behind `frame` begins.
     pub(super) fn behind(self, frame: &[u8]) -> Self {
         let line_start = memchr::memrchr2(b'\n', b'\r', frame).map(|index| index + 1);
-        let columns = characters(frame.get(line_start.unwrap_or(0)..).unwrap_or_default());
+        let in_line = characters(frame.get(line_start.unwrap_or(0)..).unwrap_or_default());
         Self {
-            bytes_before: self.bytes_before + frame.len(),
-            lines_before: self.lines_before + count_breaks(frame, frame.len()),
-            columns_before: if line_start.is_some() {
-                columns
+            bytes: self.bytes + frame.len(),
+            lines: self.lines + count_breaks(frame, frame.len()),
+            columns: if line_start.is_some() {
+                in_line
             } else {
-                self.columns_before + columns
+                self.columns + in_line
             },
         }
     }
@@ -120,17 +120,17 @@ impl Frame {
 
     /// How many bytes of the stream stand before the frame.
     pub fn bytes_before(&self) -> usize {
-        self.start.bytes_before
+        self.start.bytes
     }
 
     /// How many line breaks (LF, CRLF or CR) of the stream stand before the frame.
     pub fn lines_before(&self) -> usize {
-        self.start.lines_before
+        self.start.lines
     }
 
     /// How many characters stand before the frame on the line it begins in: 0, unless JSON values share a line.
     pub fn columns_before(&self) -> usize {
-        self.start.columns_before
+        self.start.columns
     }
 
     /// Whether the frame holds only blanks, byte order marks and document markers.
@@ -173,8 +173,17 @@ impl Frame {
     }
 
     fn unreadable(&self, kind: ErrorKind, problem: Problem, span: Span) -> Error {
-        Error::new(kind, "cannot read the document as text")
+        Error::new(kind, format!("cannot read {} as text", self.described()))
             .with_problems([problem.at_place(self.place(span))])
+    }
+
+    /// Which document of which source the frame is, for messages.
+    pub(super) fn described(&self) -> String {
+        let number = self.index + 1;
+        match &self.source {
+            Some(source) => format!("document {number} of {source}"),
+            None => format!("document {number}"),
+        }
     }
 
     /// The place of a span of this frame in its stream.
@@ -187,11 +196,7 @@ impl Frame {
             .get(..memchr::memchr2(b'\n', b'\r', rest).unwrap_or(rest.len()))
             .unwrap_or_default();
         // What stands before the frame on its first line is not known any more, only how wide it is.
-        let indent = if line_start == 0 {
-            self.start.columns_before
-        } else {
-            0
-        };
+        let indent = if line_start == 0 { self.start.columns } else { 0 };
         let mut text = " ".repeat(indent);
         for chunk in line.utf8_chunks() {
             text.push_str(chunk.valid());
@@ -199,8 +204,8 @@ impl Frame {
         }
         let in_text = |offset: usize| offset.saturating_sub(line_start) + indent;
         let shown = Span::new(in_text(start), in_text(span.end.max(start)));
-        let lines_before = self.start.lines_before + count_breaks(&self.bytes, line_start);
-        let bytes_before = self.start.bytes_before + line_start - indent;
+        let lines_before = self.start.lines + count_breaks(&self.bytes, line_start);
+        let bytes_before = self.start.bytes + line_start - indent;
         Place::new(self.source.clone(), &text, shown, lines_before, bytes_before)
     }
 

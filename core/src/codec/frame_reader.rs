@@ -178,7 +178,7 @@ impl<R: Read> FrameReader<R> {
     fn fill(&mut self) -> Result<(), Error> {
         let has_more = self.buffer.fill(&mut self.reader, self.limits.max_frame_bytes);
         self.at_end = !has_more.map_err(|error| {
-            let place = self.start.bytes_before + self.buffer.pending().len();
+            let place = self.start.bytes + self.buffer.pending().len();
             Error::new(
                 ErrorKind::Io,
                 format!("cannot read {} behind byte {place}", self.name()),
@@ -225,7 +225,7 @@ impl<R: Read> FrameReader<R> {
     }
 
     fn too_large(&self) -> Error {
-        let at = describe(self.index, self.start.lines_before);
+        let at = describe(self.index, self.start.lines);
         let limit = self.limits.max_frame_bytes;
         let message = format!(
             "cannot read {at} of {}: larger than the limit of {limit} bytes",

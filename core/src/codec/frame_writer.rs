@@ -5,7 +5,7 @@ use std::fmt;
 use std::io::Write;
 use std::sync::Arc;
 
-use super::boundary::{self, Substance, without_marks};
+use super::boundary::{self, Substance, YamlBoundary, without_marks};
 use super::separator::{Head, Outline, Tail, between_yaml};
 use super::{ContentType, Frame, FrameLimits};
 use crate::error::{Error, ErrorKind};
@@ -48,6 +48,7 @@ pub struct FrameWriter<W> {
     has_failed: bool,
     tail: Tail,
     last: LastFrame,
+    boundary: YamlBoundary,
 }
 
 /// What is remembered of the document that was written last.
@@ -85,6 +86,7 @@ impl<W: Write> FrameWriter<W> {
                 line_break: "\n",
                 source_end: None,
             },
+            boundary: YamlBoundary::default(),
         }
     }
 
@@ -167,7 +169,11 @@ impl<W: Write> FrameWriter<W> {
         let outline = self.outline(document)?;
         let continues = read.is_some_and(|frame| self.last.is_followed_by(frame));
         let stands_between = self.tail != Tail::Start && !continues;
-        let text = if stands_between { without_marks(document) } else { document };
+        let text = if stands_between {
+            without_marks(document)
+        } else {
+            document
+        };
         let separator = self.separator(outline.head, text, continues);
         self.put(&separator, text)?;
         let opens_document = outline.head == Head::Bare && separator.contains("---");
@@ -201,12 +207,12 @@ impl<W: Write> FrameWriter<W> {
     }
 
     /// The outline of the document, if it is one and can stand behind the last.
-    fn outline(&self, document: &[u8]) -> Result<Outline, Error> {
+    fn outline(&mut self, document: &[u8]) -> Result<Outline, Error> {
         if self.tail == Tail::CutOff {
             return Err(self.refusal(ErrorKind::Invalid, "the value before it is cut off"));
         }
         let mut outline = match self.content_type {
-            ContentType::Yaml => Outline::of_yaml(document),
+            ContentType::Yaml => Outline::of_yaml(&mut self.boundary, document),
             ContentType::Json => Outline::of_json(document),
         };
         let behind = document.get(outline.length..).unwrap_or_default();
@@ -215,7 +221,7 @@ impl<W: Write> FrameWriter<W> {
                 return Err(self.refusal(ErrorKind::Invalid, "the bytes hold more than one document"));
             }
             if self.content_type == ContentType::Yaml {
-                outline.tail = Outline::of_yaml(rest).tail;
+                outline.tail = Outline::of_yaml(&mut self.boundary, rest).tail;
             }
         }
         Ok(outline)

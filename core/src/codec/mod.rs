@@ -30,6 +30,7 @@ mod frame_writer;
 mod read_buffer;
 mod separator;
 mod serializer;
+mod unknown_fields;
 mod warning;
 
 #[cfg(test)]

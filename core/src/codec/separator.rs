@@ -41,9 +41,13 @@ pub(super) struct Outline {
 }
 
 impl Outline {
-    pub(super) fn of_yaml(document: &[u8]) -> Self {
-        let (head, tail, length) = YamlBoundary::outline(document);
-        let YamlHead { marks, marker, has_directive } = head;
+    pub(super) fn of_yaml(boundary: &mut YamlBoundary, document: &[u8]) -> Self {
+        let (head, tail, length) = boundary.outline(document);
+        let YamlHead {
+            marks,
+            marker,
+            has_directive,
+        } = head;
         let tail = match tail {
             YamlTail::Prefix => Tail::Prefix { has_directive },
             // A directive that no marker follows is a mistake, which must not pass over to the next document.
@@ -61,7 +65,11 @@ impl Outline {
 
     pub(super) fn of_json(document: &[u8]) -> Self {
         let (length, is_cut_off) = JsonBoundary::outline(document);
-        Self { head: Head::Bare, tail: if is_cut_off { Tail::CutOff } else { Tail::Value }, length }
+        Self {
+            head: Head::Bare,
+            tail: if is_cut_off { Tail::CutOff } else { Tail::Value },
+            length,
+        }
     }
 }
 
@@ -70,11 +78,10 @@ impl Outline {
 /// `continues` says that the document stood right behind the last one in the stream it was read from.
 pub(super) fn between_yaml(tail: Tail, head: Head, continues: bool) -> &'static [&'static str] {
     match (tail, head) {
-        // Directives are allowed, and comments a document's own, only where the one above is closed.
-        (Tail::Document, Head::Prefix) => &["..."],
         (Tail::Document | Tail::Prefix { has_directive: false }, Head::Bare) => &["---"],
         (Tail::Prefix { has_directive: true }, Head::Bare) => &["...", "---"],
-        (Tail::Prefix { has_directive: true }, _) => &["..."],
+        // Directives are allowed, and comments a document's own, only where the one above is closed.
+        (Tail::Document, Head::Prefix) | (Tail::Prefix { has_directive: true }, _) => &["..."],
         // Not needed in YAML, but programs that split at `---` alone would lose the second document.
         (Tail::Closed, Head::Bare) if !continues => &["---"],
         _ => &[],

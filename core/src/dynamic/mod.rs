@@ -1,13 +1,12 @@
 //! Objects without a Rust type of their own: any object as a value, its metadata alone, its exact bytes, and lists.
 
+#[cfg(feature = "serde_yaml")]
+mod interop;
 mod list;
 mod object;
 mod partial;
 mod unknown;
 mod wire;
-
-#[cfg(test)]
-mod tests;
 
 pub(crate) use list::LIST;
 pub use list::{AnyList, List};

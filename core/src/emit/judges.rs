@@ -261,7 +261,9 @@ fn the_rules_of_go_yaml_are_those_that_were_measured() {
         };
         match (seen.as_f64(), expected.get("a").unwrap()) {
             // JSON of Go spells the float 1.0 as 1.
-            (Some(seen), Value::Number(number)) => assert_eq!(seen + 0.0, number.as_f64(), "{scalar}"),
+            (Some(seen), Value::Number(number)) => {
+                assert_eq!((seen + 0.0).to_bits(), number.as_f64().to_bits(), "{scalar}");
+            }
             (_, expected) => assert_eq!(&seen, expected, "{scalar}"),
         }
         judged += 1;

@@ -3,7 +3,7 @@
 #[cfg(test)]
 mod tests;
 
-/// Whether a reader of YAML 1.1 (go-yaml v2, libyaml's and PyYAML's, Psych) or of YAML 1.2's core schema takes the plain
+/// Whether a reader of YAML 1.1 (go-yaml v2, `PyYAML`, Psych) or of YAML 1.2's core schema takes the plain
 /// scalar for null, a boolean, a number, a timestamp, a merge key or a default value.
 ///
 /// The answer is for all of them at once and errs towards yes, where that spares a distinction that no reader of a

@@ -7,12 +7,20 @@ use super::quote::{self, Context, Literal, push_blanks};
 use crate::value::{Event, Node, Tape};
 
 /// How far the lines of block YAML are indented.
+///
+/// An indentation below 1 or above 9, which YAML cannot write beside a `|`, is taken for the nearest that it can.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct BlockStyle {
     /// By how many blanks a mapping stands right of its key, from 1 to 9.
     pub indent: usize,
     /// Whether the dashes of a list stand right of its key, instead of below its first character.
     pub indent_lists: bool,
+}
+
+impl BlockStyle {
+    fn indent(self) -> usize {
+        self.indent.clamp(1, 9)
+    }
 }
 
 /// Two blanks, and dashes below the first character of the key, as kubectl prints.
@@ -125,7 +133,7 @@ impl Writer<'_> {
                 Event::Bool(true) => self.word("true"),
                 Event::Bool(false) => self.word("false"),
                 Event::I64(_) | Event::U64(_) | Event::F64(_) | Event::F32(_) => {
-                    self.word(&event.to_string())
+                    self.word(&event.to_string());
                 }
                 Event::Str(text) => self.text(text),
             }
@@ -179,7 +187,7 @@ impl Writer<'_> {
                 let indent = if is_list && !self.style.indent_lists {
                     0
                 } else {
-                    self.style.indent
+                    self.style.indent()
                 };
                 (map.column + indent, false)
             }
@@ -206,15 +214,14 @@ impl Writer<'_> {
     }
 
     fn text(&mut self, text: &str) {
-        let literal = Literal::of(text);
-        match (self.start_scalar(), literal) {
-            (After::Key(frame) | After::Dash(frame), Some(literal)) => {
-                literal.write(frame.column + self.style.indent, self.style.indent, self.out);
-            }
-            _ => {
-                quote::write_scalar(text, Context::Block, self.out);
-                self.out.push('\n');
-            }
+        let after = self.start_scalar();
+        // At the root, readers disagree about what the indentation of a block is relative to.
+        if let (After::Key(frame) | After::Dash(frame), Some(literal)) = (after, Literal::of(text)) {
+            let indent = self.style.indent();
+            literal.write(frame.column + indent, indent, self.out);
+        } else {
+            quote::write_scalar(text, Context::Block, self.out);
+            self.out.push('\n');
         }
     }
 }

@@ -15,6 +15,7 @@ use crate::validate::Validation;
 use crate::value::Tape;
 
 mod any;
+pub mod derived;
 pub mod tag;
 
 pub use any::AsObject;

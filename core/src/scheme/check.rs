@@ -113,8 +113,12 @@ pub const fn clash(left: &ApiResource, right: &ApiResource) -> Option<Text> {
 /// Two entries of one kind: they are different versions, and agree on what all versions share.
 const fn disagreement(left: &ApiResource, right: &ApiResource) -> Option<Text> {
     if same(left.version, right.version) {
-        let text = Text::new().gvk(left).and(" is registered by ").and(left.type_name);
-        return Some(text.and(" and by ").and(right.type_name));
+        let text = Text::new().gvk(left).and(" is registered ");
+        return Some(if same(left.type_name, right.type_name) {
+            text.and("twice by ").and(left.type_name)
+        } else {
+            text.and("by ").and(left.type_name).and(" and by ").and(right.type_name)
+        });
     }
     let (what, of_left, of_right) = if !same(left.plural, right.plural) {
         ("plural", left.plural, right.plural)
@@ -184,9 +188,17 @@ const fn hub_fault(entry: &SchemeKey, before: &[SchemeKey], after: &[SchemeKey])
         HubRole::Alone => {
             let others = (version_in(entry, None, before), version_in(entry, None, after));
             let ((Some(other), _) | (None, Some(other))) = others else { return None };
+            // Of two versions without a hub the later is told.
+            if others.0.is_none() && matches!(other.hub, HubRole::Alone) {
+                return None;
+            }
             let text = Text::new().gvk(entry.resource).and(" (").and(entry.resource.type_name);
             let text = text.and(") names no hub, but ").gvk(other).and(" (").and(other.type_name);
-            Some(text.and(") is another version of it: write `hub` in one version and `hub = path` in the others"))
+            Some(
+                text.and(
+                    ") is another version of it: write `hub` in one version and `hub = path` in the others",
+                ),
+            )
         }
         HubRole::Spoke(hub) => {
             if version_in(entry, Some(hub.version), before).is_some()
@@ -195,7 +207,13 @@ const fn hub_fault(entry: &SchemeKey, before: &[SchemeKey], after: &[SchemeKey])
                 return None;
             }
             let text = Text::new().gvk(entry.resource).and(" (").and(entry.resource.type_name);
-            Some(text.and(") has the hub ").gvk(hub).and(" (").and(hub.type_name).and("), which is not listed"))
+            Some(
+                text.and(") has the hub ")
+                    .gvk(hub)
+                    .and(" (")
+                    .and(hub.type_name)
+                    .and("), which is not listed"),
+            )
         }
     }
 }
@@ -232,7 +250,8 @@ pub const fn check_spoke(group: &str, version: &str, kind: &str, hub: &ApiResour
     if !same(hub.group, group) || !same(hub.kind, kind) {
         let spoke = Text::new().and(if group.is_empty() { "" } else { group });
         let spoke = spoke.and(if group.is_empty() { "" } else { "/" }).and(version).and(" ").and(kind);
-        let text = text.and("it is ").gvk(hub).and(", and no version of the same kind as ").and(spoke.as_str());
+        let text =
+            text.and("it is ").gvk(hub).and(", and no version of the same kind as ").and(spoke.as_str());
         panic!("{}", text.as_str());
     }
     let same_version = text.and("it is the same version, ").and(version);

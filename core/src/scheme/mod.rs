@@ -7,15 +7,12 @@ use std::sync::{Arc, OnceLock};
 use crate::error::{Error, ErrorKind};
 use crate::gvk::{GroupKind, GroupVersion, GroupVersionKind, GroupVersionResource, compare_version_priority};
 use crate::object::Object;
-use crate::resource::HubRole;
+use crate::resource::{ApiResource, HubRole};
 
 mod builder;
 pub mod check;
 mod registration;
 mod unknown;
-
-#[cfg(test)]
-mod tests;
 
 pub use builder::SchemeBuilder;
 pub use registration::Registration;
@@ -184,7 +181,7 @@ impl Scheme {
             .iter()
             .map(|one| one.resource())
             .filter(|one| one.group == group);
-        let mut versions: Vec<GroupVersion> = of_group.map(|one| one.group_version()).collect();
+        let mut versions: Vec<GroupVersion> = of_group.map(ApiResource::group_version).collect();
         versions.sort_by(|left, right| compare_version_priority(&left.version, &right.version));
         versions.dedup();
         versions

@@ -137,7 +137,7 @@ impl<'de> Visitor<'de> for ValueVisitor {
     }
 }
 
-/// A key of a mapping; integers and booleans are taken by their texts, as serde_json writes them.
+/// A key of a mapping; integers and booleans are taken by their texts, as `serde_json` writes them.
 struct Key(String);
 
 impl<'de> Deserialize<'de> for Key {

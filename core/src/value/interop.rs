@@ -1,4 +1,4 @@
-//! Values to and from those of serde_yaml, as its maintained continuation yaml_serde has them.
+//! Values to and from those of `serde_yaml`, as its maintained continuation `yaml_serde` has them.
 
 #[cfg(test)]
 mod tests;
@@ -51,7 +51,7 @@ impl TryFrom<YamlValue> for Value {
     type Error = Error;
 
     fn try_from(value: YamlValue) -> Result<Self, Error> {
-        convert(value, &FieldPath::root()).map_err(Error::from)
+        convert(value, &FieldPath::root())
     }
 }
 
@@ -60,23 +60,16 @@ impl TryFrom<Mapping> for Map {
     type Error = Error;
 
     fn try_from(mapping: Mapping) -> Result<Self, Error> {
-        convert_mapping(mapping, &FieldPath::root()).map_err(Error::from)
+        convert_mapping(mapping, &FieldPath::root())
     }
 }
 
-struct Refused(Problem);
-
-impl From<Refused> for Error {
-    fn from(refused: Refused) -> Self {
-        Self::new(ErrorKind::Invalid, "cannot take over the value of serde_yaml").with_problems([refused.0])
-    }
+fn refuse(path: &FieldPath, message: impl Into<String>) -> Error {
+    let problem = Problem::new(message).at_path(path.clone());
+    Error::new(ErrorKind::Invalid, "cannot take over the value of serde_yaml").with_problems([problem])
 }
 
-fn refuse(path: &FieldPath, message: impl Into<String>) -> Refused {
-    Refused(Problem::new(message).at_path(path.clone()))
-}
-
-fn convert(value: YamlValue, path: &FieldPath) -> Result<Value, Refused> {
+fn convert(value: YamlValue, path: &FieldPath) -> Result<Value, Error> {
     match value {
         YamlValue::Null => Ok(Value::Null),
         YamlValue::Bool(value) => Ok(value.into()),
@@ -97,7 +90,7 @@ fn convert(value: YamlValue, path: &FieldPath) -> Result<Value, Refused> {
     }
 }
 
-fn convert_mapping(mapping: Mapping, path: &FieldPath) -> Result<Map, Refused> {
+fn convert_mapping(mapping: Mapping, path: &FieldPath) -> Result<Map, Error> {
     let mut entries = Vec::with_capacity(mapping.len());
     for (key, value) in mapping {
         let key = convert_key(key, path)?;
@@ -110,7 +103,7 @@ fn convert_mapping(mapping: Mapping, path: &FieldPath) -> Result<Map, Refused> {
     Ok(Map::from(entries))
 }
 
-fn convert_number(number: &YamlNumber, path: &FieldPath) -> Result<Number, Refused> {
+fn convert_number(number: &YamlNumber, path: &FieldPath) -> Result<Number, Error> {
     if let Some(value) = number.as_i64() {
         return Ok(value.into());
     }
@@ -121,7 +114,7 @@ fn convert_number(number: &YamlNumber, path: &FieldPath) -> Result<Number, Refus
     Number::try_from(float).map_err(|error| refuse(path, error.to_string()))
 }
 
-fn convert_key(key: YamlValue, path: &FieldPath) -> Result<String, Refused> {
+fn convert_key(key: YamlValue, path: &FieldPath) -> Result<String, Error> {
     let kind = match key {
         YamlValue::String(key) => return Ok(key),
         YamlValue::Bool(key) => return Ok(key.to_string()),

@@ -2,7 +2,7 @@
 
 mod de;
 mod error;
-mod map;
+pub mod map;
 mod number;
 mod read;
 mod record;
@@ -25,7 +25,7 @@ use crate::error::Error;
 use crate::path::{FieldPath, PathSegment};
 
 pub use self::error::SerdeError;
-pub use self::map::{IntoIter, Iter, IterMut, Map};
+pub use self::map::Map;
 pub use self::number::{Number, NumberError};
 pub use self::tape::{Entries, Event, Events, Items, Node, NodeKind, Tape};
 

@@ -269,7 +269,7 @@ impl fmt::Display for Number {
 
 /// The shortest text of a float, an `f32` or `f64`, in the spelling of [`Number`].
 ///
-/// Mantissa and exponent get a point and a sign: the type repository of YAML 1.1 and PyYAML read `1e300` as a string.
+/// Mantissa and exponent get a point and a sign: the type repository of YAML 1.1 and `PyYAML` read `1e300` as a string.
 pub(super) fn spell_float(value: &dyn fmt::Debug) -> String {
     let shortest = format!("{value:?}");
     let Some((mantissa, exponent)) = shortest.split_once('e') else {

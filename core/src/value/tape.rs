@@ -1,5 +1,6 @@
 //! A flat, ordered, reusable record of a serialized value: what the three-way edit compares and the emitters print.
 
+mod event;
 mod node;
 
 #[cfg(test)]
@@ -11,12 +12,13 @@ use serde::Serialize;
 
 use super::Value;
 use super::error::SerdeError;
-use super::number::{Number, Repr, spell_float};
+use super::number::{Number, Repr};
 use super::record::Recorder;
 use super::unique::duplicate;
 use crate::error::Error;
 use crate::path::{FieldPath, PathSegment};
 
+pub use self::event::{Event, Events};
 pub use self::node::{Entries, Items, Node, NodeKind};
 
 /// A value, flat: one vector of events and one buffer with all texts.
@@ -40,54 +42,6 @@ pub use self::node::{Entries, Items, Node, NodeKind};
 pub struct Tape {
     items: Vec<Item>,
     text: String,
-}
-
-/// One event of a [`Tape`].
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Event<'t> {
-    /// `null`.
-    Null,
-    /// `true` or `false`.
-    Bool(bool),
-    /// An integer up to `i64::MAX`.
-    I64(i64),
-    /// An integer above `i64::MAX`.
-    U64(u64),
-    /// A finite float.
-    F64(f64),
-    /// A finite float that is spelled as an `f32`.
-    F32(f32),
-    /// A text.
-    Str(&'t str),
-    /// A key of the innermost open mapping; its value follows.
-    Key(&'t str),
-    /// A mapping begins.
-    MapStart,
-    /// The innermost open mapping ends.
-    MapEnd,
-    /// A list begins.
-    SeqStart,
-    /// The innermost open list ends.
-    SeqEnd,
-}
-
-/// Writes a scalar as [`Number`] and JSON spell it, texts and keys as they are, and the brackets of JSON.
-impl fmt::Display for Event<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match *self {
-            Self::Null => f.write_str("null"),
-            Self::Bool(value) => write!(f, "{value}"),
-            Self::I64(value) => write!(f, "{value}"),
-            Self::U64(value) => write!(f, "{value}"),
-            Self::F64(value) => f.write_str(&spell_float(&value)),
-            Self::F32(value) => f.write_str(&spell_float(&value)),
-            Self::Str(text) | Self::Key(text) => f.write_str(text),
-            Self::MapStart => f.write_str("{"),
-            Self::MapEnd => f.write_str("}"),
-            Self::SeqStart => f.write_str("["),
-            Self::SeqEnd => f.write_str("]"),
-        }
-    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -351,7 +305,10 @@ impl Tape {
     }
 
     fn end_index(&self) -> Result<u32, SerdeError> {
-        u32::try_from(self.items.len()).or_else(|_| Err(too_large()))
+        let Ok(end) = u32::try_from(self.items.len()) else {
+            return Err(too_large());
+        };
+        Ok(end)
     }
 
     fn append(&mut self, text: &str) -> Result<Text, SerdeError> {
@@ -390,32 +347,5 @@ impl PartialEq for Tape {
 impl fmt::Debug for Tape {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list().entries(self.events()).finish()
-    }
-}
-
-/// The events of a [`Tape`].
-#[derive(Clone)]
-pub struct Events<'t> {
-    tape: &'t Tape,
-    items: std::slice::Iter<'t, Item>,
-}
-
-impl<'t> Iterator for Events<'t> {
-    type Item = Event<'t>;
-
-    fn next(&mut self) -> Option<Event<'t>> {
-        self.items.next().map(|item| self.tape.event(*item))
-    }
-
-    fn size_hint(&self) -> (usize, Option<usize>) {
-        self.items.size_hint()
-    }
-}
-
-impl ExactSizeIterator for Events<'_> {}
-
-impl fmt::Debug for Events<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_list().entries(self.clone()).finish()
     }
 }

@@ -111,6 +111,17 @@ fn every_shape_of_serde_goes_into_a_value_and_back() {
 }
 
 #[test]
+fn keys_and_variants_are_spelled_as_serde_json_spells_them() {
+    let mut theirs = to_value(&serde_json::to_value(everything()).unwrap()).unwrap();
+    // Their value widens an f32.
+    theirs
+        .as_mapping_mut()
+        .unwrap()
+        .insert("single", Value::try_from(0.1_f32).unwrap());
+    assert_eq!(to_value(&everything()).unwrap(), theirs);
+}
+
+#[test]
 fn values_keep_the_order_of_keys_through_serde_json() {
     let text = r#"{"z":1,"a":{"y":18446744073709551615,"b":[1.0,-0.0,-9223372036854775808]},"m":null}"#;
     let value: Value = serde_json::from_str(text).unwrap();
@@ -243,6 +254,53 @@ fn a_wrong_type_is_refused_with_its_path() {
         "spec[1].pair",
         "invalid length 3, expected a list of 2",
     );
+}
+
+#[test]
+fn what_serde_buffers_goes_through_a_value_too() {
+    #[derive(Debug, PartialEq, Serialize, Deserialize)]
+    #[serde(tag = "type")]
+    enum Internal {
+        Speed { value: f32, limit: u64 },
+    }
+    #[derive(Debug, PartialEq, Serialize, Deserialize)]
+    #[serde(tag = "type", content = "content")]
+    enum Adjacent {
+        Pair(i8, String),
+    }
+    #[derive(Debug, PartialEq, Serialize, Deserialize)]
+    #[serde(untagged)]
+    enum IntOrString {
+        Int(i32),
+        String(String),
+    }
+    #[derive(Debug, PartialEq, Serialize, Deserialize)]
+    struct Buffered {
+        internal: Internal,
+        adjacent: Adjacent,
+        ports: Vec<IntOrString>,
+        #[serde(flatten)]
+        rest: BTreeMap<String, Value>,
+    }
+    let buffered = Buffered {
+        internal: Internal::Speed {
+            value: 0.1,
+            limit: u64::MAX,
+        },
+        adjacent: Adjacent::Pair(-1, "x".into()),
+        ports: vec![IntOrString::Int(80), IntOrString::String("http".into())],
+        rest: BTreeMap::from([("free".into(), sample())]),
+    };
+    let value = to_value(&buffered).unwrap();
+    assert_eq!(value.get("free"), Some(&sample()));
+    assert_eq!(from_value::<Buffered>(value).unwrap(), buffered);
+
+    let twice = Buffered {
+        rest: BTreeMap::from([("ports".into(), Value::Null)]),
+        ..buffered
+    };
+    let error = to_value(&twice).unwrap_err();
+    assert_eq!(error.problems()[0].message(), "key \"ports\" is there twice");
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Fills a [`Tree`] from its nodes in the order of the text; both parsers use it.
 
-use super::tree::{Comment, DECODED, HAS_PROPERTIES, Node, NodeId, Property, Shape, Tree};
+use super::node::{DECODED, HAS_PROPERTIES, Node, NodeId, Property, Shape};
+use super::tree::{Comment, MAY_MERGE, Tree};
 use crate::source::Span;
 
 /// What stands in `Node::first` of a collection that has not ended.
@@ -58,14 +59,7 @@ impl<'t> Builder<'t> {
                 (small(first), small(self.decoded.len()), DECODED)
             }
         };
-        self.push(Node {
-            start: small(span.start),
-            end: small(span.end),
-            first,
-            second,
-            shape,
-            flags,
-        });
+        self.push(Node { start: small(span.start), end: small(span.end), first, second, shape, flags });
         self.cursor = span.end.max(self.cursor);
     }
 
@@ -77,14 +71,7 @@ impl<'t> Builder<'t> {
     pub(super) fn alias(&mut self, span: Span, target: NodeId) {
         self.has_alias = true;
         let (start, end) = (small(span.start), small(span.end));
-        self.push(Node {
-            start,
-            end,
-            first: target.0,
-            second: 0,
-            shape: Shape::Alias,
-            flags: 0,
-        });
+        self.push(Node { start, end, first: target.0, second: 0, shape: Shape::Alias, flags: 0 });
         self.cursor = span.end;
     }
 
@@ -133,17 +120,12 @@ impl<'t> Builder<'t> {
 
     /// Whether everything below the node has been added.
     pub(super) fn is_complete(&self, id: NodeId) -> bool {
-        self.nodes
-            .get(id.index())
-            .is_some_and(|node| !node.is_collection() || node.first != OPEN)
+        self.nodes.get(id.index()).is_some_and(|node| !node.is_collection() || node.first != OPEN)
     }
 
     /// The anchor of a node, with its `&`.
     pub(super) fn anchor_of(&self, id: NodeId) -> Option<Span> {
-        self.properties
-            .iter()
-            .rfind(|property| property.node == id.0)?
-            .anchor
+        self.properties.iter().rfind(|property| property.node == id.0)?.anchor
     }
 
     fn last_property(&mut self) -> Option<&mut Property> {
@@ -151,11 +133,7 @@ impl<'t> Builder<'t> {
         let node = self.nodes.last_mut()?;
         if node.flags & HAS_PROPERTIES == 0 {
             node.flags |= HAS_PROPERTIES;
-            self.properties.push(Property {
-                node: id,
-                tag: None,
-                anchor: None,
-            });
+            self.properties.push(Property { node: id, tag: None, anchor: None });
         }
         self.properties.last_mut()
     }
@@ -171,11 +149,7 @@ impl<'t> Builder<'t> {
 
     pub(super) fn finish(self) -> Tree<'t> {
         let plain_size = (self.nodes.len() as u64, small(self.deepest));
-        let (expanded_len, expanded_depth) = if self.has_alias {
-            expanded(&self.nodes)
-        } else {
-            plain_size
-        };
+        let (expanded_len, expanded_depth) = if self.has_alias { expanded(&self.nodes) } else { plain_size };
         Tree {
             text: self.text,
             nodes: self.nodes,
@@ -184,10 +158,7 @@ impl<'t> Builder<'t> {
             comments: Vec::<Comment>::new(),
             span: Span::new(0, self.text.len()),
             yaml_version: None,
-            explicit_start: false,
-            explicit_end: false,
-            is_json: false,
-            may_merge: self.may_merge,
+            marks: if self.may_merge { MAY_MERGE } else { 0 },
             expanded_len,
             expanded_depth,
         }
@@ -219,10 +190,7 @@ fn expanded(nodes: &[Node]) -> (u64, u32) {
         close(nodes, &mut heights, &mut open, index);
         let target = node.first as usize;
         let (size, height) = match node.shape {
-            Shape::Alias => (
-                alias_size(nodes, &before, target),
-                heights.get(target).copied().unwrap_or(0),
-            ),
+            Shape::Alias => (alias_size(nodes, &before, target), heights.get(target).copied().unwrap_or(0)),
             _ => (1, u32::from(node.is_collection())),
         };
         total = total.saturating_add(size);

@@ -1,7 +1,8 @@
 //! Finds the comments of a document: every `#` after a blank or at a line's start that is not inside a node.
 
 use super::gap::line_end;
-use super::tree::{Comment, Node, Shape, Tree};
+use super::node::{Node, Shape};
+use super::tree::{Comment, Tree};
 use crate::source::Span;
 
 /// The comments inside the document's span.
@@ -21,9 +22,7 @@ pub(super) fn find(tree: &Tree<'_>) -> Vec<Comment> {
             }
             _ if begins_comment(bytes, hash) => {
                 let end = line_end(bytes, hash);
-                comments.push(Comment {
-                    span: Span::new(hash, end),
-                });
+                comments.push(Comment { span: Span::new(hash, end) });
                 end
             }
             _ => hash + 1,

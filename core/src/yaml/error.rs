@@ -16,11 +16,7 @@ pub struct SyntaxError {
 
 impl SyntaxError {
     pub(super) fn new(message: impl Into<Cow<'static, str>>, span: Span) -> Self {
-        Self {
-            message: message.into(),
-            span,
-            related: None,
-        }
+        Self { message: message.into(), span, related: None }
     }
 
     pub(super) fn with_related(mut self, label: &'static str, span: Span) -> Self {
@@ -61,10 +57,7 @@ pub struct ScalarError {
 
 impl ScalarError {
     pub(super) fn new(message: impl Into<Cow<'static, str>>, span: Span) -> Self {
-        Self {
-            message: message.into(),
-            span,
-        }
+        Self { message: message.into(), span }
     }
 
     /// What is wrong: lower case, no full stop.

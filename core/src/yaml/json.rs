@@ -5,8 +5,9 @@ use std::borrow::Cow;
 use super::MAX_DEPTH;
 use super::build::{Builder, Range};
 use super::error::SyntaxError;
+use super::node::Shape;
 use super::parse::check_size;
-use super::tree::{Shape, Tree};
+use super::tree::{JSON, Tree};
 use crate::source::Span;
 
 /// Reads exactly one JSON value.
@@ -19,24 +20,15 @@ use crate::source::Span;
 /// The first thing that is not JSON, such as a trailing comma, a comment, a lone surrogate or a second value; a number
 /// that no 64-bit float holds; values nested deeper than [`MAX_DEPTH`]; a text of 4 GiB or more.
 pub fn parse_json(text: &str) -> Result<Tree<'_>, SyntaxError> {
-    check_size(text)?;
-    let start = if text.starts_with('\u{FEFF}') {
-        '\u{FEFF}'.len_utf8()
-    } else {
-        0
-    };
+    check_size(text.len())?;
+    let start = if text.starts_with('\u{FEFF}') { '\u{FEFF}'.len_utf8() } else { 0 };
     let capacity = (text.len() / 8).min(64) + 1;
     let builder = Builder::new(text, capacity, start);
-    let mut reader = Reader {
-        text,
-        bytes: text.as_bytes(),
-        position: start,
-        builder,
-        decoded: String::new(),
-    };
+    let mut reader =
+        Reader { text, bytes: text.as_bytes(), position: start, builder, decoded: String::new() };
     reader.document()?;
     let mut tree = reader.builder.finish();
-    tree.is_json = true;
+    tree.marks |= JSON;
     Ok(tree)
 }
 
@@ -118,9 +110,7 @@ impl Reader<'_> {
     }
 
     fn is_in_array(&self) -> bool {
-        self.builder
-            .parent()
-            .is_some_and(|parent| parent.shape == Shape::FlowSequence)
+        self.builder.parent().is_some_and(|parent| parent.shape == Shape::FlowSequence)
     }
 
     fn key(&mut self) -> Result<Expect, SyntaxError> {
@@ -164,8 +154,7 @@ impl Reader<'_> {
             return Err(self.unexpected("a JSON value is expected"));
         }
         self.position = end;
-        self.builder
-            .scalar(Shape::Plain, Span::new(start, end), Range::Text(start..end));
+        self.builder.scalar(Shape::Plain, Span::new(start, end), Range::Text(start..end));
         Ok(())
     }
 
@@ -184,7 +173,8 @@ impl Reader<'_> {
             self.position += 1;
             self.digits()?;
         }
-        if matches!(self.peek(), Some(b'e' | b'E')) {
+        let has_exponent = matches!(self.peek(), Some(b'e' | b'E'));
+        if has_exponent {
             self.position += 1;
             if matches!(self.peek(), Some(b'+' | b'-')) {
                 self.position += 1;
@@ -192,10 +182,7 @@ impl Reader<'_> {
             self.digits()?;
         }
         let span = Span::new(start, self.position);
-        let number = self
-            .text
-            .get(span.range())
-            .and_then(|text| text.parse::<f64>().ok());
+        let number = self.text.get(span.range()).and_then(|text| text.parse::<f64>().ok());
         if !number.is_some_and(f64::is_finite) {
             return Err(SyntaxError::new("the number is out of range", span));
         }
@@ -209,11 +196,7 @@ impl Reader<'_> {
         while matches!(self.peek(), Some(b'0'..=b'9')) {
             self.position += 1;
         }
-        if self.position == start {
-            Err(self.unexpected("a digit is expected"))
-        } else {
-            Ok(start)
-        }
+        if self.position == start { Err(self.unexpected("a digit is expected")) } else { Ok(start) }
     }
 
     fn string(&mut self) -> Result<(), SyntaxError> {
@@ -226,8 +209,7 @@ impl Reader<'_> {
             match self.peek() {
                 Some(b'"') => break,
                 Some(b'\\') => {
-                    self.decoded
-                        .push_str(self.text.get(piece..self.position).unwrap_or_default());
+                    self.decoded.push_str(self.text.get(piece..self.position).unwrap_or_default());
                     is_decoded = true;
                     let character = self.escape()?;
                     self.decoded.push(character);
@@ -247,13 +229,10 @@ impl Reader<'_> {
         self.position += 1;
         let span = Span::new(start, self.position);
         if is_decoded {
-            self.decoded
-                .push_str(self.text.get(piece..end).unwrap_or_default());
-            self.builder
-                .scalar(Shape::DoubleQuoted, span, Range::Decoded(&self.decoded));
+            self.decoded.push_str(self.text.get(piece..end).unwrap_or_default());
+            self.builder.scalar(Shape::DoubleQuoted, span, Range::Decoded(&self.decoded));
         } else {
-            self.builder
-                .scalar(Shape::DoubleQuoted, span, Range::Text(piece..end));
+            self.builder.scalar(Shape::DoubleQuoted, span, Range::Text(piece..end));
         }
         Ok(())
     }
@@ -289,27 +268,18 @@ impl Reader<'_> {
         }
         // A lone surrogate is no character.
         char::from_u32(code).ok_or_else(|| {
-            SyntaxError::new(
-                "half of a surrogate pair is no character",
-                Span::new(start, self.position),
-            )
+            SyntaxError::new("half of a surrogate pair is no character", Span::new(start, self.position))
         })
     }
 
     fn hex_digits(&mut self, escape: usize) -> Result<u32, SyntaxError> {
-        let digits = self
-            .bytes
-            .get(self.position..self.position + 4)
-            .unwrap_or_default();
-        let code = digits.iter().try_fold(0, |code, digit| {
-            char::from(*digit).to_digit(16).map(|value| code << 4 | value)
-        });
+        let digits = self.bytes.get(self.position..self.position + 4).unwrap_or_default();
+        let code = digits
+            .iter()
+            .try_fold(0, |code, digit| char::from(*digit).to_digit(16).map(|value| code << 4 | value));
         self.position += digits.len();
         code.filter(|_| digits.len() == 4).ok_or_else(|| {
-            SyntaxError::new(
-                "four hexadecimal digits are expected",
-                Span::new(escape, escape + 2),
-            )
+            SyntaxError::new("four hexadecimal digits are expected", Span::new(escape, escape + 2))
         })
     }
 
@@ -325,10 +295,7 @@ impl Reader<'_> {
 
     /// An error at the next character, or at the end of the text.
     fn unexpected(&self, message: &'static str) -> SyntaxError {
-        let next = self
-            .text
-            .get(self.position..)
-            .and_then(|rest| rest.chars().next());
+        let next = self.text.get(self.position..).and_then(|rest| rest.chars().next());
         let Some(next) = next else {
             let message: Cow<'static, str> = format!("{message}, and the text ends here").into();
             return SyntaxError::new(message, Span::new(self.position, self.position));

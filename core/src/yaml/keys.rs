@@ -5,8 +5,9 @@ use std::iter::FusedIterator;
 use std::vec;
 
 use super::error::ScalarError;
+use super::node::{NodeId, Pairs, Shape};
 use super::scalar::Scalar;
-use super::tree::{NodeId, Pairs, Shape, Tree};
+use super::tree::{MAY_MERGE, Tree};
 
 /// Up to here comparing every key with every other is faster than sorting.
 const FEW_KEYS: usize = 12;
@@ -17,7 +18,7 @@ const MAX_MERGED: usize = 1_000_000;
 /// The name of `<<` in a mapping, for the reader that merges what it names.
 const MERGE_TAG: &str = "tag:yaml.org,2002:merge";
 
-impl<'t> Tree<'t> {
+impl Tree<'_> {
     /// The JSON name that Kubernetes' reader makes of a key: `yes` is `true`, `0x10` is `16`, `1.50` is `1.5`.
     ///
     /// # Errors
@@ -27,10 +28,7 @@ impl<'t> Tree<'t> {
         let target = self.resolve(id);
         let node = self.node(target);
         if node.is_collection() {
-            return Err(ScalarError::new(
-                "a key must be text, and not a list or a mapping",
-                self.span(id),
-            ));
+            return Err(ScalarError::new("a key must be text, and not a list or a mapping", self.span(id)));
         }
         match self.scalar_or_infinite(id)? {
             Scalar::String(text) => Ok(text),
@@ -38,20 +36,16 @@ impl<'t> Tree<'t> {
             Scalar::Bool(false) => Ok(Cow::Borrowed("false")),
             Scalar::I64(number) => Ok(Cow::Owned(number.to_string())),
             Scalar::F64(number) => Ok(Cow::Owned(float_name(number))),
-            Scalar::Null => Err(ScalarError::new(
-                "a key must be text, and not null",
-                self.span(id),
-            )),
-            Scalar::U64(_) => Err(ScalarError::new(
-                "a number above 9223372036854775807 cannot be a key",
-                self.span(id),
-            )),
+            Scalar::Null => Err(ScalarError::new("a key must be text, and not null", self.span(id))),
+            Scalar::U64(_) => {
+                Err(ScalarError::new("a number above 9223372036854775807 cannot be a key", self.span(id)))
+            }
         }
     }
 
     /// Whether the key is `<<`, plain or tagged `!!merge`.
     pub fn is_merge_key(&self, id: NodeId) -> bool {
-        if !self.may_merge {
+        if !self.may_merge() {
             return false;
         }
         let is_named = !self.node(id).is_collection() && *self.content(id) == *"<<";
@@ -75,7 +69,7 @@ impl<'t> Tree<'t> {
     /// A merge key names something else than a mapping or a list of mappings; a merged mapping has a key without a
     /// name; the merge keys bring in more than a million entries.
     pub fn merged_entries(&self, id: NodeId) -> Result<Entries<'_>, ScalarError> {
-        if !self.may_merge || !self.entries(id).any(|(key, _)| self.is_merge_key(key)) {
+        if !self.may_merge() || !self.entries(id).any(|(key, _)| self.is_merge_key(key)) {
             return Ok(Entries(Source::Own(self.entries(id))));
         }
         let all = self.expand_merges(id)?;
@@ -93,17 +87,17 @@ impl<'t> Tree<'t> {
                 names.clear();
                 let id = NodeId(super::build::small(index));
                 names.extend(self.entries(id).filter_map(|(key, _)| {
-                    if self.is_merge_key(key) {
-                        None
-                    } else {
-                        Some((self.key_text(key).ok()?, key))
-                    }
+                    if self.is_merge_key(key) { None } else { Some((self.key_text(key).ok()?, key)) }
                 }));
                 collect_equal(&mut names, &mut found);
             }
         }
         found.sort_unstable_by_key(|(_, second)| *second);
         found
+    }
+
+    fn may_merge(&self) -> bool {
+        self.marks & MAY_MERGE != 0
     }
 
     /// All entries in the order in which go-yaml v2 sets them.
@@ -118,10 +112,7 @@ impl<'t> Tree<'t> {
             };
             steps += 1;
             if steps > MAX_MERGED {
-                return Err(ScalarError::new(
-                    "the merge keys bring in too many entries",
-                    self.span(id),
-                ));
+                return Err(ScalarError::new("the merge keys bring in too many entries", self.span(id)));
             }
             if !self.is_merge_key(key) {
                 all.push((key, value));
@@ -144,11 +135,7 @@ impl<'t> Tree<'t> {
 
     fn mergeable(&self, id: NodeId) -> Result<Pairs<'_>, ScalarError> {
         let target = self.resolve(id);
-        if self.node(target).is_mapping() {
-            Ok(self.entries(target))
-        } else {
-            Err(not_mergeable(self, id))
-        }
+        if self.node(target).is_mapping() { Ok(self.entries(target)) } else { Err(not_mergeable(self, id)) }
     }
 
     fn last_of_each_name(&self, all: &[(NodeId, NodeId)]) -> Result<Vec<(NodeId, NodeId)>, ScalarError> {
@@ -167,10 +154,7 @@ impl<'t> Tree<'t> {
 }
 
 fn not_mergeable(tree: &Tree<'_>, id: NodeId) -> ScalarError {
-    ScalarError::new(
-        "`<<` merges a mapping or a list of mappings, and nothing else",
-        tree.span(id),
-    )
+    ScalarError::new("`<<` merges a mapping or a list of mappings, and nothing else", tree.span(id))
 }
 
 fn collect_equal(names: &mut [(Cow<'_, str>, NodeId)], found: &mut Vec<(NodeId, NodeId)>) {

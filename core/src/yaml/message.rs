@@ -13,14 +13,8 @@ pub(super) const TAB_INDENTATION: &str = "a tab is not indentation: YAML indents
 /// node before it ended.
 pub(super) fn explain(text: &str, error: &ScanError, cursor: usize) -> SyntaxError {
     let at = error.marker().byte_offset().unwrap_or_default().min(text.len());
-    let at = (0..=at)
-        .rev()
-        .find(|at| text.is_char_boundary(*at))
-        .unwrap_or_default();
-    let length = text
-        .get(at..)
-        .and_then(|rest| rest.chars().next())
-        .map_or(0, char::len_utf8);
+    let at = (0..=at).rev().find(|at| text.is_char_boundary(*at)).unwrap_or_default();
+    let length = text.get(at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
     let span = match error.kind() {
         ErrorKind::UnknownAnchor => Span::new(at, alias_end(text.as_bytes(), at)),
         _ => Span::new(at, at + length),
@@ -59,10 +53,7 @@ pub(super) fn explain(text: &str, error: &ScanError, cursor: usize) -> SyntaxErr
 /// Whether there is a key before the colon on its line.
 fn follows_a_key(text: &str, colon: usize) -> bool {
     let before = text.get(..colon).unwrap_or_default();
-    before
-        .rsplit(['\n', '\r'])
-        .next()
-        .is_some_and(|line| line.contains(": "))
+    before.rsplit(['\n', '\r']).next().is_some_and(|line| line.contains(": "))
 }
 
 /// granit points at the text that the tab breaks off, which may be lines above the tab.
@@ -75,11 +66,7 @@ fn tab_at_or_after(text: &str, at: usize, fallback: Span) -> SyntaxError {
     let before = bytes.get(..tab).unwrap_or_default();
     let before = before.iter().rev().find(|byte| !matches!(byte, b' ' | b'\t'));
     let begins_line = matches!(before, None | Some(b'\n' | b'\r'));
-    let message = if begins_line {
-        TAB_INDENTATION
-    } else {
-        "a tab may not stand here"
-    };
+    let message = if begins_line { TAB_INDENTATION } else { "a tab may not stand here" };
     SyntaxError::new(message, Span::new(tab, tab + 1))
 }
 
@@ -87,9 +74,7 @@ fn tab_at_or_after(text: &str, at: usize, fallback: Span) -> SyntaxError {
 fn alias_end(bytes: &[u8], from: usize) -> usize {
     let rest = bytes.get(from..).unwrap_or_default();
     let ends = |byte: &u8| byte.is_ascii_whitespace() || b"[]{},".contains(byte);
-    rest.iter()
-        .position(ends)
-        .map_or(bytes.len(), |length| from + length)
+    rest.iter().position(ends).map_or(bytes.len(), |length| from + length)
 }
 
 fn unexpected_character(character: char) -> String {
@@ -97,16 +82,12 @@ fn unexpected_character(character: char) -> String {
         '@' | '`' => format!("`{character}` is reserved: put the text into quotes"),
         '%' => "`%` begins a directive: put the text into quotes".to_owned(),
         _ if character.is_control() => {
-            format!(
-                "the control character U+{:04X} may not stand in YAML",
-                u32::from(character)
-            )
+            format!("the control character U+{:04X} may not stand in YAML", u32::from(character))
         }
         _ => format!("`{character}` is not expected here"),
     }
 }
 
-#[expect(clippy::too_many_lines, reason = "a table")]
 fn words(kind: &ErrorKind) -> &'static str {
     match kind {
         ErrorKind::UnexpectedEofFlowSequence => "the text ends inside `[`, which is never closed",

@@ -1,6 +1,6 @@
 //! One tree for YAML and JSON over the original bytes: kinds, exact places, decoded scalars, comments.
 //!
-//! [`parse`] reads every document of a YAML text and [`parse_json`] one JSON value; both give a [`Tree`], whose nodes
+//! [`parse()`] reads every document of a YAML text and [`parse_json`] one JSON value; both give a [`Tree`], whose nodes
 //! are small and flat, in the order of the text, and borrow from it. What a plain scalar means is decided as
 //! Kubernetes' reader does (`sigs.k8s.io/yaml`, that is go-yaml v2 and then JSON), by [`Tree::scalar`] and
 //! [`Tree::key_text`].
@@ -18,6 +18,7 @@ mod gap;
 mod json;
 mod keys;
 mod message;
+mod node;
 mod parse;
 mod scalar;
 mod tree;
@@ -25,9 +26,10 @@ mod tree;
 pub use error::{ScalarError, SyntaxError};
 pub use json::parse_json;
 pub use keys::Entries;
+pub use node::{CollectionStyle, Items, NodeId, NodeKind, Pairs, ScalarStyle};
 pub use parse::parse;
 pub use scalar::{Scalar, resolve_plain};
-pub use tree::{CollectionStyle, Comment, Content, Items, NodeId, NodeKind, Pairs, ScalarStyle, Tree};
+pub use tree::{Comment, Content, Tree};
 
 /// How many collections may stand inside each other in a text: as many block ones, and as many flow ones within them.
 pub const MAX_DEPTH: usize = 255;

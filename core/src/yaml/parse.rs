@@ -6,8 +6,9 @@ use granit_parser::{Event, Parser, ScalarStyle, Span as RawSpan, StructureStyle,
 
 use super::build::{Builder, Range, small};
 use super::error::SyntaxError;
-use super::gap::{after_break, block_header, line_end, sequence_dash, skip_trivia};
-use super::tree::{NodeId, Shape, Tree};
+use super::gap::{block_scalar, is_colon, is_dash, sequence_dash, skip_trivia};
+use super::node::{NodeId, Shape};
+use super::tree::{EXPLICIT_END, EXPLICIT_START, Tree};
 use super::{MAX_DEPTH, comments, message};
 use crate::source::Span;
 
@@ -23,7 +24,7 @@ use crate::source::Span;
 /// The first thing that is not YAML; collections nested deeper than [`MAX_DEPTH`]; an alias without its anchor, or
 /// inside the node that it stands for; a text of 4 GiB or more.
 pub fn parse(text: &str) -> Result<Vec<Tree<'_>>, SyntaxError> {
-    check_size(text)?;
+    check_size(text.len())?;
     let options = granit_parser::options! {
         strict_indentation: true,
         emit_anchor_events: true,
@@ -42,14 +43,11 @@ pub fn parse(text: &str) -> Result<Vec<Tree<'_>>, SyntaxError> {
 }
 
 /// Refuses texts whose offsets do not fit into a node.
-pub(super) fn check_size(text: &str) -> Result<(), SyntaxError> {
-    if u32::try_from(text.len()).is_ok_and(|size| size < u32::MAX) {
+pub(super) fn check_size(length: usize) -> Result<(), SyntaxError> {
+    if u32::try_from(length).is_ok_and(|length| length < u32::MAX) {
         return Ok(());
     }
-    Err(SyntaxError::new(
-        "the text is 4 GiB long or longer",
-        Span::new(0, 0),
-    ))
+    Err(SyntaxError::new("the text is 4 GiB long or longer", Span::new(0, 0)))
 }
 
 struct Reader<'t> {
@@ -80,7 +78,7 @@ impl<'t> Reader<'t> {
             Event::Scalar(content, style, anchor, tag) => {
                 self.remember(anchor);
                 let has_properties = anchor != 0 || tag.is_some();
-                self.scalar(&content, style, span, has_properties);
+                self.scalar(content, style, span, has_properties);
                 self.tag(tag, raw);
             }
             Event::SequenceStart(style, anchor, tag) => {
@@ -113,16 +111,9 @@ impl<'t> Reader<'t> {
     fn begin_document(&mut self, span: Span, explicit: bool) {
         self.explicit_start = explicit;
         self.close_last(span.start);
-        let from = if explicit {
-            span.end
-        } else {
-            self.trees.last().map_or(0, |tree| tree.span.end)
-        };
+        let from = if explicit { span.end } else { self.trees.last().map_or(0, |tree| tree.span.end) };
         // Documents of one stream are alike.
-        let capacity = self
-            .trees
-            .last()
-            .map_or_else(|| (self.text.len() / 12).min(64) + 1, Tree::len);
+        let capacity = self.trees.last().map_or_else(|| (self.text.len() / 12).min(64) + 1, Tree::len);
         self.builder = Builder::new(self.text, capacity, from);
         self.anchors.clear();
     }
@@ -131,17 +122,18 @@ impl<'t> Reader<'t> {
         let builder = std::mem::replace(&mut self.builder, Builder::new(self.text, 0, 0));
         let mut tree = builder.finish();
         if tree.nodes.len() == 1
-            && tree
-                .nodes
-                .iter()
-                .all(|node| is_absent(node.shape, node.span()) && node.flags == 0)
+            && tree.nodes.iter().all(|node| is_absent(node.shape, node.span()) && node.flags == 0)
         {
             tree.nodes.clear();
             tree.expanded_len = 0;
         }
         let start = self.trees.last().map_or(0, |tree| tree.span.end);
-        tree.explicit_start = self.explicit_start;
-        tree.explicit_end = !span.is_empty();
+        if self.explicit_start {
+            tree.marks |= EXPLICIT_START;
+        }
+        if !span.is_empty() {
+            tree.marks |= EXPLICIT_END;
+        }
         tree.yaml_version = self.yaml_version;
         // Without `...` the end is known when the next document begins.
         tree.span = Span::new(start, span.end.max(start));
@@ -161,7 +153,7 @@ impl<'t> Reader<'t> {
     /// Ends the part of the text that belongs to the document before, now that the next one begins at `next`.
     fn close_last(&mut self, next: usize) {
         if let Some(last) = self.trees.last_mut() {
-            if !last.explicit_end {
+            if !last.has_explicit_end() {
                 last.span.end = next;
             }
             last.comments = comments::find(last);
@@ -177,16 +169,12 @@ impl<'t> Reader<'t> {
     fn tag(&mut self, tag: Option<Cow<'_, Tag>>, raw: &RawSpan) {
         let Some(tag) = tag else { return };
         let span = raw.tag_span().map_or_else(|| to_span(raw), |span| to_span(&span));
-        self.builder
-            .tag(format!("{}{}", tag.handle(), tag.suffix()).into(), span);
+        self.builder.tag(format!("{}{}", tag.handle(), tag.suffix()).into(), span);
     }
 
     fn alias(&mut self, anchor: usize, span: Span) -> Result<(), SyntaxError> {
         let found = self.anchors.binary_search_by_key(&anchor, |(number, _)| *number);
-        let target = found
-            .ok()
-            .and_then(|index| self.anchors.get(index))
-            .map(|(_, node)| *node);
+        let target = found.ok().and_then(|index| self.anchors.get(index)).map(|(_, node)| *node);
         match target {
             Some(target) if self.builder.is_complete(target) => {
                 self.builder.alias(span, target);
@@ -197,14 +185,11 @@ impl<'t> Reader<'t> {
                 let error = SyntaxError::new("the alias stands inside the node that it stands for", span);
                 Err(error.with_related("the node's anchor", anchor))
             }
-            None => Err(SyntaxError::new(
-                "there is no anchor of this name before the alias",
-                span,
-            )),
+            None => Err(SyntaxError::new("there is no anchor of this name before the alias", span)),
         }
     }
 
-    fn scalar(&mut self, content: &Cow<'t, str>, style: ScalarStyle, span: Span, has_properties: bool) {
+    fn scalar(&mut self, content: Cow<'t, str>, style: ScalarStyle, span: Span, has_properties: bool) {
         let shape = match style {
             ScalarStyle::Plain => Shape::Plain,
             ScalarStyle::SingleQuoted => Shape::SingleQuoted,
@@ -217,20 +202,20 @@ impl<'t> Reader<'t> {
             return self.builder.scalar(shape, Span::new(at, at), Range::Text(at..at));
         }
         let span = match shape {
-            Shape::Literal | Shape::Folded => self.block_scalar_span(span, content),
+            Shape::Literal | Shape::Folded => {
+                block_scalar(self.text.as_bytes(), self.builder.cursor, span, &content)
+            }
             _ => span,
         };
-        if **content == *"<<" {
+        if *content == *"<<" {
             self.builder.note_merge();
         }
         match content {
             Cow::Borrowed(piece) => match offset_in(self.text, piece) {
-                Some(start) => self
-                    .builder
-                    .scalar(shape, span, Range::Text(start..start + piece.len())),
+                Some(start) => self.builder.scalar(shape, span, Range::Text(start..start + piece.len())),
                 None => self.builder.scalar(shape, span, Range::Decoded(piece)),
             },
-            Cow::Owned(decoded) => self.builder.scalar(shape, span, Range::Decoded(decoded)),
+            Cow::Owned(decoded) => self.builder.scalar(shape, span, Range::Decoded(&decoded)),
         }
     }
 
@@ -277,18 +262,12 @@ impl<'t> Reader<'t> {
 
     fn refuse_tab_before(&self, start: usize) -> Result<(), SyntaxError> {
         let before = self.text.as_bytes().get(..start).unwrap_or_default();
-        let blanks = before
-            .iter()
-            .rev()
-            .take_while(|byte| matches!(byte, b' ' | b'\t'));
+        let blanks = before.iter().rev().take_while(|byte| matches!(byte, b' ' | b'\t'));
         match blanks.enumerate().filter(|(_, byte)| **byte == b'\t').last() {
             None => Ok(()),
             Some((distance, _)) => {
                 let tab = start - distance - 1;
-                Err(SyntaxError::new(
-                    message::TAB_INDENTATION,
-                    Span::new(tab, tab + 1),
-                ))
+                Err(SyntaxError::new(message::TAB_INDENTATION, Span::new(tab, tab + 1)))
             }
         }
     }
@@ -306,98 +285,20 @@ impl<'t> Reader<'t> {
             Shape::BlockMapping | Shape::FlowMapping if is_value => {
                 let next = skip_trivia(bytes, cursor);
                 let is_flow = parent.shape == Shape::FlowMapping;
-                if is_colon(bytes, next, is_flow) {
-                    next + 1
-                } else {
-                    cursor
-                }
+                if is_colon(bytes, next, is_flow) { next + 1 } else { cursor }
             }
             Shape::BlockSequence => {
-                let from = if parent.second == 0 {
-                    parent.start as usize
-                } else {
-                    cursor
-                };
+                let from = if parent.second == 0 { parent.start as usize } else { cursor };
                 let next = skip_trivia(bytes, from);
-                if bytes.get(next) == Some(&b'-') {
-                    next + 1
-                } else {
-                    place
-                }
+                if bytes.get(next) == Some(&b'-') { next + 1 } else { place }
             }
             _ => place,
         }
     }
-
-    /// From the header to the last line that is not blank, or with `+` to the last blank line.
-    fn block_scalar_span(&self, body: Span, content: &str) -> Span {
-        let bytes = self.text.as_bytes();
-        let start = block_header(bytes, self.builder.cursor).unwrap_or(body.start);
-        let indicators = bytes.get(start + 1..).unwrap_or_default();
-        let length = indicators
-            .iter()
-            .take_while(|byte| matches!(byte, b'0'..=b'9' | b'+' | b'-'))
-            .count();
-        let header_end = start + 1 + length;
-        let keeps = bytes
-            .get(start..header_end)
-            .is_some_and(|header| header.contains(&b'+'));
-        if keeps {
-            return Span::new(start, kept_end(bytes, header_end, body, content));
-        }
-        let text = bytes.get(body.range()).unwrap_or_default();
-        let blank = text
-            .iter()
-            .rev()
-            .take_while(|byte| byte.is_ascii_whitespace())
-            .count();
-        if blank == text.len() {
-            return Span::new(start, header_end);
-        }
-        Span::new(start, line_end(bytes, body.end - blank).min(body.end))
-    }
-}
-
-/// The end of a block scalar that keeps its blank lines, without the last line break.
-fn kept_end(bytes: &[u8], header_end: usize, body: Span, content: &str) -> usize {
-    if !body.is_empty() {
-        let text = bytes.get(body.range()).unwrap_or_default();
-        let indent = text.iter().rev().take_while(|byte| **byte == b' ').count();
-        let end = body.end - indent;
-        return match bytes.get(..end) {
-            Some([.., b'\r', b'\n']) => end - 2,
-            Some([.., b'\n' | b'\r']) => end - 1,
-            _ => body.end,
-        };
-    }
-    let header_line = line_end(bytes, header_end);
-    let mut last = if content.is_empty() {
-        header_end
-    } else {
-        header_line
-    };
-    for _ in 1..=content.len() {
-        last = line_end(bytes, after_break(bytes, last));
-    }
-    last
 }
 
 fn is_absent(shape: Shape, span: Span) -> bool {
     shape == Shape::Plain && span.is_empty()
-}
-
-fn is_dash(bytes: &[u8], at: usize) -> bool {
-    bytes.get(at) == Some(&b'-') && matches!(bytes.get(at + 1), None | Some(b' ' | b'\t' | b'\n' | b'\r'))
-}
-
-/// Whether there is a colon that ends a key, and not one that begins a text.
-fn is_colon(bytes: &[u8], at: usize, is_flow: bool) -> bool {
-    bytes.get(at) == Some(&b':')
-        && match bytes.get(at + 1) {
-            None | Some(b' ' | b'\t' | b'\n' | b'\r') => true,
-            Some(b',' | b'[' | b']' | b'{' | b'}') => is_flow,
-            Some(_) => false,
-        }
 }
 
 fn to_span(raw: &RawSpan) -> Span {

@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 
 use super::error::ScalarError;
-use super::tree::{NodeId, NodeKind, ScalarStyle, Tree};
+use super::node::{NodeId, NodeKind, ScalarStyle};
+use super::tree::Tree;
 use crate::source::Span;
 
 mod binary;
@@ -44,7 +45,7 @@ impl Scalar<'_> {
 
 const PREFIX: &str = "tag:yaml.org,2002:";
 
-impl<'t> Tree<'t> {
+impl Tree<'_> {
     /// The value of a scalar, or of the scalar that an alias stands for, with its style and tag considered.
     ///
     /// # Errors
@@ -65,17 +66,14 @@ impl<'t> Tree<'t> {
     pub(super) fn scalar_or_infinite(&self, id: NodeId) -> Result<Scalar<'_>, ScalarError> {
         let target = self.resolve(id);
         let NodeKind::Scalar(style) = self.kind(target) else {
-            return Err(ScalarError::new(
-                "a scalar is expected here, and not a collection",
-                self.span(id),
-            ));
+            return Err(ScalarError::new("a scalar is expected here, and not a collection", self.span(id)));
         };
         let content = self.content(target).as_str();
         match self.tag(target) {
             Some(tag) => tagged(tag, content, self.span(id)),
             None if style != ScalarStyle::Plain => Ok(Scalar::String(Cow::Borrowed(content))),
             // go-yaml reads an integer 0; JSON's own readers keep the sign.
-            None if self.is_json && content == "-0" => Ok(Scalar::F64(-0.0)),
+            None if self.is_json() && content == "-0" => Ok(Scalar::F64(-0.0)),
             None => Ok(resolve_plain(content)),
         }
     }
@@ -131,9 +129,7 @@ fn number(text: &str) -> Option<Scalar<'static>> {
         _ => {}
     }
     let plain = without_underscores(text);
-    integer(&plain)
-        .or_else(|| decimal(&plain).map(Scalar::F64))
-        .or_else(|| signed_binary(&plain))
+    integer(&plain).or_else(|| decimal(&plain).map(Scalar::F64)).or_else(|| signed_binary(&plain))
 }
 
 fn without_underscores(text: &str) -> Cow<'_, str> {
@@ -172,18 +168,12 @@ fn magnitude(digits: &str) -> Option<u64> {
     };
     // `from_str_radix` would take a second sign.
     let has_sign = matches!(digits.as_bytes().first(), Some(b'+' | b'-'));
-    if has_sign {
-        None
-    } else {
-        u64::from_str_radix(digits, radix).ok()
-    }
+    if has_sign { None } else { u64::from_str_radix(digits, radix).ok() }
 }
 
 /// go-yaml's second try at `0b…`, which lets a sign stand after the prefix.
 fn signed_binary(text: &str) -> Option<Scalar<'static>> {
-    i64::from_str_radix(text.strip_prefix("0b")?, 2)
-        .ok()
-        .map(Scalar::I64)
+    i64::from_str_radix(text.strip_prefix("0b")?, 2).ok().map(Scalar::I64)
 }
 
 /// `^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$`, if it is finite.
@@ -191,12 +181,7 @@ fn decimal(text: &str) -> Option<f64> {
     let bytes = text.as_bytes();
     let mut position = usize::from(matches!(bytes.first(), Some(b'+' | b'-')));
     let digits = |from: usize| {
-        bytes
-            .get(from..)
-            .unwrap_or_default()
-            .iter()
-            .take_while(|byte| byte.is_ascii_digit())
-            .count()
+        bytes.get(from..).unwrap_or_default().iter().take_while(|byte| byte.is_ascii_digit()).count()
     };
     let whole = digits(position);
     position += whole;

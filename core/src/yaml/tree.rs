@@ -1,60 +1,13 @@
-//! The tree: an arena of flat nodes in the order of the text.
+//! One document: its nodes in an arena, in the order of the text.
 
 use std::fmt;
-use std::iter::FusedIterator;
 use std::ops::Deref;
 
+use super::node::{
+    CollectionStyle, DECODED, HAS_PROPERTIES, Items, Node, NodeId, NodeKind, Pairs, Property, ScalarStyle,
+    Shape,
+};
 use crate::source::Span;
-
-/// A node of one [`Tree`], counted from 0 in the order of the text.
-///
-/// An id means nothing in another tree; there it reads as some other node or as an empty scalar.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct NodeId(pub(super) u32);
-
-impl NodeId {
-    /// The node's number in its tree.
-    pub const fn index(self) -> usize {
-        self.0 as usize
-    }
-}
-
-/// What a node is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum NodeKind {
-    /// Text, a number, a truth value or nothing.
-    Scalar(ScalarStyle),
-    /// A list.
-    Sequence(CollectionStyle),
-    /// Keys and values.
-    Mapping(CollectionStyle),
-    /// A reference to the node with the anchor.
-    Alias(NodeId),
-}
-
-/// How a scalar is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum ScalarStyle {
-    /// Without quotes; also an absent value, and JSON's numbers and literals.
-    Plain,
-    /// In single quotes.
-    SingleQuoted,
-    /// In double quotes.
-    DoubleQuoted,
-    /// A block after `|`.
-    Literal,
-    /// A block after `>`.
-    Folded,
-}
-
-/// How a collection is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum CollectionStyle {
-    /// By indentation.
-    Block,
-    /// In brackets or braces; also the mapping of one pair in `[key: value]`.
-    Flow,
-}
 
 /// A comment: from its `#` to the end of its line, without the line break.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -74,6 +27,7 @@ pub enum Content<'tree, 't> {
 
 impl<'tree, 't: 'tree> Content<'tree, 't> {
     /// The text, for as long as the tree lives.
+    #[expect(clippy::match_same_arms, reason = "the two texts have different lifetimes")]
     pub fn as_str(self) -> &'tree str {
         match self {
             Self::Borrowed(text) => text,
@@ -85,6 +39,7 @@ impl<'tree, 't: 'tree> Content<'tree, 't> {
 impl Deref for Content<'_, '_> {
     type Target = str;
 
+    #[expect(clippy::match_same_arms, reason = "the two texts have different lifetimes")]
     fn deref(&self) -> &str {
         match self {
             Self::Borrowed(text) => text,
@@ -106,82 +61,20 @@ pub struct Tree<'t> {
     pub(super) comments: Vec<Comment>,
     pub(super) span: Span,
     pub(super) yaml_version: Option<(u32, u32)>,
-    pub(super) explicit_start: bool,
-    pub(super) explicit_end: bool,
-    pub(super) is_json: bool,
-    pub(super) may_merge: bool,
+    /// [`EXPLICIT_START`], [`EXPLICIT_END`], [`JSON`], [`MAY_MERGE`].
+    pub(super) marks: u8,
     pub(super) expanded_len: u64,
     pub(super) expanded_depth: u32,
 }
 
-/// 20 bytes; a document of 35 lines has about 60.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Node {
-    pub(super) start: u32,
-    pub(super) end: u32,
-    /// A scalar: where the content starts. A collection: the node after its subtree. An alias: the target.
-    pub(super) first: u32,
-    /// A scalar: where the content ends. A collection: how many children it has, keys and values counted apart.
-    pub(super) second: u32,
-    pub(super) shape: Shape,
-    pub(super) flags: u8,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(u8)]
-pub(super) enum Shape {
-    Plain,
-    SingleQuoted,
-    DoubleQuoted,
-    Literal,
-    Folded,
-    BlockSequence,
-    FlowSequence,
-    BlockMapping,
-    FlowMapping,
-    Alias,
-}
-
-/// The content lies in [`Tree::decoded`] instead of the text.
-pub(super) const DECODED: u8 = 1;
-/// The node has an entry in [`Tree::properties`].
-pub(super) const HAS_PROPERTIES: u8 = 2;
-
-impl Node {
-    const ABSENT: Self = Self {
-        start: 0,
-        end: 0,
-        first: 0,
-        second: 0,
-        shape: Shape::Plain,
-        flags: 0,
-    };
-
-    pub(super) fn is_collection(&self) -> bool {
-        self.is_sequence() || self.is_mapping()
-    }
-
-    pub(super) fn is_sequence(&self) -> bool {
-        matches!(self.shape, Shape::BlockSequence | Shape::FlowSequence)
-    }
-
-    pub(super) fn is_mapping(&self) -> bool {
-        matches!(self.shape, Shape::BlockMapping | Shape::FlowMapping)
-    }
-
-    pub(super) fn span(&self) -> Span {
-        Span::new(self.start as usize, self.end as usize)
-    }
-}
-
-/// The tag and the anchor of a node; few nodes have any.
-#[derive(Clone, Debug)]
-pub(super) struct Property {
-    pub(super) node: u32,
-    pub(super) tag: Option<(Box<str>, Span)>,
-    /// With its `&`.
-    pub(super) anchor: Option<Span>,
-}
+/// The document begins with `---`.
+pub(super) const EXPLICIT_START: u8 = 1;
+/// The document ends with `...`.
+pub(super) const EXPLICIT_END: u8 = 2;
+/// The text was read as JSON.
+pub(super) const JSON: u8 = 4;
+/// Some scalar is `<<`.
+pub(super) const MAY_MERGE: u8 = 8;
 
 impl<'t> Tree<'t> {
     /// The whole text that the tree was parsed from; every span counts in it.
@@ -249,21 +142,13 @@ impl<'t> Tree<'t> {
     /// The items of a sequence; nothing for any other node.
     pub fn items(&self, id: NodeId) -> Items<'_> {
         let node = self.node(id);
-        if node.is_sequence() {
-            Items::new(&self.nodes, id, node)
-        } else {
-            Items::none()
-        }
+        if node.is_sequence() { Items::new(&self.nodes, id, node) } else { Items::none() }
     }
 
     /// The keys and values of a mapping; nothing for any other node.
     pub fn entries(&self, id: NodeId) -> Pairs<'_> {
         let node = self.node(id);
-        Pairs(if node.is_mapping() {
-            Items::new(&self.nodes, id, node)
-        } else {
-            Items::none()
-        })
+        Pairs(if node.is_mapping() { Items::new(&self.nodes, id, node) } else { Items::none() })
     }
 
     /// How many items or entries a collection has.
@@ -279,22 +164,14 @@ impl<'t> Tree<'t> {
     /// The node after everything below this one; the tree's length for the root.
     pub fn subtree_end(&self, id: NodeId) -> NodeId {
         let node = self.node(id);
-        NodeId(if node.is_collection() {
-            node.first
-        } else {
-            id.0.saturating_add(1)
-        })
+        NodeId(if node.is_collection() { node.first } else { id.0.saturating_add(1) })
     }
 
     /// The node that an alias stands for; any other node is itself.
     pub fn resolve(&self, id: NodeId) -> NodeId {
         let node = self.node(id);
         // An alias cannot carry an anchor, so a target is never an alias.
-        if node.shape == Shape::Alias {
-            NodeId(node.first)
-        } else {
-            id
-        }
+        if node.shape == Shape::Alias { NodeId(node.first) } else { id }
     }
 
     /// A scalar's text after unquoting, unescaping and folding; empty for any other node.
@@ -357,17 +234,17 @@ impl<'t> Tree<'t> {
 
     /// Whether the document begins with `---`.
     pub fn has_explicit_start(&self) -> bool {
-        self.explicit_start
+        self.marks & EXPLICIT_START != 0
     }
 
     /// Whether the document ends with `...`.
     pub fn has_explicit_end(&self) -> bool {
-        self.explicit_end
+        self.marks & EXPLICIT_END != 0
     }
 
     /// Whether the text was read as JSON.
     pub fn is_json(&self) -> bool {
-        self.is_json
+        self.marks & JSON != 0
     }
 
     pub(super) fn node(&self, id: NodeId) -> &Node {
@@ -378,10 +255,7 @@ impl<'t> Tree<'t> {
         if self.node(id).flags & HAS_PROPERTIES == 0 {
             return None;
         }
-        let found = self
-            .properties
-            .binary_search_by_key(&id.0, |property| property.node)
-            .ok()?;
+        let found = self.properties.binary_search_by_key(&id.0, |property| property.node).ok()?;
         self.properties.get(found)
     }
 }
@@ -392,70 +266,3 @@ impl fmt::Debug for Tree<'_> {
         f.debug_list().entries(kinds).finish()
     }
 }
-
-/// The children of a node, by [`Tree::items`].
-#[derive(Clone, Debug)]
-pub struct Items<'tree> {
-    nodes: &'tree [Node],
-    next: u32,
-    left: u32,
-}
-
-impl<'tree> Items<'tree> {
-    fn new(nodes: &'tree [Node], id: NodeId, node: &Node) -> Self {
-        Self {
-            nodes,
-            next: id.0 + 1,
-            left: node.second,
-        }
-    }
-
-    fn none() -> Self {
-        Self {
-            nodes: &[],
-            next: 0,
-            left: 0,
-        }
-    }
-}
-
-impl Iterator for Items<'_> {
-    type Item = NodeId;
-
-    fn next(&mut self) -> Option<NodeId> {
-        self.left = self.left.checked_sub(1)?;
-        let current = self.next;
-        self.next = match self.nodes.get(current as usize) {
-            Some(node) if node.is_collection() => node.first,
-            _ => current + 1,
-        };
-        Some(NodeId(current))
-    }
-
-    fn size_hint(&self) -> (usize, Option<usize>) {
-        (self.left as usize, Some(self.left as usize))
-    }
-}
-
-impl ExactSizeIterator for Items<'_> {}
-impl FusedIterator for Items<'_> {}
-
-/// The keys and values of a mapping, by [`Tree::entries`].
-#[derive(Clone, Debug)]
-pub struct Pairs<'tree>(Items<'tree>);
-
-impl Iterator for Pairs<'_> {
-    type Item = (NodeId, NodeId);
-
-    fn next(&mut self) -> Option<(NodeId, NodeId)> {
-        Some((self.0.next()?, self.0.next()?))
-    }
-
-    fn size_hint(&self) -> (usize, Option<usize>) {
-        let pairs = self.0.len() / 2;
-        (pairs, Some(pairs))
-    }
-}
-
-impl ExactSizeIterator for Pairs<'_> {}
-impl FusedIterator for Pairs<'_> {}

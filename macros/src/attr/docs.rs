@@ -5,14 +5,9 @@ use syn::{Attribute, Expr, ExprLit, Lit, Meta};
 /// The doc comment of an item: its lines without the space after `///`, joined by line breaks.
 pub(crate) fn docs(attributes: &[Attribute]) -> String {
     let mut lines = Vec::new();
-    for attribute in attributes
-        .iter()
-        .filter(|attribute| attribute.path().is_ident("doc"))
-    {
+    for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("doc")) {
         if let Meta::NameValue(pair) = &attribute.meta
-            && let Expr::Lit(ExprLit {
-                lit: Lit::Str(text), ..
-            }) = &pair.value
+            && let Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) = &pair.value
         {
             lines.extend(
                 text.value()
@@ -38,9 +33,6 @@ mod tests {
             #[doc(hidden)]
             struct X;
         };
-        assert_eq!(
-            docs(&item.attrs),
-            "The first line.\n\n  Indented `code`.\nFrom an attribute."
-        );
+        assert_eq!(docs(&item.attrs), "The first line.\n\n  Indented `code`.\nFrom an attribute.");
     }
 }

@@ -24,6 +24,8 @@ pub(crate) enum Value {
     Assigned(Box<Expr>),
     /// `key(…)`
     Listed(TokenStream),
+    /// What did not parse and is reported already.
+    Malformed,
 }
 
 /// A key that an attribute knows, and an example of its use.
@@ -33,7 +35,7 @@ impl ToTokens for Entry {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         let Self { key, value } = self;
         tokens.extend(match value {
-            Value::Absent => quote!(#key),
+            Value::Absent | Value::Malformed => quote!(#key),
             Value::Assigned(value) => quote!(#key = #value),
             Value::Listed(list) => quote!(#key(#list)),
         });
@@ -63,8 +65,8 @@ pub(crate) fn entries(attribute: &Attribute, errors: &Errors) -> Vec<Entry> {
 fn entries_of(input: ParseStream<'_>, errors: &Errors) -> Vec<Entry> {
     let mut entries = Vec::new();
     while !input.is_empty() {
-        match entry(input) {
-            Ok(entry) => entries.push(entry),
+        match key(input) {
+            Ok(key) => entries.push(Entry { value: value(input, &key, errors), key }),
             Err(error) => {
                 errors.push(error);
                 skip_to_comma(input);
@@ -72,7 +74,9 @@ fn entries_of(input: ParseStream<'_>, errors: &Errors) -> Vec<Entry> {
         }
         if !input.is_empty() && !input.peek(Token![,]) {
             errors.push(input.error("expected `,` between two entries"));
-            skip_to_comma(input);
+            if !input.peek(Ident::peek_any) {
+                skip_to_comma(input);
+            }
         }
         if input.parse::<Option<Token![,]>>().is_err() {
             break;
@@ -81,28 +85,41 @@ fn entries_of(input: ParseStream<'_>, errors: &Errors) -> Vec<Entry> {
     entries
 }
 
-fn entry(input: ParseStream<'_>) -> syn::Result<Entry> {
-    if !input.peek(Ident::peek_any) {
-        return Err(input.error("expected a key"));
-    }
-    let key = input.call(Ident::parse_any)?;
-    let value = if input.peek(Token![=]) {
-        let equals: Token![=] = input.parse()?;
-        if input.is_empty() || input.peek(Token![,]) {
-            return Err(syn::Error::new_spanned(
-                equals,
-                format!("expected a value after `{key} =`"),
-            ));
-        }
-        Value::Assigned(input.parse()?)
-    } else if input.peek(syn::token::Paren) {
-        let content;
-        syn::parenthesized!(content in input);
-        Value::Listed(content.parse()?)
+fn key(input: ParseStream<'_>) -> syn::Result<Ident> {
+    if input.peek(Ident::peek_any) {
+        input.call(Ident::parse_any)
     } else {
-        Value::Absent
+        Err(input.error("expected a key"))
+    }
+}
+
+fn value(input: ParseStream<'_>, key: &Ident, errors: &Errors) -> Value {
+    let parsed = if input.peek(Token![=]) {
+        assigned(input, key)
+    } else if input.peek(syn::token::Paren) {
+        listed(input)
+    } else {
+        Ok(Value::Absent)
     };
-    Ok(Entry { key, value })
+    parsed.unwrap_or_else(|error| {
+        errors.push(error);
+        skip_to_comma(input);
+        Value::Malformed
+    })
+}
+
+fn assigned(input: ParseStream<'_>, key: &Ident) -> syn::Result<Value> {
+    let equals: Token![=] = input.parse()?;
+    if input.is_empty() || input.peek(Token![,]) {
+        return Err(syn::Error::new_spanned(equals, format!("expected a value after `{key} =`")));
+    }
+    Ok(Value::Assigned(input.parse()?))
+}
+
+fn listed(input: ParseStream<'_>) -> syn::Result<Value> {
+    let content;
+    syn::parenthesized!(content in input);
+    Ok(Value::Listed(content.parse()?))
 }
 
 fn skip_to_comma(input: ParseStream<'_>) {
@@ -122,7 +139,8 @@ impl Entry {
     pub(crate) fn flag(&self, errors: &Errors) -> bool {
         match &self.value {
             Value::Absent => true,
-            _ => {
+            Value::Malformed => false,
+            Value::Assigned(_) | Value::Listed(_) => {
                 errors.on(self, format!("`{}` takes no value", self.key));
                 false
             }
@@ -154,10 +172,7 @@ impl Entry {
     }
 
     pub(crate) fn boolean(&self, example: &str, errors: &Errors) -> Option<bool> {
-        if let Some(Expr::Lit(ExprLit {
-            lit: Lit::Bool(flag), ..
-        })) = self.expr()
-        {
+        if let Some(Expr::Lit(ExprLit { lit: Lit::Bool(flag), .. })) = self.expr() {
             return Some(flag.value);
         }
         self.expected("`true` or `false`", example, errors);
@@ -165,10 +180,7 @@ impl Entry {
     }
 
     pub(crate) fn path(&self, example: &str, errors: &Errors) -> Option<Path> {
-        if let Some(Expr::Path(ExprPath {
-            qself: None, path, ..
-        })) = self.expr()
-        {
+        if let Some(Expr::Path(ExprPath { qself: None, path, .. })) = self.expr() {
             return Some(path.clone());
         }
         self.expected("a path", example, errors);
@@ -179,7 +191,7 @@ impl Entry {
     pub(crate) fn expr(&self) -> Option<&Expr> {
         match &self.value {
             Value::Assigned(value) => Some(plain(value)),
-            Value::Absent | Value::Listed(_) => None,
+            Value::Absent | Value::Listed(_) | Value::Malformed => None,
         }
     }
 
@@ -189,6 +201,7 @@ impl Entry {
         match &self.value {
             Value::Assigned(value) => errors.on(value, message),
             Value::Absent | Value::Listed(_) => errors.on(self, message),
+            Value::Malformed => {}
         }
     }
 }
@@ -196,13 +209,13 @@ impl Entry {
 /// Whether `entry` has a known key for the first time; else reports it.
 pub(crate) fn admit(entry: &Entry, known: &[Known], seen: &mut Vec<String>, errors: &Errors) -> bool {
     let key = entry.key.to_string();
-    let Some((_, example)) = known.iter().find(|(name, _)| *name == key) else {
+    if !known.iter().any(|(name, _)| *name == key) {
         let names = known.iter().map(|(name, _)| *name);
         errors.on(&entry.key, unknown(&key, names));
         return false;
-    };
+    }
     if seen.contains(&key) {
-        errors.on(entry, format!("`{key}` is given twice; keep one `{example}`"));
+        errors.on(entry, format!("`{key}` is given twice; remove one of them"));
         return false;
     }
     seen.push(key);
@@ -215,7 +228,8 @@ pub(crate) fn unknown<'a>(word: &str, expected: impl Iterator<Item = &'a str> + 
         return format!("unknown key `{word}`: did you mean `{meant}`?");
     }
     let expected: Vec<String> = expected.map(|name| format!("`{name}`")).collect();
-    format!("unknown key `{word}`, expected one of {}", expected.join(", "))
+    let one_of = if expected.len() == 1 { "" } else { "one of " };
+    format!("unknown key `{word}`, expected {one_of}{}", expected.join(", "))
 }
 
 /// The expression without parentheses and without the invisible groups that `macro_rules!` puts around a fragment.
@@ -228,9 +242,7 @@ pub(crate) fn plain(expr: &Expr) -> &Expr {
 
 pub(crate) fn string_of(expr: &Expr) -> Option<LitStr> {
     match plain(expr) {
-        Expr::Lit(ExprLit {
-            lit: Lit::Str(text), ..
-        }) => Some(text.clone()),
+        Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => Some(text.clone()),
         _ => None,
     }
 }
@@ -242,13 +254,7 @@ mod tests {
     fn check(attribute: &Attribute, keys: &[&str], messages: &[&str]) {
         let errors = Errors::new();
         let entries = entries(attribute, &errors);
-        assert_eq!(
-            entries
-                .iter()
-                .map(|entry| entry.key.to_string())
-                .collect::<Vec<_>>(),
-            keys
-        );
+        assert_eq!(entries.iter().map(|entry| entry.key.to_string()).collect::<Vec<_>>(), keys);
         assert_eq!(errors.into_messages(), messages);
     }
 
@@ -259,26 +265,14 @@ mod tests {
             &["a", "b", "crate", "default"],
             &[],
         );
-        check(
-            &syn::parse_quote!(#[object(a, "b" = 1, c)]),
-            &["a", "c"],
-            &["expected a key"],
-        );
-        check(
-            &syn::parse_quote!(#[object(a =, c)]),
-            &["c"],
-            &["expected a value after `a =`"],
-        );
+        check(&syn::parse_quote!(#[object(a, "b" = 1, c)]), &["a", "c"], &["expected a key"]);
+        check(&syn::parse_quote!(#[object(a =, c)]), &["a", "c"], &["expected a value after `a =`"]);
         check(
             &syn::parse_quote!(#[object(a = 1 b, c)]),
-            &["a", "c"],
+            &["a", "b", "c"],
             &["expected `,` between two entries"],
         );
-        check(
-            &syn::parse_quote!(#[object]),
-            &[],
-            &["expected a list in parentheses: `#[object(…)]`"],
-        );
+        check(&syn::parse_quote!(#[object]), &[], &["expected a list in parentheses: `#[object(…)]`"]);
         check(&syn::parse_quote!(#[object()]), &[], &[]);
     }
 
@@ -288,9 +282,7 @@ mod tests {
         let attribute =
             syn::parse_quote!(#[object(a = 1, b = ["x", 2], c = "true", d = "path", e = "value", f, g = [])]);
         let entries = entries(&attribute, &errors);
-        let [a, b, c, d, e, f, g] = entries.as_slice() else {
-            panic!("seven entries")
-        };
+        let [a, b, c, d, e, f, g] = entries.as_slice() else { panic!("seven entries") };
         assert!(a.string("a = \"x\"", &errors).is_none());
         assert!(b.strings("b = [\"x\"]", &errors).is_empty());
         assert!(c.boolean("c = true", &errors).is_none());

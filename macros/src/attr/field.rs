@@ -32,18 +32,12 @@ impl FieldAttr {
         let mut read = Self::default();
         let mut seen = Vec::new();
         let known = if of_root { KEYS } else { NESTED_KEYS };
-        for attribute in attributes
-            .iter()
-            .filter(|attribute| attribute.path().is_ident("object"))
-        {
+        for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("object")) {
             for entry in entries(attribute, errors) {
                 if !of_root && (entry.is("metadata") || entry.is("status")) {
                     errors.on(
                         &entry.key,
-                        format!(
-                            "`{}` stands on a field of a root, which derives `Object`",
-                            entry.key
-                        ),
+                        format!("`{}` stands on a field of a root, which derives `Object`", entry.key),
                     );
                     continue;
                 }
@@ -87,21 +81,12 @@ mod tests {
         );
         assert!(read.metadata.is_some() && read.status.is_some() && read.default.is_some());
         assert_eq!(read.list_keys.len(), 2);
-        assert_eq!(
-            check(syn::parse_quote!(#[object(list_key = "a")]), false, &[])
-                .list_keys
-                .len(),
-            1
-        );
+        assert_eq!(check(syn::parse_quote!(#[object(list_key = "a")]), false, &[]).list_keys.len(), 1);
     }
 
     #[test]
     fn mistakes_are_told_with_what_is_expected() {
-        check(
-            syn::parse_quote!(#[object(default)]),
-            true,
-            &["`default` expects a value: `default = 1`"],
-        );
+        check(syn::parse_quote!(#[object(default)]), true, &["`default` expects a value: `default = 1`"]);
         check(
             syn::parse_quote!(#[object(list_keys = "a")]),
             false,

@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::ToTokens as _;
-use syn::{Attribute, Expr, Ident, LitStr, Path};
+use syn::{Attribute, Expr, Ident, LitStr, Meta, Path};
 
 use super::entry::{Entry, Known, Value, admit, entries};
 use crate::errors::Errors;
@@ -13,6 +13,8 @@ use crate::names::nearest;
 pub(crate) struct ObjectAttr {
     /// The attribute without its brackets, for what is missing in it.
     pub(crate) tokens: Option<TokenStream>,
+    /// Whether all attributes are lists of entries; of others nothing more is said.
+    pub(crate) is_list: bool,
     pub(crate) group: Option<LitStr>,
     pub(crate) version: Option<LitStr>,
     pub(crate) kind: Option<LitStr>,
@@ -65,19 +67,15 @@ const KEYS: &[Known] = &[
 
 /// The example of a known key.
 fn example(key: &str) -> &'static str {
-    KEYS.iter()
-        .find(|(name, _)| *name == key)
-        .map_or("", |(_, example)| example)
+    KEYS.iter().find(|(name, _)| *name == key).map_or("", |(_, example)| example)
 }
 
 impl ObjectAttr {
     /// Reads all `#[object(…)]` of the root.
     pub(crate) fn read(attributes: &[Attribute], errors: &Errors) -> Self {
-        let mut read = Self::default();
-        for attribute in attributes
-            .iter()
-            .filter(|attribute| attribute.path().is_ident("object"))
-        {
+        let mut read = Self { is_list: true, ..Self::default() };
+        for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("object")) {
+            read.is_list &= matches!(attribute.meta, Meta::List(_));
             if read.tokens.is_none() {
                 read.tokens = Some(attribute.meta.to_token_stream());
             }
@@ -124,10 +122,7 @@ fn is_field_key(entry: &Entry, errors: &Errors) -> bool {
     if is {
         errors.on(
             &entry.key,
-            format!(
-                "`{0}` stands on a field: write `#[object({0})]` before the field",
-                entry.key
-            ),
+            format!("`{0}` stands on a field: write `#[object({0})]` before the field", entry.key),
         );
     }
     is
@@ -150,6 +145,7 @@ fn scope(entry: &Entry, errors: &Errors) -> Option<Ident> {
             errors.on(word, message);
             None
         }
+        None if matches!(entry.value, Value::Malformed) => None,
         None => {
             let message = "`scope` expects `Namespaced` or `Cluster`, without quotes: `scope = Namespaced`";
             match entry.expr() {
@@ -164,7 +160,7 @@ fn scope(entry: &Entry, errors: &Errors) -> Option<Ident> {
 fn hub(entry: &Entry, errors: &Errors) -> Option<Hub> {
     match &entry.value {
         Value::Absent => Some(Hub::Itself),
-        Value::Assigned(_) | Value::Listed(_) => entry.path("hub = super::v1::Car", errors).map(Hub::Of),
+        _ => entry.path("hub = super::v1::Car", errors).map(Hub::Of),
     }
 }
 
@@ -172,9 +168,7 @@ fn hub(entry: &Entry, errors: &Errors) -> Option<Hub> {
 fn deprecated(entry: &Entry, errors: &Errors) -> Option<String> {
     match &entry.value {
         Value::Absent => Some(String::new()),
-        Value::Assigned(_) | Value::Listed(_) => entry
-            .string(example("deprecated"), errors)
-            .map(|text| text.value()),
+        _ => entry.string(example("deprecated"), errors).map(|text| text.value()),
     }
 }
 
@@ -208,16 +202,8 @@ mod tests {
         assert_eq!(read.served, Some(false));
         assert_eq!(read.deprecated.as_deref(), Some("use v2"));
         assert!(read.default.is_some() && read.validate.is_some() && read.krate.is_some());
-        assert!(matches!(
-            check(syn::parse_quote!(#[object(hub)]), &[]).hub,
-            Some(Hub::Itself)
-        ));
-        assert_eq!(
-            check(syn::parse_quote!(#[object(deprecated)]), &[])
-                .deprecated
-                .as_deref(),
-            Some("")
-        );
+        assert!(matches!(check(syn::parse_quote!(#[object(hub)]), &[]).hub, Some(Hub::Itself)));
+        assert_eq!(check(syn::parse_quote!(#[object(deprecated)]), &[]).deprecated.as_deref(), Some(""));
     }
 
     #[test]
@@ -226,10 +212,7 @@ mod tests {
             syn::parse_quote!(#[object(verzion = "v1")]),
             &["unknown key `verzion`: did you mean `version`?"],
         );
-        check(
-            syn::parse_quote!(#[object(hub, hub = a::B)]),
-            &["`hub` is given twice; keep one `hub = super::v1::Car`"],
-        );
+        check(syn::parse_quote!(#[object(hub, hub = a::B)]), &["`hub` is given twice; remove one of them"]);
         check(
             syn::parse_quote!(#[object(scope = namespaced)]),
             &["unknown scope `namespaced`: did you mean `Namespaced`?"],

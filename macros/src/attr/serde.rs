@@ -72,24 +72,21 @@ impl Place {
     }
 }
 
-fn is_serde(attribute: &&Attribute) -> bool {
-    attribute.path().is_ident("serde")
+fn serde_attributes(attributes: &[Attribute]) -> impl Iterator<Item = &Attribute> {
+    attributes.iter().filter(|attribute| attribute.path().is_ident("serde"))
 }
 
 impl SerdeContainer {
     pub(crate) fn read(attributes: &[Attribute], place: Place, errors: &Errors) -> Self {
         let mut read = Self::default();
-        for attribute in attributes.iter().filter(is_serde) {
+        for attribute in serde_attributes(attributes) {
             let mut entries = entries(attribute, errors);
             entries.retain(|entry| match place.refuses(&entry.key.to_string()) {
                 Some(reason) => {
                     let name = if place == Place::Root { "Object" } else { "Fields" };
                     errors.on(
                         entry,
-                        format!(
-                            "`#[serde({})]` does not go with `#[derive({name})]`: {reason}",
-                            entry.key
-                        ),
+                        format!("`#[serde({})]` does not go with `#[derive({name})]`: {reason}", entry.key),
                     );
                     false
                 }
@@ -113,7 +110,7 @@ impl SerdeContainer {
 impl SerdeField {
     pub(crate) fn read(attributes: &[Attribute], place: Place, errors: &Errors) -> Self {
         let mut read = Self::default();
-        for attribute in attributes.iter().filter(is_serde) {
+        for attribute in serde_attributes(attributes) {
             let mut entries = entries(attribute, errors);
             entries.retain(|entry| {
                 let refused = place == Place::Root && entry.is("getter");
@@ -125,7 +122,9 @@ impl SerdeField {
                 }
                 !refused
             });
-            entries.iter().for_each(|entry| read.take(entry));
+            for entry in &entries {
+                read.take(entry);
+            }
             read.attributes.extend(repeated(&entries));
         }
         read
@@ -153,11 +152,7 @@ impl SerdeField {
 
 /// The attribute as the wire form repeats it.
 fn repeated(entries: &[Entry]) -> Option<TokenStream> {
-    if entries.is_empty() {
-        None
-    } else {
-        Some(quote!(#[serde(#(#entries),*)]))
-    }
+    if entries.is_empty() { None } else { Some(quote!(#[serde(#(#entries),*)])) }
 }
 
 /// The name that `rename = "…"` or `rename(serialize = "…")` gives for writing.
@@ -165,7 +160,7 @@ fn written_name(entry: &Entry) -> Option<LitStr> {
     match &entry.value {
         Value::Assigned(value) => string_of(value),
         Value::Listed(list) => named(list, "serialize"),
-        Value::Absent => None,
+        Value::Absent | Value::Malformed => None,
     }
 }
 
@@ -230,13 +225,7 @@ mod tests {
         ] {
             let errors = Errors::new();
             let read = SerdeContainer::read(&[attribute], place, &errors);
-            assert_eq!(
-                read.attributes
-                    .iter()
-                    .map(ToString::to_string)
-                    .collect::<Vec<_>>(),
-                left
-            );
+            assert_eq!(read.attributes.iter().map(ToString::to_string).collect::<Vec<_>>(), left);
             assert_eq!(errors.into_messages().len(), 1);
         }
     }

@@ -5,10 +5,7 @@ use syn::{Generics, TypeParam, parse_quote};
 /// The generics of the root, with what `Object` asks of an object asked of every type parameter.
 pub(super) fn of_object(generics: &Generics) -> Generics {
     let mut bound = generics.clone();
-    let parameters: Vec<_> = generics
-        .type_params()
-        .map(|TypeParam { ident, .. }| ident)
-        .collect();
+    let parameters: Vec<_> = generics.type_params().map(|TypeParam { ident, .. }| ident).collect();
     if parameters.is_empty() {
         return bound;
     }

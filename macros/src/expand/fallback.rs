@@ -3,7 +3,7 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::DeriveInput;
+use syn::{DeriveInput, Generics, Ident};
 
 use crate::paths::import;
 
@@ -15,31 +15,12 @@ pub(super) fn object(input: &DeriveInput) -> TokenStream {
     }
     let bounds = super::bounds::of_object(&input.generics);
     let (impl_generics, ty_generics, where_clause) = bounds.split_for_impl();
-    let mut with_lifetime = bounds.clone();
-    with_lifetime.params.insert(0, syn::parse_quote!('de));
-    let (de_generics, ..) = with_lifetime.split_for_impl();
+    let serde = serde(ident, &bounds);
     let import = import(None);
     quote! {
         const _: () = {
             #import
-            #[automatically_derived]
-            impl #impl_generics __libgitops::serde::Serialize for #ident #ty_generics #where_clause {
-                fn serialize<__S>(&self, _: __S) -> ::core::result::Result<__S::Ok, __S::Error>
-                where
-                    __S: __libgitops::serde::Serializer,
-                {
-                    loop {}
-                }
-            }
-            #[automatically_derived]
-            impl #de_generics __libgitops::serde::Deserialize<'de> for #ident #ty_generics #where_clause {
-                fn deserialize<__D>(_: __D) -> ::core::result::Result<Self, __D::Error>
-                where
-                    __D: __libgitops::serde::Deserializer<'de>,
-                {
-                    loop {}
-                }
-            }
+            #serde
             #[automatically_derived]
             impl #impl_generics __libgitops::Object for #ident #ty_generics #where_clause {
                 const RESOURCE: __libgitops::ApiResource =
@@ -52,6 +33,34 @@ pub(super) fn object(input: &DeriveInput) -> TokenStream {
                 }
             }
         };
+    }
+}
+
+/// Impls of serde's traits that need nothing of the type.
+pub(super) fn serde(ident: &Ident, bounds: &Generics) -> TokenStream {
+    let (impl_generics, ty_generics, where_clause) = bounds.split_for_impl();
+    let mut with_lifetime = bounds.clone();
+    with_lifetime.params.insert(0, syn::parse_quote!('de));
+    let (de_generics, ..) = with_lifetime.split_for_impl();
+    quote! {
+        #[automatically_derived]
+        impl #impl_generics __libgitops::serde::Serialize for #ident #ty_generics #where_clause {
+            fn serialize<__S>(&self, _: __S) -> ::core::result::Result<__S::Ok, __S::Error>
+            where
+                __S: __libgitops::serde::Serializer,
+            {
+                loop {}
+            }
+        }
+        #[automatically_derived]
+        impl #de_generics __libgitops::serde::Deserialize<'de> for #ident #ty_generics #where_clause {
+            fn deserialize<__D>(_: __D) -> ::core::result::Result<Self, __D::Error>
+            where
+                __D: __libgitops::serde::Deserializer<'de>,
+            {
+                loop {}
+            }
+        }
     }
 }
 

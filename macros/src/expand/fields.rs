@@ -37,10 +37,7 @@ fn library(attributes: &[Attribute], errors: &Errors) -> Option<Path> {
     const KEYS: &[Known] = &[("crate", "crate = path::to::libgitops")];
     let mut seen = Vec::new();
     let mut found = None;
-    for attribute in attributes
-        .iter()
-        .filter(|attribute| attribute.path().is_ident("object"))
-    {
+    for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("object")) {
         for entry in entries(attribute, errors) {
             if admit(&entry, KEYS, &mut seen, errors) {
                 found = entry.path("crate = path::to::libgitops", errors);

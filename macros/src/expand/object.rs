@@ -9,8 +9,8 @@ use super::{bounds, fallback, table, wire};
 use crate::attr::object::Hub;
 use crate::check;
 use crate::errors::Errors;
-use crate::model::{Field, Role, Root};
-use crate::paths::{import, import_at};
+use crate::model::{Field, Given, Role, Root};
+use crate::paths::{at, call_over, import, import_at};
 
 /// Expands the derive; errors and all.
 pub(crate) fn derive(input: TokenStream) -> TokenStream {
@@ -35,24 +35,18 @@ pub(crate) fn derive(input: TokenStream) -> TokenStream {
 fn expand(root: &Root<'_>, is_sound: bool) -> TokenStream {
     let bounds = bounds::of_object(root.item.generics);
     let import = import(root.attr.krate.as_ref());
-    let wire = wire::expand(root, &bounds);
+    let wire = if is_sound { wire::expand(root, &bounds) } else { fallback::serde(root.item.ident, &bounds) };
     let hub = is_sound.then(|| hub(root));
     let object = object(root, &bounds, is_sound);
-    let metadata = root
-        .item
-        .field(Role::Metadata)
-        .map(|field| has_metadata(root.item.ident, field, &bounds));
-    let status = root
-        .item
-        .field(Role::Status)
-        .map(|field| has_status(root.item.ident, field, &bounds));
+    let metadata = root.item.field(Role::Metadata).map(|field| has_metadata(root.item.ident, field, &bounds));
+    let status = root.item.field(Role::Status).map(|field| has_status(root.item.ident, field, &bounds));
     let list_key_checks = is_sound.then(|| table::list_key_checks(&root.item));
     let submission = is_sound.then(|| submission(root));
     quote! {
         const _: () = {
             #import
-            #[allow(unused_imports, reason = "a generic root without fields has nothing to probe")]
-            use __libgitops::NothingKnown as _;
+            #[allow(unused_imports, reason = "needed only where a probe finds nothing, or serde's derive fails")]
+            use __libgitops::{NotDerived as _, NothingKnown as _};
             #wire
             #hub
             #object
@@ -96,18 +90,9 @@ fn object(root: &Root<'_>, bounds: &Generics, is_sound: bool) -> TokenStream {
 /// The constant of the kind's names, as a chain of what differs from the default.
 fn resource(root: &Root<'_>, is_sound: bool) -> TokenStream {
     let (names, attr) = (&root.names, &root.attr);
-    let [group, version, kind, plural, singular] = [
-        &names.group,
-        &names.version,
-        &names.kind,
-        &names.plural,
-        &names.singular,
-    ]
-    .map(|name| name.literal());
-    let scope = attr
-        .scope
-        .as_ref()
-        .map_or_else(|| "Namespaced".to_owned(), ToString::to_string);
+    let [group, version, kind, plural, singular] =
+        [&names.group, &names.version, &names.kind, &names.plural, &names.singular].map(Given::literal);
+    let scope = attr.scope.as_ref().map_or_else(|| "Namespaced".to_owned(), ToString::to_string);
     let scope = Ident::new(&scope, proc_macro2::Span::call_site());
     let mut chain = quote! {
         __libgitops::ApiResource::new(#group, #version, #kind, __libgitops::Scope::#scope)
@@ -148,27 +133,21 @@ fn hub(root: &Root<'_>) -> TokenStream {
     };
     let import = import_at(path.span());
     let [group, version, kind] =
-        [&root.names.group, &root.names.version, &root.names.kind].map(|name| name.literal());
-    quote_spanned! {path.span()=>
-        const __HUB: &#import::ApiResource = &<#path as #import::Object>::RESOURCE;
-        const _: () = #import::check_spoke(#group, #version, #kind, __HUB);
+        [&root.names.group, &root.names.version, &root.names.kind].map(Given::literal);
+    let hub = quote_spanned!(at(path.span())=> &<#path as #import::Object>::RESOURCE);
+    let check = call_over(path, "check_spoke", quote!(#group, #version, #kind, __HUB));
+    quote! {
+        const __HUB: &__libgitops::ApiResource = #hub;
+        const _: () = #check;
     }
 }
 
-/// Both accessors go through `HasMetadata`: a field of a wrong type is told once, at the field.
+/// Both accessors are generic functions over `HasMetadata`: a field of a wrong type is told once, at the field.
 fn accessors(has_metadata: bool) -> TokenStream {
     let [get, get_mut] = if has_metadata {
-        [
-            quote!(::core::option::Option::Some(__libgitops::HasMetadata::meta(self))),
-            quote!(::core::option::Option::Some(__libgitops::HasMetadata::meta_mut(
-                self
-            ))),
-        ]
+        [quote!(__libgitops::metadata_of(self)), quote!(__libgitops::metadata_of_mut(self))]
     } else {
-        [
-            quote!(::core::option::Option::None),
-            quote!(::core::option::Option::None),
-        ]
+        [quote!(::core::option::Option::None), quote!(::core::option::Option::None)]
     };
     quote! {
         fn metadata(&self) -> ::core::option::Option<&dyn __libgitops::Metadata> {
@@ -182,18 +161,18 @@ fn accessors(has_metadata: bool) -> TokenStream {
 
 fn hooks(root: &Root<'_>) -> TokenStream {
     let default = root.attr.default.as_ref().map(|path| {
-        let call = quote_spanned!(path.span()=> #path(self));
         quote! {
             fn set_defaults(&mut self) {
-                #call
+                let hook: fn(&mut Self) = #path;
+                hook(self);
             }
         }
     });
     let validate = root.attr.validate.as_ref().map(|path| {
-        let call = quote_spanned!(path.span()=> #path(self, validation));
         quote! {
             fn validate(&self, validation: &mut __libgitops::Validation) {
-                #call
+                let hook: fn(&Self, &mut __libgitops::Validation) = #path;
+                hook(self, validation);
             }
         }
     });

@@ -1,8 +1,8 @@
 //! `scheme!`.
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 
-use proc_macro2::{Span, TokenStream, TokenTree};
+use proc_macro2::{TokenStream, TokenTree};
 use quote::{ToTokens as _, quote, quote_spanned};
 use syn::parse::{Parse, ParseStream, Parser as _};
 use syn::spanned::Spanned as _;
@@ -10,7 +10,7 @@ use syn::{Attribute, Ident, Path, Token, Visibility};
 
 use crate::attr::entry::{Known, admit, entries};
 use crate::errors::Errors;
-use crate::paths::{import, import_at};
+use crate::paths::{at, call_over, import, import_at};
 
 /// `pub static SCHEME = [path, …]`, or the list alone as an expression.
 #[derive(Debug)]
@@ -41,20 +41,14 @@ pub(crate) fn expand(input: TokenStream) -> TokenStream {
     let import = import(krate.as_ref());
     let scheme = scheme(&types, errors.is_empty(), &import);
     let errors = errors.into_compile_errors();
-    match input.item {
-        Some(Item {
-            visibility,
-            token,
-            name,
-        }) => {
-            let library = crate::paths::library(krate.as_ref());
-            quote! {
-                #errors
-                #(#attributes)*
-                #visibility #token #name: #library::__private::Scheme = #scheme;
-            }
-        }
-        None => quote!({ #errors #scheme }),
+    let Some(Item { visibility, token, name }) = input.item else {
+        return quote!({ #errors #scheme });
+    };
+    let library = crate::paths::library(krate.as_ref());
+    quote! {
+        #errors
+        #(#attributes)*
+        #visibility #token #name: #library::__private::Scheme = #scheme;
     }
 }
 
@@ -66,9 +60,7 @@ impl Parse for Input {
             None
         } else {
             let visibility = input.parse()?;
-            let token = input
-                .parse()
-                .map_err(|error: syn::Error| syn::Error::new(error.span(), EXPECTED))?;
+            let token = input.parse().map_err(|error: syn::Error| syn::Error::new(error.span(), EXPECTED))?;
             let name = input.parse()?;
             if input.peek(Token![:]) {
                 return Err(
@@ -76,11 +68,7 @@ impl Parse for Input {
                 );
             }
             input.parse::<Token![=]>()?;
-            Some(Item {
-                visibility,
-                token,
-                name,
-            })
+            Some(Item { visibility, token, name })
         };
         if !input.peek(syn::token::Bracket) {
             return Err(input.error("expected a list of types in brackets: `[v1::Car, …]`"));
@@ -92,21 +80,15 @@ impl Parse for Input {
         if !input.is_empty() {
             return Err(input.error("expected nothing after the list"));
         }
-        Ok(Self {
-            attributes,
-            item,
-            list,
-        })
+        Ok(Self { attributes, item, list })
     }
 }
 
 /// Takes `#[object(crate = path)]` out of the attributes.
 fn library(attributes: &[Attribute], errors: &Errors) -> (Option<Path>, Vec<Attribute>) {
     const KEYS: &[Known] = &[("crate", "crate = path::to::libgitops")];
-    let (own, others): (Vec<_>, Vec<_>) = attributes
-        .iter()
-        .cloned()
-        .partition(|attribute| attribute.path().is_ident("object"));
+    let (own, others): (Vec<_>, Vec<_>) =
+        attributes.iter().cloned().partition(|attribute| attribute.path().is_ident("object"));
     let mut seen = Vec::new();
     let mut found = None;
     for entry in own.iter().flat_map(|attribute| entries(attribute, errors)) {
@@ -145,14 +127,11 @@ fn listed_types(list: &TokenStream, errors: &Errors) -> Vec<Path> {
 
 /// The same path twice. Two paths to one type, and two types of one kind, are found by the checks at compile time.
 fn repetitions(types: &[Path], errors: &Errors) {
-    let mut seen = HashMap::new();
+    let mut seen = HashSet::new();
     for path in types {
         let text = path.to_token_stream().to_string();
-        if seen.insert(text.clone(), ()).is_some() {
-            errors.on(
-                path,
-                format!("`{}` is listed twice; remove it here", text.replace(' ', "")),
-            );
+        if !seen.insert(text.clone()) {
+            errors.on(path, format!("`{}` is listed twice; remove it here", text.replace(' ', "")));
         }
     }
 }
@@ -161,18 +140,12 @@ fn repetitions(types: &[Path], errors: &Errors) {
 fn scheme(types: &[Path], is_sound: bool, import: &TokenStream) -> TokenStream {
     let entries = types.iter().map(|path| {
         let library = import_at(path.span());
-        quote_spanned!(path.span()=> &#library::Registration::of::<#path>())
+        quote_spanned!(at(path.span())=> &#library::Registration::of::<#path>())
     });
-    let checks = types
-        .iter()
-        .enumerate()
-        .filter(|_| is_sound)
-        .map(|(index, path)| {
-            let span = path.span();
-            let library = import_at(span);
-            let keys = Ident::new("KEYS", Span::call_site().located_at(span));
-            quote_spanned!(span=> const _: () = #library::check_entry(#keys, #index);)
-        });
+    let checks = types.iter().enumerate().filter(|_| is_sound).map(|(index, path)| {
+        let call = call_over(path, "check_entry", quote!(KEYS, #index));
+        quote!(const _: () = #call;)
+    });
     let count = types.len();
     quote! {
         {

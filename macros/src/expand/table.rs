@@ -7,15 +7,11 @@ use syn::spanned::Spanned as _;
 use syn::{Expr, ExprLit, ExprUnary, Lit, LitStr, Type, UnOp};
 
 use crate::model::{Field, Struct, argument_of};
-use crate::paths::import_at;
+use crate::paths::{at, call_over};
 
 /// The `&'static FieldTable` of the struct.
 pub(super) fn of(item: &Struct<'_>) -> TokenStream {
-    let fields = item
-        .fields
-        .iter()
-        .filter(|field| !field.serde.is_unread)
-        .map(entry);
+    let fields = item.fields.iter().filter(|field| !field.serde.is_unread).map(entry);
     quote! {
         const { &__libgitops::FieldTable { fields: &[#(#fields),*] } }
     }
@@ -26,11 +22,7 @@ pub(super) fn names(item: &Struct<'_>) -> TokenStream {
     if item.fields.iter().any(|field| field.serde.flatten.is_some()) {
         return quote!(::core::option::Option::None);
     }
-    let names = item
-        .fields
-        .iter()
-        .filter(|field| !field.serde.is_unread)
-        .map(|field| &field.name);
+    let names = item.fields.iter().filter(|field| !field.serde.is_unread).map(|field| &field.name);
     quote!(::core::option::Option::Some(&[#(#names),*]))
 }
 
@@ -40,39 +32,24 @@ pub(super) fn list_key_checks(item: &Struct<'_>) -> TokenStream {
     if item.is_generic() {
         return TokenStream::new();
     }
-    let keys = item
-        .fields
-        .iter()
-        .flat_map(|field| field.attr.list_keys.iter().map(move |key| (field, key)));
+    let keys = item.fields.iter().flat_map(|field| field.attr.list_keys.iter().map(move |key| (field, key)));
     keys.map(|(field, key)| {
-        let (ty, import) = (field.ty, import_at(key.span()));
-        quote_spanned! {key.span()=>
-            const _: () = #import::check_list_key(
-                &<#import::Probe<#ty>>::SHAPE,
-                <#import::Probe<#ty>>::NAMES,
-                #key,
-            );
-        }
+        let ty = field.ty;
+        let probe = quote!(<__libgitops::Probe<#ty>>);
+        let call = call_over(key, "check_list_key", quote!(&#probe::SHAPE, #probe::NAMES, #key));
+        quote!(const _: () = #call;)
     })
     .collect()
 }
 
 fn entry(field: &Field<'_>) -> TokenStream {
     let rust_name = field.ident.unraw().to_string();
-    let name = if field.serde.flatten.is_some() {
-        ""
-    } else {
-        &field.name
-    };
+    let name = if field.serde.flatten.is_some() { "" } else { &field.name };
     let mut entry = quote!(__libgitops::Field::new);
     let shape = shape(field);
     entry = quote!(#entry(#rust_name, #name, #shape));
-    let aliases: Vec<&LitStr> = field
-        .serde
-        .aliases
-        .iter()
-        .filter(|alias| alias.value() != field.name)
-        .collect();
+    let aliases: Vec<&LitStr> =
+        field.serde.aliases.iter().filter(|alias| alias.value() != field.name).collect();
     if !aliases.is_empty() {
         let aliases = aliases.iter().map(|alias| alias.value());
         entry = quote!(#entry.with_aliases(&[#(#aliases),*]));
@@ -106,15 +83,16 @@ fn shape(field: &Field<'_>) -> TokenStream {
 /// A closure that makes the default: a literal stands for the value of its field, also of an optional one, and a string
 /// for all that is made from one; any other expression has the field's type.
 fn default_function(ty: &Type, default: &Expr) -> TokenStream {
-    let span = default.span();
+    let span = at(default.span());
     let value = match literal(default) {
         None => quote!(#default),
         Some(literal) => {
             let optional = argument_of(ty, "Option");
             let inner = optional.unwrap_or(ty);
-            let value = match literal {
-                Lit::Str(_) => quote_spanned!(span=> ::core::convert::Into::<#inner>::into(#default)),
-                _ => quote!(#default),
+            let value = if matches!(literal, Lit::Str(_)) {
+                quote_spanned!(span=> ::core::convert::Into::<#inner>::into(#default))
+            } else {
+                quote!(#default)
             };
             if optional.is_some() {
                 quote_spanned!(span=> ::core::option::Option::Some(#value))
@@ -130,11 +108,7 @@ fn default_function(ty: &Type, default: &Expr) -> TokenStream {
 fn literal(expr: &Expr) -> Option<&Lit> {
     match expr {
         Expr::Lit(ExprLit { lit, .. }) => Some(lit),
-        Expr::Unary(ExprUnary {
-            op: UnOp::Neg(_),
-            expr,
-            ..
-        }) => literal(expr),
+        Expr::Unary(ExprUnary { op: UnOp::Neg(_), expr, .. }) => literal(expr),
         _ => None,
     }
 }

@@ -16,11 +16,7 @@ pub(super) fn expand(root: &Root<'_>, bounds: &Generics) -> TokenStream {
     let definition = definition(root, bounds);
     let conversion = conversion(root, bounds);
     let impls = impls(root.item.ident, bounds);
-    let predicates = root
-        .item
-        .fields
-        .iter()
-        .filter_map(|field| is_default_function(root, field));
+    let predicates = root.item.fields.iter().filter_map(|field| is_default_function(root, field));
     quote! {
         #definition
         #conversion
@@ -29,6 +25,8 @@ pub(super) fn expand(root: &Root<'_>, bounds: &Generics) -> TokenStream {
     }
 }
 
+/// `bound = ""`: the bounds of the definition are all that is needed. serde's guesses miss those of the tags, and ask the
+/// definition itself for a `Default` when the root has `#[serde(default)]`.
 fn definition(root: &Root<'_>, bounds: &Generics) -> TokenStream {
     let item = &root.item;
     let ident = item.ident;
@@ -36,14 +34,12 @@ fn definition(root: &Root<'_>, bounds: &Generics) -> TokenStream {
     let remote = LitStr::new(&ident.to_string(), Span::call_site());
     let serde = format!("{IMPORT}::serde");
     let [api_version_of, kind_of] = ["ApiVersionTag", "KindTag"].map(|tag| format!("{IMPORT}::{tag}::of"));
-    // The bounds of the struct are all that is needed; serde's guesses would miss those of the tags.
-    let bound = (!bounds.params.is_empty()).then(|| quote!(bound = "",));
     let attributes = &item.serde.attributes;
     let of_root = quote!(#ident #ty_generics);
     let fields = in_wire_order(root).map(|field| wire_field(root, field, &of_root));
     quote! {
         #[derive(__libgitops::serde::Serialize, __libgitops::serde::Deserialize)]
-        #[serde(remote = #remote, #bound crate = #serde)]
+        #[serde(remote = #remote, bound = "", crate = #serde)]
         #(#attributes)*
         struct __Wire #impl_generics #where_clause {
             #[serde(rename = "apiVersion", default, getter = #api_version_of)]
@@ -57,17 +53,8 @@ fn definition(root: &Root<'_>, bounds: &Generics) -> TokenStream {
 
 /// Metadata comes first, wherever it stands in the struct.
 fn in_wire_order<'r, 'a>(root: &'r Root<'a>) -> impl Iterator<Item = &'r Field<'a>> {
-    let metadata = root
-        .item
-        .fields
-        .iter()
-        .filter(|field| field.role == Role::Metadata);
-    metadata.chain(
-        root.item
-            .fields
-            .iter()
-            .filter(|field| field.role != Role::Metadata),
-    )
+    let metadata = root.item.fields.iter().filter(|field| field.role == Role::Metadata);
+    metadata.chain(root.item.fields.iter().filter(|field| field.role != Role::Metadata))
 }
 
 fn wire_field(root: &Root<'_>, field: &Field<'_>, of_root: &TokenStream) -> TokenStream {

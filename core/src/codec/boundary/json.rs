@@ -4,6 +4,9 @@ use memchr::memchr2;
 
 use super::{BYTE_ORDER_MARK, Substance, break_length, may_become_mark, without_marks};
 
+/// How many bytes of a string are looked at one by one.
+const NEAR: usize = 24;
+
 /// Finds the end of one JSON value after the other.
 ///
 /// A frame is the blanks before a value, the value, and the blanks behind it up to and with the first line break.
@@ -105,20 +108,19 @@ impl JsonBoundary {
     /// Goes through an object or a list up to its end or to a string in it. Which bracket closes which is the
     /// parser's concern.
     fn nested(&mut self, rest: &[u8]) -> Option<()> {
-        for (index, byte) in rest.iter().enumerate() {
+        let is_structure = |byte: &u8| matches!(byte, b'{' | b'}' | b'[' | b']' | b'"');
+        let mut behind = rest.iter();
+        while let Some(byte) = behind.by_ref().find(|byte| is_structure(byte)) {
             match byte {
                 b'{' | b'[' => self.depth += 1,
-                b'}' | b']' => self.depth -= 1,
-                b'"' => {
-                    self.at += index + 1;
-                    self.stage = Stage::Text;
-                    return Some(());
-                }
-                _ => continue,
+                b'"' => self.stage = Stage::Text,
+                _ => self.depth -= 1,
             }
             if self.depth == 0 {
-                self.at += index + 1;
                 self.stage = Stage::Behind;
+            }
+            if self.stage != Stage::Nested {
+                self.at += rest.len() - behind.len();
                 return Some(());
             }
         }
@@ -127,7 +129,13 @@ impl JsonBoundary {
     }
 
     fn text(&mut self, rest: &[u8]) -> Option<()> {
-        let Some(index) = memchr2(b'"', b'\\', rest) else {
+        // Most strings are shorter than a call of memchr takes.
+        let near = rest
+            .iter()
+            .take(NEAR)
+            .position(|byte| matches!(byte, b'"' | b'\\'));
+        let far = || Some(NEAR + memchr2(b'"', b'\\', rest.get(NEAR..)?)?);
+        let Some(index) = near.or_else(far) else {
             self.at += rest.len();
             return None;
         };
@@ -135,7 +143,11 @@ impl JsonBoundary {
             self.at += index + 2;
         } else {
             self.at += index + 1;
-            self.stage = if self.depth == 0 { Stage::Behind } else { Stage::Nested };
+            self.stage = if self.depth == 0 {
+                Stage::Behind
+            } else {
+                Stage::Nested
+            };
         }
         Some(())
     }
@@ -166,5 +178,9 @@ fn is_blank(byte: u8) -> bool {
 
 /// What a frame holds: JSON has no comments.
 pub(super) fn substance(frame: &[u8]) -> Substance {
-    if without_marks(frame).iter().all(|byte| is_blank(*byte)) { Substance::Nothing } else { Substance::Content }
+    if without_marks(frame).iter().all(|byte| is_blank(*byte)) {
+        Substance::Nothing
+    } else {
+        Substance::Content
+    }
 }

@@ -78,9 +78,7 @@ impl YamlBoundary {
     pub(super) fn scan(&mut self, text: &[u8], at_end: bool) -> Option<usize> {
         let end = self.resume(text, at_end);
         if end.is_some() {
-            self.stage = Stage::PrefixLine;
-            self.at = 0;
-            self.head = YamlHead::default();
+            self.begin();
         }
         end
     }
@@ -92,19 +90,28 @@ impl YamlBoundary {
     }
 
     /// The head of the first document of `text`, and what the document leaves open, if it is all of the text.
-    pub(in crate::codec) fn outline(text: &[u8]) -> (YamlHead, YamlTail, usize) {
-        let mut boundary = Self::default();
-        let end = boundary.resume(text, true);
-        let tail = match boundary.stage {
+    pub(in crate::codec) fn outline(&mut self, text: &[u8]) -> (YamlHead, YamlTail, usize) {
+        self.begin();
+        let end = self.resume(text, true);
+        let tail = match self.stage {
             Stage::PrefixLine | Stage::PrefixIndent | Stage::PrefixRest => YamlTail::Prefix,
             Stage::Content => YamlTail::Content,
             Stage::EndLine => YamlTail::Closed,
         };
-        (boundary.head, tail, end.unwrap_or(text.len()))
+        (self.head, tail, end.unwrap_or(text.len()))
+    }
+
+    fn begin(&mut self) {
+        self.stage = Stage::PrefixLine;
+        self.at = 0;
+        self.head = YamlHead::default();
     }
 
     fn resume(&mut self, text: &[u8], at_end: bool) -> Option<usize> {
-        while matches!(self.stage, Stage::PrefixLine | Stage::PrefixIndent | Stage::PrefixRest) {
+        while matches!(
+            self.stage,
+            Stage::PrefixLine | Stage::PrefixIndent | Stage::PrefixRest
+        ) {
             self.prefix(text.get(self.at..)?, at_end)?;
         }
         if self.stage == Stage::Content {
@@ -183,37 +190,39 @@ impl YamlBoundary {
 
     /// The next marker: where the next document begins, or, with the stage changed, where a `...` stands.
     fn content(&mut self, text: &[u8], at_end: bool) -> Option<usize> {
-        let find = |finder: &Finder<'_>, from: usize| Some(finder.find(text.get(from..)?)? + from);
-        let mut start = find(&self.starts, self.at);
-        let mut end = find(&self.ends, self.at);
         loop {
-            let hit = match (start, end) {
-                (Some(start), Some(end)) => start.min(end),
-                (Some(hit), None) | (None, Some(hit)) => hit,
-                (None, None) => {
-                    self.at = self.at.max(text.len().saturating_sub(DOCUMENT_START.len() - 1));
-                    return None;
-                }
-            };
-            if let Some(line_start) = line_start(text, hit) {
-                self.at = hit;
-                match marker_at(text.get(hit..)?, at_end)? {
-                    Some(Marker::Start) => return Some(line_start),
-                    // Only the start of a document may have a byte order mark before it.
-                    Some(Marker::End) if line_start == hit => {
+            let start = find(&self.starts, text, self.at, text.len());
+            // Looking for a `...` no further than to the next `---` keeps the search linear in streams of many
+            // documents.
+            while let Some(hit) = find(&self.ends, text, self.at, start.unwrap_or(text.len())) {
+                if self.is_marker(text, hit, at_end)? {
+                    if line_start(text, hit) == Some(hit) {
                         self.stage = Stage::EndLine;
                         return Some(hit);
                     }
-                    _ => {}
+                    // Only the start of a document may have a byte order mark before it.
+                    self.at += DOCUMENT_END.len();
                 }
             }
-            self.at = hit + run_length(text.get(hit..)?);
-            if start.is_some_and(|start| start < self.at) {
-                start = find(&self.starts, self.at);
-            } else {
-                end = find(&self.ends, self.at);
+            let Some(hit) = start else {
+                self.at = self.at.max(text.len().saturating_sub(DOCUMENT_START.len() - 1));
+                return None;
+            };
+            if self.is_marker(text, hit, at_end)? {
+                return line_start(text, hit);
             }
         }
+    }
+
+    /// Whether three equal signs are a marker; `None` if it takes more bytes to say. Goes behind them if they are not.
+    fn is_marker(&mut self, text: &[u8], hit: usize, at_end: bool) -> Option<bool> {
+        self.at = hit;
+        let signs = text.get(hit..)?;
+        let is_marker = line_start(text, hit).is_some() && marker_at(signs, at_end)?.is_some();
+        if !is_marker {
+            self.at += run_length(signs);
+        }
+        Some(is_marker)
     }
 
     fn end_line(&mut self, text: &[u8], at_end: bool) -> Option<usize> {
@@ -234,6 +243,10 @@ enum Marker {
 }
 
 /// The marker that a line begins with; the outer `None` if it takes more bytes to say.
+#[expect(
+    clippy::option_option,
+    reason = "not certain yet is another answer than no marker, and `?` passes it on"
+)]
 fn marker_at(line: &[u8], at_end: bool) -> Option<Option<Marker>> {
     let (sign, behind) = line.split_at_checked(DOCUMENT_START.len()).unwrap_or((line, &[]));
     if !DOCUMENT_START.starts_with(sign) && !DOCUMENT_END.starts_with(sign) {
@@ -246,6 +259,10 @@ fn marker_at(line: &[u8], at_end: bool) -> Option<Option<Marker>> {
         _ if sign == DOCUMENT_END => Some(Some(Marker::End)),
         _ => Some(None),
     }
+}
+
+fn find(finder: &Finder<'_>, text: &[u8], from: usize, to: usize) -> Option<usize> {
+    Some(from + finder.find(text.get(from..to)?)?)
 }
 
 /// Where the line begins in which only a byte order mark, or nothing, stands before `hit`.
@@ -268,7 +285,11 @@ fn is_blank(byte: u8) -> bool {
 pub(super) fn substance(frame: &[u8]) -> Substance {
     let mut substance = Substance::Nothing;
     let mut has_start = false;
-    for line in frame.split(|byte| matches!(byte, b'\n' | b'\r')) {
+    let mut lines = frame;
+    while !lines.is_empty() {
+        let length = memchr2(b'\n', b'\r', lines).unwrap_or(lines.len());
+        let (line, behind) = lines.split_at_checked(length).unwrap_or((lines, &[]));
+        lines = behind.get(1..).unwrap_or_default();
         let line = if has_start { line } else { without_marks(line) };
         let rest = match marker_at(line, true).flatten() {
             Some(marker) => {

@@ -9,7 +9,7 @@ fn invalid_utf8_is_reported_with_the_line_and_column_of_the_first_wrong_byte() {
     assert_eq!(error.kind(), ErrorKind::Syntax);
     assert_eq!(
         error.to_string(),
-        "cannot read the document as text\n\
+        "cannot read document 1 of cars.yaml as text\n\
          cars.yaml:2:5: the bytes FF are not valid UTF-8\n    |\n  2 | b: é?x\n    |     ^"
     );
     assert_eq!(error.problems()[0].place().unwrap().span(), Span::new(10, 11));
@@ -59,9 +59,9 @@ fn a_place_counts_from_the_start_of_the_stream() {
     assert_eq!(
         start,
         FrameStart {
-            bytes_before: 12,
-            lines_before: 2,
-            columns_before: 0
+            bytes: 12,
+            lines: 2,
+            columns: 0
         }
     );
     let frame = Frame::read(
@@ -91,9 +91,9 @@ fn a_place_counts_the_columns_of_the_values_that_share_the_line() {
     assert_eq!(
         start,
         FrameStart {
-            bytes_before: 13,
-            lines_before: 1,
-            columns_before: 11
+            bytes: 13,
+            lines: 1,
+            columns: 11
         }
     );
     let frame = Frame::read(ContentType::Json, b"{x}\n{y}".to_vec(), None, 2, start);

@@ -4,15 +4,55 @@ use std::io::{self, Read};
 
 use proptest::prelude::*;
 
-use super::super::boundary::without_marks;
 use super::super::ContentType::{self, Json, Yaml};
+use super::super::boundary::without_marks;
 use super::super::{Frame, FrameLimits, FrameReader, FrameWriter};
 
 const PIECES: [&[u8]; 44] = [
-    b"---", b"...", b"----", b"-", b".", b"--- ", b"... ", b"---\n", b"...\n", b"\n---\n", b"\r---\r", b"\n...\r\n",
-    b"\n", b"\n", b"\r\n", b"\r", b"\t", b" ", b"%YAML 1.2\n", b"%TAG ! tag:a,2000:\n", b"%", b"#c", b"# ---\n",
-    b"\xEF\xBB\xBF", b"\xEF", b"\xBB\xBF", b"|", b"|+\n", b">-\n ", b"\"", b"'", b"\\", b"\\\"", b"{", b"}", b"[", b"]",
-    b",", b":", b"a: 1\n", b"{\"a\": \"}\"}", b"1.5e3", b"null", b"\xFF\0",
+    b"---",
+    b"...",
+    b"----",
+    b"-",
+    b".",
+    b"--- ",
+    b"... ",
+    b"---\n",
+    b"...\n",
+    b"\n---\n",
+    b"\r---\r",
+    b"\n...\r\n",
+    b"\n",
+    b"\n",
+    b"\r\n",
+    b"\r",
+    b"\t",
+    b" ",
+    b"%YAML 1.2\n",
+    b"%TAG ! tag:a,2000:\n",
+    b"%",
+    b"#c",
+    b"# ---\n",
+    b"\xEF\xBB\xBF",
+    b"\xEF",
+    b"\xBB\xBF",
+    b"|",
+    b"|+\n",
+    b">-\n ",
+    b"\"",
+    b"'",
+    b"\\",
+    b"\\\"",
+    b"{",
+    b"}",
+    b"[",
+    b"]",
+    b",",
+    b":",
+    b"a: 1\n",
+    b"{\"a\": \"}\"}",
+    b"1.5e3",
+    b"null",
+    b"\xFF\0",
 ];
 
 fn stream() -> impl Strategy<Value = Vec<u8>> {
@@ -40,7 +80,10 @@ impl Read for Portions<'_> {
 }
 
 fn frames(content_type: ContentType, stream: &[u8]) -> Vec<Frame> {
-    FrameReader::new(content_type, stream).keep_empty(true).collect::<Result<_, _>>().unwrap()
+    FrameReader::new(content_type, stream)
+        .keep_empty(true)
+        .collect::<Result<_, _>>()
+        .unwrap()
 }
 
 /// What a frame is and where, or how reading ended.
@@ -54,7 +97,10 @@ fn outcomes(reader: FrameReader<impl Read>) -> Vec<String> {
 }
 
 fn breaks(bytes: &[u8]) -> usize {
-    let text: String = bytes.iter().map(|byte| if byte.is_ascii() { char::from(*byte) } else { 'x' }).collect();
+    let text: String = bytes
+        .iter()
+        .map(|byte| if byte.is_ascii() { char::from(*byte) } else { 'x' })
+        .collect();
     text.replace("\r\n", "\n").matches(['\n', '\r']).count()
 }
 
@@ -78,13 +124,16 @@ fn starts_by_lines(stream: &[u8]) -> Vec<usize> {
             text = rest;
         }
         let is_marker = |sign: &[u8], text: &[u8]| {
-            text.strip_prefix(sign).is_some_and(|rest| matches!(rest.first(), None | Some(b' ' | b'\t' | b'\n' | b'\r')))
+            text.strip_prefix(sign)
+                .is_some_and(|rest| matches!(rest.first(), None | Some(b' ' | b'\t' | b'\n' | b'\r')))
         };
         if is_marker(b"...", text) {
             starts.push(at);
             in_prefix = true;
         } else if in_prefix {
-            let sign = text.iter().find(|byte| !matches!(byte, b' ' | b'\t' | b'\n' | b'\r'));
+            let sign = text
+                .iter()
+                .find(|byte| !matches!(byte, b' ' | b'\t' | b'\n' | b'\r'));
             in_prefix = matches!(sign, None | Some(b'#')) || text.starts_with(b"%");
         } else if is_marker(b"---", text.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(text)) {
             starts.push(start);

@@ -1,4 +1,4 @@
-//! The implicit types of plain scalars in go-yaml v2, in YAML 1.2's core schema and in PyYAML.
+//! The implicit types of plain scalars in go-yaml v2, in YAML 1.2's core schema and in `PyYAML`.
 
 use crate::value::{Number, Value};
 
@@ -79,8 +79,8 @@ fn go_integer(text: &str) -> Value {
         (digits, 2)
     } else if let Some(digits) = lower.strip_prefix("0o") {
         (digits, 8)
-    } else if lower.len() > 1 && lower.starts_with('0') {
-        (&lower[1..], 8)
+    } else if let Some(digits) = lower.strip_prefix('0').filter(|digits| !digits.is_empty()) {
+        (digits, 8)
     } else {
         (lower.as_str(), 10)
     };
@@ -120,7 +120,7 @@ pub(super) fn core_schema(text: &str) -> Value {
     if is_float(text) { float(text) } else { text.into() }
 }
 
-/// The implicit resolvers of PyYAML's resolver.py.
+/// The implicit resolvers of `PyYAML`'s resolver.py.
 pub(super) fn py_yaml(text: &str) -> Value {
     const TRUE: [&str; 9] = ["yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON"];
     const FALSE: [&str; 9] = ["no", "No", "NO", "false", "False", "FALSE", "off", "Off", "OFF"];
@@ -143,8 +143,9 @@ pub(super) fn py_yaml(text: &str) -> Value {
             .parse::<i128>()
             .map_or_else(|_| other("integer", text), number);
     }
-    let other_base = (unsigned.starts_with('0')
-        && all(&unsigned[1..], |byte| matches!(byte, b'0'..=b'7' | b'_')))
+    let other_base = unsigned
+        .strip_prefix('0')
+        .is_some_and(|rest| all(rest, |byte| matches!(byte, b'0'..=b'7' | b'_')))
         || unsigned
             .strip_prefix("0b")
             .is_some_and(|rest| all(rest, |byte| matches!(byte, b'0' | b'1' | b'_')))
@@ -181,7 +182,9 @@ fn is_py_float(unsigned: &str) -> bool {
     };
     mantissa
         && exponent.is_none_or(|exponent| {
-            exponent.starts_with(['+', '-']) && all(&exponent[1..], |byte| byte.is_ascii_digit())
+            exponent
+                .strip_prefix(['+', '-'])
+                .is_some_and(|digits| all(digits, |byte| byte.is_ascii_digit()))
         })
 }
 

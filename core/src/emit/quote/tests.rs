@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::emit::judges::{assert_read_as, hard_text};
-use crate::value::Value;
+use crate::value::{Map, Value};
 
 fn spelled(text: &str, context: Context) -> String {
     let mut out = String::new();
@@ -112,6 +112,10 @@ proptest! {
         let item = spelled(&text, Context::Flow);
         assert_read_as(&format!("[{item}, {item}]\n"), &value);
         assert_read_as(&format!("[{item},{item}]\n"), &value);
+        if item.len() <= 1024 {
+            let entry = Value::from(Map::from([(text.as_str(), text.as_str())]));
+            assert_read_as(&format!("x: {{{item}: {item}}}\n"), &Map::from([("x", entry)]).into());
+        }
         let mut quoted = String::new();
         write_double_quoted(&text, &mut quoted);
         assert_read_as(&format!("- {quoted}\n- {quoted}\n"), &value);

@@ -49,7 +49,8 @@ pub(super) const fn same(left: &str, right: &str) -> bool {
         return false;
     }
     let (mut left, mut right) = (left.as_bytes(), right.as_bytes());
-    while let (Some((one, left_rest)), Some((other, right_rest))) = (left.split_first(), right.split_first()) {
+    while let (Some((one, left_rest)), Some((other, right_rest))) = (left.split_first(), right.split_first())
+    {
         if *one != *other {
             return false;
         }

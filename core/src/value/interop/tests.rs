@@ -1,4 +1,4 @@
-//! Tests of the conversion to and from values of serde_yaml.
+//! Tests of the conversion to and from values of `serde_yaml`.
 
 use proptest::prelude::*;
 

@@ -1,4 +1,4 @@
-//! Keys of mappings, read as the types whose texts serde_json writes as keys.
+//! Keys of mappings, read as the types whose texts `serde_json` writes as keys.
 
 use serde::de::value::BorrowedStrDeserializer;
 use serde::de::{DeserializeSeed, Deserializer, EnumAccess, Visitor};

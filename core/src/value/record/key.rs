@@ -1,4 +1,4 @@
-//! Keys of mappings: texts, and scalars as serde_json writes them.
+//! Keys of mappings: texts, and scalars as `serde_json` writes them.
 
 use std::fmt;
 

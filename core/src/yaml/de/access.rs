@@ -10,35 +10,36 @@ use super::node::{NodeDeserializer, Source, UnknownKey};
 use super::session::Session;
 use crate::yaml::{Entries, Items as TreeItems, NodeId, NodeKind, Tree};
 
-/// The items of a list, without the hidden ones, and then as many fillers as are asked for.
+/// The items of a list. A hidden item is passed over, or filled where its place counts, as in a tuple.
 pub(super) struct Items<'a> {
     session: &'a Session<'a>,
     list: Option<(&'a Tree<'a>, TreeItems<'a>)>,
+    is_tuple: bool,
+    /// How many fillers there are instead of a list.
     fillers: usize,
 }
 
 impl<'a> Items<'a> {
-    pub(super) fn new(session: &'a Session<'a>, tree: &'a Tree<'a>, node: NodeId) -> Self {
-        Self {
-            session,
-            list: Some((tree, tree.items(node))),
-            fillers: 0,
-        }
+    pub(super) fn new(session: &'a Session<'a>, tree: &'a Tree<'a>, node: NodeId, is_tuple: bool) -> Self {
+        Self { session, list: Some((tree, tree.items(node))), is_tuple, fillers: 0 }
     }
 
     pub(super) fn fillers(session: &'a Session<'a>, count: usize) -> Self {
-        Self {
-            session,
-            list: None,
-            fillers: count,
-        }
+        Self { session, list: None, is_tuple: true, fillers: count }
     }
 
     fn next(&mut self) -> Option<NodeDeserializer<'a>> {
         let session = self.session;
         if let Some((tree, items)) = &mut self.list {
-            let item = items.find(|item| !session.is_hidden(tree, *item))?;
-            return Some(NodeDeserializer::new(session, tree, item));
+            for item in items {
+                if !session.is_hidden(tree, item) {
+                    return Some(NodeDeserializer::new(session, tree, item));
+                }
+                if self.is_tuple {
+                    return Some(NodeDeserializer::filler(session));
+                }
+            }
+            return None;
         }
         self.fillers = self.fillers.checked_sub(1)?;
         Some(NodeDeserializer::filler(session))
@@ -67,12 +68,15 @@ impl<'a> SeqAccess<'a> for Items<'a> {
 /// The entries of a mapping, without the hidden ones, and then what is served for its missing fields.
 pub(super) struct Mapping<'a> {
     session: &'a Session<'a>,
-    mapping: Option<(&'a Tree<'a>, NodeId)>,
+    node: Option<(&'a Tree<'a>, NodeId)>,
     entries: Option<Entries<'a>>,
     served: Vec<(&'static str, Served<'a>)>,
     fields: Option<&'static [&'static str]>,
     value: Next<'a>,
 }
+
+/// The text of a key, and its node unless the field is served.
+type Key<'a> = (Cow<'a, str>, Option<NodeId>);
 
 /// What stands in for a field that the document does not have.
 #[derive(Clone, Copy, Debug)]
@@ -105,7 +109,7 @@ impl<'a> Mapping<'a> {
         let served = session.served(tree, node);
         Ok(Self {
             session,
-            mapping: Some((tree, node)),
+            node: Some((tree, node)),
             entries,
             served,
             fields,
@@ -117,7 +121,7 @@ impl<'a> Mapping<'a> {
         let served = fields.iter().rev().map(|name| (*name, Served::Filler)).collect();
         Self {
             session,
-            mapping: None,
+            node: None,
             entries: None,
             served,
             fields: Some(fields),
@@ -126,8 +130,8 @@ impl<'a> Mapping<'a> {
     }
 
     /// The text of the next key.
-    fn next_key(&mut self) -> Result<Option<(Cow<'a, str>, Option<NodeId>)>, DecodeError> {
-        if let (Some((tree, _)), Some(entries)) = (self.mapping, &mut self.entries) {
+    fn next_key(&mut self) -> Result<Option<Key<'a>>, DecodeError> {
+        if let (Some((tree, _)), Some(entries)) = (self.node, &mut self.entries) {
             for (key, value) in entries {
                 if self.session.is_hidden(tree, value) || self.session.is_hidden(tree, key) {
                     continue;
@@ -150,7 +154,7 @@ impl<'a> Mapping<'a> {
         match self.value {
             Next::Nothing => None,
             Next::Entry { key, value } => {
-                let (tree, _) = self.mapping?;
+                let (tree, _) = self.node?;
                 let node = NodeDeserializer::new(self.session, tree, value);
                 Some(NodeDeserializer {
                     unknown: self.unknown(tree, key),
@@ -178,7 +182,7 @@ impl<'a> Mapping<'a> {
     /// Says at which node an error is: in a served value it is at the mapping.
     #[cold]
     fn place_error(&self, error: DecodeError, key: Option<NodeId>) -> DecodeError {
-        let mapping = self.mapping.map(|(_, node)| node);
+        let mapping = self.node.map(|(_, node)| node);
         match (&self.value, key.or(mapping)) {
             (
                 Next::Served {

@@ -90,7 +90,7 @@ impl Error for DecodeError {
     }
 
     fn invalid_length(length: usize, expected: &dyn Expected) -> Self {
-        Self::custom(format_args!("expected {expected}, found {length} items"))
+        Self::custom(format_args!("expected {}, found {length} items", wanted(&expected.to_string())))
     }
 
     fn unknown_variant(variant: &str, expected: &'static [&'static str]) -> Self {
@@ -114,7 +114,21 @@ impl Error for DecodeError {
 }
 
 fn mismatch(found: Unexpected<'_>, expected: &dyn Expected) -> DecodeError {
-    DecodeError::custom(format_args!("expected {expected}, found {}", Found(found)))
+    DecodeError::custom(format_args!("expected {}, found {}", wanted(&expected.to_string()), Found(found)))
+}
+
+/// What serde's visitors expect, in the words of a person who reads YAML.
+fn wanted(expected: &str) -> String {
+    match expected {
+        "i8" | "i16" | "i32" | "i64" | "i128" | "isize" => format!("an integer ({expected})"),
+        "u8" | "u16" | "u32" | "u64" | "u128" | "usize" => format!("a non-negative integer ({expected})"),
+        "f32" | "f64" => "a number".to_owned(),
+        "a sequence" => "a list".to_owned(),
+        "a map" => "a mapping".to_owned(),
+        "unit" => "null".to_owned(),
+        _ if expected.starts_with("struct ") => "a mapping".to_owned(),
+        _ => expected.to_owned(),
+    }
 }
 
 /// A value in the words of a person who reads YAML.
@@ -148,7 +162,7 @@ fn quoted(text: &str) -> String {
 }
 
 /// The message for a field that the type does not have.
-pub(super) fn unknown_field(field: &str, expected: &[&str]) -> String {
+pub(crate) fn unknown_field(field: &str, expected: &[&str]) -> String {
     format!("unknown field `{field}`{}", known(field, expected))
 }
 
@@ -169,9 +183,9 @@ fn known(given: &str, expected: &[&str]) -> String {
     }
 }
 
-/// The candidate that differs by case alone, or by at most a third of the given name's letters and at most two.
+/// The candidate that differs by case alone, from three letters on by one edit, and from six letters on by two.
 fn closest<'a>(given: &str, candidates: &[&'a str]) -> Option<&'a str> {
-    let allowed = (given.chars().count() / 3).clamp(1, 2);
+    let allowed = (given.chars().count() / 3).min(2);
     candidates
         .iter()
         .map(|candidate| {
@@ -224,7 +238,8 @@ mod tests {
             ("egnine", vec!["engine", "brand"], Some("engine")),
             ("yearmodel", vec!["yearModel"], Some("yearModel")),
             ("color", vec!["engine", "brand"], None),
-            ("x", vec!["y"], Some("y")),
+            ("x", vec!["y"], None),
+            ("nme", vec!["name"], Some("name")),
         ] {
             assert_eq!(closest(given, &candidates), expected, "{given}");
         }

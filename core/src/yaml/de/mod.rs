@@ -15,6 +15,7 @@ mod session;
 mod tests;
 
 pub use error::DecodeError;
+pub(crate) use error::unknown_field;
 pub use node::NodeDeserializer;
 pub(crate) use session::path_of;
 pub use session::{Fault, Faults, FieldDefault, Session, decode};

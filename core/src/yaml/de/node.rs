@@ -143,7 +143,7 @@ impl<'a> NodeDeserializer<'a> {
         match self.source {
             Source::Filler => Ok(Items::fillers(self.session, length)),
             Source::Node(tree, node) if matches!(tree.kind(node), NodeKind::Sequence(_)) => {
-                Ok(Items::new(self.session, tree, node))
+                Ok(Items::new(self.session, tree, node, length > 0))
             }
             Source::Node(..) if self.is_null()? => Ok(Items::fillers(self.session, 0)),
             Source::Node(..) => Err(self.mismatch(expected)),

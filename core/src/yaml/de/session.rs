@@ -203,7 +203,7 @@ impl<'a> Session<'a> {
             }
             Cause::Filler => self.hide(node, &mut search),
             Cause::Value => {
-                if !self.is_consequence(node, &search) {
+                if !search.hidden.contains(&node) && !self.is_consequence(node, &search) {
                     errors.push(self.fault(node, error));
                 }
                 self.hide(node, &mut search)
@@ -300,9 +300,8 @@ fn step_towards(tree: &Tree<'_>, parent: NodeId, node: NodeId) -> Option<(PathSe
             let (key, value) = tree
                 .entries(parent)
                 .find(|(key, value)| contains(tree, *key, node) || contains(tree, *value, node))?;
-            let name = tree
-                .key_text(key)
-                .map_or_else(|_| tree.content(key).as_str().to_owned(), Into::into);
+            // A key that is no text has no path of its own.
+            let name = tree.key_text(key).ok()?.into_owned();
             let next = if contains(tree, key, node) { node } else { value };
             Some((PathSegment::Field(name), next))
         }

@@ -20,10 +20,7 @@ fn is_date(date: &str) -> bool {
     let (Some(month), Some(day)) = (small_number(month), small_number(day)) else {
         return false;
     };
-    let date = year
-        .parse()
-        .ok()
-        .and_then(|year: i16| jiff::civil::Date::new(year, month, day).ok());
+    let date = year.parse().ok().and_then(|year: i16| jiff::civil::Date::new(year, month, day).ok());
     is_year && date.is_some()
 }
 

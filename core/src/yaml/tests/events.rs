@@ -29,11 +29,7 @@ pub(super) fn render(trees: &[Tree<'_>], detail: Detail) -> String {
 
 fn render_document(out: &mut String, tree: &Tree<'_>, detail: Detail) {
     let is_full = detail == Detail::Full;
-    out.push_str(if is_full && tree.has_explicit_start() {
-        "+DOC ---\n"
-    } else {
-        "+DOC\n"
-    });
+    out.push_str(if is_full && tree.has_explicit_start() { "+DOC ---\n" } else { "+DOC\n" });
     let mut open: Vec<(NodeId, &str)> = Vec::new();
     let mut anchors = HashMap::new();
     for id in tree.nodes() {
@@ -49,20 +45,12 @@ fn render_document(out: &mut String, tree: &Tree<'_>, detail: Detail) {
                 Detail::Common => writeln!(out, "=ALI *{}", anchors[&target]).unwrap(),
             },
             NodeKind::Sequence(style) => {
-                let style = if is_full && style == CollectionStyle::Flow {
-                    " []"
-                } else {
-                    ""
-                };
+                let style = if is_full && style == CollectionStyle::Flow { " []" } else { "" };
                 writeln!(out, "+SEQ{style}{properties}").unwrap();
                 open.push((tree.subtree_end(id), "-SEQ"));
             }
             NodeKind::Mapping(style) => {
-                let style = if is_full && style == CollectionStyle::Flow {
-                    " {}"
-                } else {
-                    ""
-                };
+                let style = if is_full && style == CollectionStyle::Flow { " {}" } else { "" };
                 writeln!(out, "+MAP{style}{properties}").unwrap();
                 open.push((tree.subtree_end(id), "-MAP"));
             }
@@ -72,11 +60,7 @@ fn render_document(out: &mut String, tree: &Tree<'_>, detail: Detail) {
     if tree.is_empty() {
         out.push_str("=VAL :\n");
     }
-    out.push_str(if is_full && tree.has_explicit_end() {
-        "-DOC ...\n"
-    } else {
-        "-DOC\n"
-    });
+    out.push_str(if is_full && tree.has_explicit_end() { "-DOC ...\n" } else { "-DOC\n" });
 }
 
 fn close(out: &mut String, open: &mut Vec<(NodeId, &str)>, index: usize) {

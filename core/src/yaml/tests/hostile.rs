@@ -1,9 +1,16 @@
 //! Texts that are meant to hurt: deep, endless, exponential or full of bytes that no one expects.
 
+use std::fmt::Write as _;
+
+use super::super::parse::check_size;
 use super::super::{MAX_DEPTH, SyntaxError, Tree, parse};
 
 fn refused(text: &str) -> SyntaxError {
     parse(text).expect_err(&text.chars().take(60).collect::<String>())
+}
+
+fn line(text: &mut String, line: std::fmt::Arguments<'_>) {
+    text.write_fmt(line).unwrap();
 }
 
 fn only(text: &str) -> Tree<'_> {
@@ -13,13 +20,33 @@ fn only(text: &str) -> Tree<'_> {
 }
 
 #[test]
+fn a_text_of_four_gibibytes_is_refused_before_it_is_read() {
+    let largest = usize::try_from(u32::MAX - 1).unwrap();
+    assert!(check_size(largest).is_ok());
+    assert_eq!(check_size(largest + 1).unwrap_err().message(), "the text is 4 GiB long or longer");
+}
+
+#[test]
 fn nesting_without_end_is_refused_in_every_shape() {
-    let indented: String = (0..1000)
-        .map(|depth| format!("{}a:\n", " ".repeat(depth)))
-        .collect();
-    let indented_items: String = (0..1000)
-        .map(|depth| format!("{}-\n", " ".repeat(depth)))
-        .collect();
+    let mut indented = String::new();
+    let mut indented_items = String::new();
+    for depth in 0..1000 {
+        let indent = " ".repeat(depth);
+        line(
+            &mut indented,
+            format_args!(
+                "{indent}a:
+"
+            ),
+        );
+        line(
+            &mut indented_items,
+            format_args!(
+                "{indent}-
+"
+            ),
+        );
+    }
     let texts = [
         "[".repeat(100_000),
         "{".repeat(100_000),
@@ -37,12 +64,7 @@ fn nesting_without_end_is_refused_in_every_shape() {
     ];
     for text in &texts {
         let error = refused(text);
-        assert_eq!(
-            error.message(),
-            "the collections are nested too deeply",
-            "{}",
-            &text[..20]
-        );
+        assert_eq!(error.message(), "the collections are nested too deeply", "{}", &text[..20]);
         assert!(error.span().end < 600_000, "{:?}", error.span());
     }
 }
@@ -61,7 +83,7 @@ fn an_exponential_number_of_aliases_is_counted_and_not_followed() {
     let mut text = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n".to_owned();
     for level in 1..=8 {
         let aliases = vec![format!("*a{}", level - 1); 10].join(", ");
-        text += &format!("a{level}: &a{level} [{aliases}]\n");
+        line(&mut text, format_args!("a{level}: &a{level} [{aliases}]\n"));
     }
     let tree = only(&text);
     let mut size = 11;
@@ -79,7 +101,7 @@ fn an_exponential_number_of_aliases_is_counted_and_not_followed() {
 fn more_aliased_nodes_than_fit_a_number_stay_the_largest_number() {
     let mut text = "a0: &a0 [x, x]\n".to_owned();
     for level in 1..=200 {
-        text += &format!("a{level}: &a{level} [*a{0}, *a{0}]\n", level - 1);
+        line(&mut text, format_args!("a{level}: &a{level} [*a{0}, *a{0}]\n", level - 1));
     }
     let tree = only(&text);
     assert_eq!(tree.expanded_len(), u64::MAX);
@@ -90,7 +112,7 @@ fn more_aliased_nodes_than_fit_a_number_stay_the_largest_number() {
 fn a_long_chain_of_aliases_tells_its_depth() {
     let mut text = "- &a0 [x]\n".to_owned();
     for level in 1..20_000 {
-        text += &format!("- &a{level} [*a{}]\n", level - 1);
+        line(&mut text, format_args!("- &a{level} [*a{}]\n", level - 1));
     }
     assert_eq!(only(&text).expanded_depth(), 20_001);
 }
@@ -99,7 +121,7 @@ fn a_long_chain_of_aliases_tells_its_depth() {
 fn a_chain_of_merge_keys_is_merged_without_recursion_and_within_a_limit() {
     let mut text = "- &a0 {k0: x}\n".to_owned();
     for level in 1..20_000 {
-        text += &format!("- &a{level} {{<<: *a{}}}\n", level - 1);
+        line(&mut text, format_args!("- &a{level} {{<<: *a{}}}\n", level - 1));
     }
     let tree = only(&text);
     let last = tree.items(tree.root().unwrap()).last().unwrap();
@@ -107,7 +129,7 @@ fn a_chain_of_merge_keys_is_merged_without_recursion_and_within_a_limit() {
 
     let mut text = "- &a0 {k0: x}\n".to_owned();
     for level in 1..40 {
-        text += &format!("- &a{level} {{<<: [*a{0}, *a{0}]}}\n", level - 1);
+        line(&mut text, format_args!("- &a{level} {{<<: [*a{0}, *a{0}]}}\n", level - 1));
     }
     let tree = only(&text);
     let last = tree.items(tree.root().unwrap()).last().unwrap();
@@ -119,17 +141,9 @@ fn a_chain_of_merge_keys_is_merged_without_recursion_and_within_a_limit() {
 fn an_alias_that_stands_for_what_holds_it_is_refused() {
     for text in ["&a [*a]", "a: &x {b: *x}", "- &x\n  - [*x]", "&a {*a : b}"] {
         let error = refused(text);
-        assert_eq!(
-            error.message(),
-            "the alias stands inside the node that it stands for",
-            "{text}"
-        );
+        assert_eq!(error.message(), "the alias stands inside the node that it stands for", "{text}");
         let (label, anchor) = error.related().unwrap();
-        assert_eq!(
-            (label, text[anchor.range()].starts_with('&')),
-            ("the node's anchor", true),
-            "{text}"
-        );
+        assert_eq!((label, text[anchor.range()].starts_with('&')), ("the node's anchor", true), "{text}");
         assert_eq!(text[error.span().range()].chars().next(), Some('*'), "{text}");
     }
     // A second anchor of the same name takes the name over.
@@ -166,13 +180,7 @@ fn long_runs_of_anything_are_read_in_one_pass() {
     ];
     for text in &texts {
         let trees = parse(text).unwrap_or_else(|error| panic!("{error}: {:?}", &text[..20]));
-        assert!(
-            trees
-                .iter()
-                .map(|tree| tree.duplicate_keys().len())
-                .sum::<usize>()
-                < 50_000
-        );
+        assert!(trees.iter().map(|tree| tree.duplicate_keys().len()).sum::<usize>() < 50_000);
     }
 }
 
@@ -182,48 +190,30 @@ fn bytes_that_no_one_expects_are_refused_with_words() {
         ("a: \0", "the control character U+0000 may not stand in YAML"),
         ("\0", "the control character U+0000 may not stand in YAML"),
         ("a: b\u{1}c", "the control character U+0001 may not stand in YAML"),
-        (
-            "a: \"\u{1b}[31m\"",
-            "the control character U+001B may not stand in YAML",
-        ),
+        ("a: \"\u{1b}[31m\"", "the control character U+001B may not stand in YAML"),
         ("# \u{7}", "the control character U+0007 may not stand in YAML"),
         ("a: \u{7f}", "the control character U+007F may not stand in YAML"),
         ("\ta: x", "a tab is not indentation: YAML indents with spaces"),
         ("a:\n\tb: x", "a tab is not indentation: YAML indents with spaces"),
-        (
-            "a:\n  b: 1\n\tc: 2",
-            "a tab is not indentation: YAML indents with spaces",
-        ),
+        ("a:\n  b: 1\n\tc: 2", "a tab is not indentation: YAML indents with spaces"),
         ("- \ta: b", "a tab is not indentation: YAML indents with spaces"),
         ("-\t- b", "a space is expected after `-`, and not a tab"),
         ("a: \"x", "the quote is never closed"),
-        (
-            "a: 'x\nb: 1\n",
-            "a quote is not closed, or a line of the quoted text is not indented enough",
-        ),
+        ("a: 'x\nb: 1\n", "a quote is not closed, or a line of the quoted text is not indented enough"),
         ("a: [x", "`[` is never closed"),
         ("a: {x: y", "`{` is never closed"),
         ("a: [x}", "`[` is closed by `}`"),
         ("a: x]", ""),
         ("]", "no bracket is open that this one could close"),
-        (
-            "a: b: c",
-            "a second `: ` on the line: put a text that holds one into quotes",
-        ),
+        ("a: b: c", "a second `: ` on the line: put a text that holds one into quotes"),
         ("a: - b", "a list may not begin here: put it on a line of its own"),
         ("a: @x", "`@` is reserved: put the text into quotes"),
         ("a: `x`", "``` is reserved: put the text into quotes"),
         ("a: %x", "`%` begins a directive: put the text into quotes"),
         ("a: *x", "there is no anchor of this name before the alias"),
         ("a: \"\\q\"", "YAML does not know this escape"),
-        (
-            "a: 1\n b: 2",
-            "a key may not stand here: check the indentation of its line",
-        ),
-        (
-            "a: 1\nb\n",
-            "a colon is expected after the key, on the key's line",
-        ),
+        ("a: 1\n b: 2", "a key may not stand here: check the indentation of its line"),
+        ("a: 1\nb\n", "a colon is expected after the key, on the key's line"),
     ];
     for (text, wanted) in cases {
         match (parse(text), wanted) {
@@ -231,11 +221,7 @@ fn bytes_that_no_one_expects_are_refused_with_words() {
             (Ok(trees), _) => panic!("{text:?} is read as {trees:?}"),
             (Err(error), _) if wanted.starts_with("a quote is not closed") => {
                 assert_eq!(error.message(), wanted);
-                assert_eq!(
-                    error.related().map(|(_, span)| &text[span.range()]),
-                    Some("'"),
-                    "{text:?}"
-                );
+                assert_eq!(error.related().map(|(_, span)| &text[span.range()]), Some("'"), "{text:?}");
             }
             (Err(error), _) => assert_eq!(error.message(), wanted, "{text:?} {:?}", error.span()),
         }

@@ -44,11 +44,7 @@ fn what_the_rfc_allows_reads_as_serde_json_reads_it() {
         r#"{"a":1,"a":2}"#,
     ];
     for text in texts {
-        assert_eq!(
-            read(text).unwrap(),
-            serde_json::from_str::<Value>(text).unwrap(),
-            "{text}"
-        );
+        assert_eq!(read(text).unwrap(), serde_json::from_str::<Value>(text).unwrap(), "{text}");
     }
 }
 
@@ -69,11 +65,7 @@ fn what_the_rfc_forbids_is_refused_with_words_at_its_place() {
         ("{a:1}", "a key in double quotes is expected", "a"),
         ("{'a':1}", "a key in double quotes is expected", "'"),
         ("{1:1}", "a key in double quotes is expected", "1"),
-        (
-            "{",
-            "a key in double quotes is expected, and the text ends here",
-            "",
-        ),
+        ("{", "a key in double quotes is expected, and the text ends here", ""),
         ("[", "a JSON value is expected, and the text ends here", ""),
         ("]", "a JSON value is expected", "]"),
         ("01", "a JSON number may not begin with 0", "01"),
@@ -98,57 +90,21 @@ fn what_the_rfc_forbids_is_refused_with_words_at_its_place() {
         ("[1] # c", "nothing may follow the JSON value", "#"),
         ("\"a", "the string is never closed", "\""),
         ("\"a\\\"", "the string is never closed", "\""),
-        (
-            "\"a\nb\"",
-            "a control character must be escaped in a JSON string",
-            "\n",
-        ),
-        (
-            "\"a\tb\"",
-            "a control character must be escaped in a JSON string",
-            "\t",
-        ),
-        (
-            "\"\0\"",
-            "a control character must be escaped in a JSON string",
-            "\0",
-        ),
+        ("\"a\nb\"", "a control character must be escaped in a JSON string", "\n"),
+        ("\"a\tb\"", "a control character must be escaped in a JSON string", "\t"),
+        ("\"\0\"", "a control character must be escaped in a JSON string", "\0"),
         (r#""\x41""#, "JSON does not know this escape", "\\"),
         ("\"\\", "JSON does not know this escape", "\\"),
         (r#""\u12""#, "four hexadecimal digits are expected", "\\u"),
         (r#""\u12G4""#, "four hexadecimal digits are expected", "\\u"),
         (r#""\u+123""#, "four hexadecimal digits are expected", "\\u"),
         ("\"\\u00é\"", "four hexadecimal digits are expected", "\\u"),
-        (
-            r#""\uD83D""#,
-            "half of a surrogate pair is no character",
-            r"\uD83D",
-        ),
-        (
-            r#""\uDE00""#,
-            "half of a surrogate pair is no character",
-            r"\uDE00",
-        ),
-        (
-            r#""\uD83Dx""#,
-            "half of a surrogate pair is no character",
-            r"\uD83D",
-        ),
-        (
-            r#""\uD83D\n""#,
-            "half of a surrogate pair is no character",
-            r"\uD83D",
-        ),
-        (
-            r#""\uD83D\u0041""#,
-            "half of a surrogate pair is no character",
-            r"\uD83D\u0041",
-        ),
-        (
-            r#""\uD83D\uD83D""#,
-            "half of a surrogate pair is no character",
-            r"\uD83D\uD83D",
-        ),
+        (r#""\uD83D""#, "half of a surrogate pair is no character", r"\uD83D"),
+        (r#""\uDE00""#, "half of a surrogate pair is no character", r"\uDE00"),
+        (r#""\uD83Dx""#, "half of a surrogate pair is no character", r"\uD83D"),
+        (r#""\uD83D\n""#, "half of a surrogate pair is no character", r"\uD83D"),
+        (r#""\uD83D\u0041""#, "half of a surrogate pair is no character", r"\uD83D\u0041"),
+        (r#""\uD83D\uD83D""#, "half of a surrogate pair is no character", r"\uD83D\uD83D"),
         ("\u{a0}1", "a JSON value is expected", "\u{a0}"),
         ("é", "a JSON value is expected", "é"),
     ];
@@ -157,6 +113,17 @@ fn what_the_rfc_forbids_is_refused_with_words_at_its_place() {
         assert_eq!(error.message(), message, "{text:?}");
         assert_eq!(text.get(error.span().range()), Some(place), "{text:?}");
         assert!(serde_json::from_str::<Value>(text).is_err(), "{text:?}");
+    }
+}
+
+#[test]
+fn a_number_of_many_digits_is_read_while_a_float_holds_it() {
+    for digits in [299, 300, 301, 308, 309, 400] {
+        let text = format!("1{}", "0".repeat(digits));
+        let is_number = |text: &str| serde_json::from_str::<Value>(text).is_ok();
+        assert_eq!(parse_json(&text).is_ok(), is_number(&text), "{digits}");
+        let text = format!("-{text}.5");
+        assert_eq!(parse_json(&text).is_ok(), is_number(&text), "{digits}");
     }
 }
 
@@ -170,10 +137,7 @@ fn a_byte_order_mark_is_skipped_and_keeps_its_bytes() {
 #[test]
 fn nesting_is_refused_beyond_the_limit_and_not_before() {
     let nested = |depth: usize| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
-    assert_eq!(
-        parse_json(&nested(MAX_DEPTH)).unwrap().expanded_depth(),
-        MAX_DEPTH
-    );
+    assert_eq!(parse_json(&nested(MAX_DEPTH)).unwrap().expanded_depth(), MAX_DEPTH);
     let error = parse_json(&nested(MAX_DEPTH + 1)).unwrap_err();
     assert_eq!(error.message(), "the values are nested too deeply");
     assert_eq!(error.span().range(), MAX_DEPTH..MAX_DEPTH + 1);
@@ -189,14 +153,8 @@ fn strings_are_never_resolved_and_borrow_where_they_can() {
         assert_eq!(tree.kind(*item), NodeKind::Scalar(ScalarStyle::DoubleQuoted));
         assert_eq!(tree.scalar(*item).unwrap(), Scalar::String(wanted.into()));
     }
-    assert!(matches!(
-        tree.content(items[0]),
-        super::super::Content::Borrowed("null")
-    ));
-    assert!(matches!(
-        tree.content(items[2]),
-        super::super::Content::Decoded("ab")
-    ));
+    assert!(matches!(tree.content(items[0]), super::super::Content::Borrowed("null")));
+    assert!(matches!(tree.content(items[2]), super::super::Content::Decoded("ab")));
 }
 
 proptest! {

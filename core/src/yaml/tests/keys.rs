@@ -1,6 +1,6 @@
 //! Names of keys, equal keys, merge keys.
 
-use super::super::{Tree, parse};
+use super::super::{ScalarError, Tree, parse};
 use super::value;
 
 fn tree(text: &str) -> Tree<'_> {
@@ -37,10 +37,7 @@ fn a_key_has_the_name_that_kubernetes_gives_it() {
         ("", Err("a key must be text, and not null")),
         ("[a]", Err("a key must be text, and not a list or a mapping")),
         ("{a: b}", Err("a key must be text, and not a list or a mapping")),
-        (
-            "18446744073709551615",
-            Err("a number above 9223372036854775807 cannot be a key"),
-        ),
+        ("18446744073709551615", Err("a number above 9223372036854775807 cannot be a key")),
         ("!!int x", Err("`x` is not an !!int")),
     ];
     for (key, wanted) in cases {
@@ -48,7 +45,7 @@ fn a_key_has_the_name_that_kubernetes_gives_it() {
         let tree = tree(&text);
         let (key_id, _) = tree.entries(tree.root().unwrap()).next().unwrap();
         let got = tree.key_text(key_id);
-        assert_eq!(got.as_deref().map_err(|error| error.message()), wanted, "{key}");
+        assert_eq!(got.as_deref().map_err(ScalarError::message), wanted, "{key}");
     }
 }
 
@@ -76,9 +73,8 @@ fn equal_keys_are_found_by_their_name_with_both_places() {
     for (text, wanted) in cases {
         let tree = tree(text);
         let starts = tree.duplicate_keys().into_iter();
-        let starts: Vec<_> = starts
-            .map(|(first, second)| (tree.span(first).start, tree.span(second).start))
-            .collect();
+        let starts: Vec<_> =
+            starts.map(|(first, second)| (tree.span(first).start, tree.span(second).start)).collect();
         assert_eq!(starts, wanted, "{text}");
     }
 }
@@ -97,10 +93,7 @@ fn equal_keys_among_a_hundred_thousand_are_found_without_comparing_all() {
         .iter()
         .map(|(first, second)| {
             assert_eq!(tree.key_text(*first), tree.key_text(*second));
-            (
-                first.index() < second.index(),
-                tree.key_text(*first).unwrap().into_owned(),
-            )
+            (first.index() < second.index(), tree.key_text(*first).unwrap().into_owned())
         })
         .collect();
     let wanted = ["key77", "key5", "key77"].map(|name| (true, name.to_owned()));
@@ -114,15 +107,9 @@ fn merge_keys_bring_in_what_go_yaml_brings_in() {
         ("x: &x {p: 1}\nm: {<<: *x, p: 2}", r#"{"p":2}"#),
         // go-yaml v2 reads in order; the merge type's definition would let 2 win.
         ("x: &x {p: 1}\nm: {p: 2, <<: *x}", r#"{"p":1}"#),
-        (
-            "x: &x {p: 1}\nz: &z {p: 3, q: 4}\nm: {<<: [*x, *z]}",
-            r#"{"p":1,"q":4}"#,
-        ),
+        ("x: &x {p: 1}\nz: &z {p: 3, q: 4}\nm: {<<: [*x, *z]}", r#"{"p":1,"q":4}"#),
         ("x: &x {p: 1}\nm: {<<: *x, <<: {p: 5}}", r#"{"p":5}"#),
-        (
-            "x: &x {p: 1}\nz: &z {<<: *x, q: 4}\nm: {<<: *z}",
-            r#"{"p":1,"q":4}"#,
-        ),
+        ("x: &x {p: 1}\nz: &z {<<: *x, q: 4}\nm: {<<: *z}", r#"{"p":1,"q":4}"#),
         ("m: {<<: {p: 1}, q: 2}", r#"{"p":1,"q":2}"#),
         ("m: {'<<': {p: 1}, q: 2}", r#"{"<<":{"p":1},"q":2}"#),
         ("m: {!!merge '<<': {p: 1}, q: 2}", r#"{"p":1,"q":2}"#),
@@ -131,11 +118,7 @@ fn merge_keys_bring_in_what_go_yaml_brings_in() {
     ];
     for (text, wanted) in cases {
         let value = value::of_text(text).unwrap();
-        assert_eq!(
-            value["m"],
-            serde_json::from_str::<serde_json::Value>(wanted).unwrap(),
-            "{text}"
-        );
+        assert_eq!(value["m"], serde_json::from_str::<serde_json::Value>(wanted).unwrap(), "{text}");
     }
 }
 
@@ -144,9 +127,6 @@ fn what_cannot_be_merged_is_refused() {
     for merged in ["1", "~", "[1]", "[*x, [*x]]", "[*l]", "*l", "text"] {
         let text = format!("x: &x {{p: 1}}\nl: &l [*x]\nm: {{<<: {merged}}}");
         let error = value::of_text(&text).unwrap_err();
-        assert_eq!(
-            error, "`<<` merges a mapping or a list of mappings, and nothing else",
-            "{merged}"
-        );
+        assert_eq!(error, "`<<` merges a mapping or a list of mappings, and nothing else", "{merged}");
     }
 }

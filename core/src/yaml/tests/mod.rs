@@ -1,5 +1,7 @@
 //! Tests of the tree, against the YAML test suite, other parsers, Kubernetes' reader and hostile input.
 
+#![expect(clippy::string_slice, reason = "a test may panic")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -31,9 +33,9 @@ fn files_below(folder: &Path) -> Vec<PathBuf> {
         for entry in fs::read_dir(&folder).unwrap() {
             let path = entry.unwrap().path();
             if path.is_dir() {
-                open.push(path)
+                open.push(path);
             } else {
-                found.push(path)
+                found.push(path);
             }
         }
     }
@@ -43,14 +45,7 @@ fn files_below(folder: &Path) -> Vec<PathBuf> {
 
 /// The YAML and JSON files of the manifests whose bytes are UTF-8.
 fn manifests(corpora: &Path) -> Vec<(PathBuf, String)> {
-    let is_yaml = |path: &PathBuf| {
-        path.extension()
-            .is_some_and(|ending| ending == "yaml" || ending == "yml")
-    };
-    let paths = files_below(&corpora.join("manifests"))
-        .into_iter()
-        .filter(is_yaml);
-    paths
-        .map(|path| (path.clone(), fs::read_to_string(path).unwrap()))
-        .collect()
+    let is_yaml = |path: &PathBuf| path.extension().is_some_and(|ending| ending == "yaml" || ending == "yml");
+    let paths = files_below(&corpora.join("manifests")).into_iter().filter(is_yaml);
+    paths.map(|path| (path.clone(), fs::read_to_string(path).unwrap())).collect()
 }

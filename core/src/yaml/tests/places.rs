@@ -3,9 +3,7 @@
 use super::super::{Tree, parse};
 
 fn slices<'t>(tree: &Tree<'t>) -> Vec<&'t str> {
-    tree.nodes()
-        .map(|id| &tree.text()[tree.span(id).range()])
-        .collect()
+    tree.nodes().map(|id| &tree.text()[tree.span(id).range()]).collect()
 }
 
 fn only(text: &str) -> Tree<'_> {
@@ -19,60 +17,25 @@ fn every_node_covers_its_bytes() {
     let cases: &[(&str, &[&str])] = &[
         ("a: 1\nb: x y # c\n", &["a: 1\nb: x y", "a", "1", "b", "x y"]),
         ("\u{feff}é: ü\r\nb: 2\r\n", &["é: ü\r\nb: 2", "é", "ü", "b", "2"]),
-        (
-            "  'a' : \"b\\\n   c\"\n",
-            &["'a' : \"b\\\n   c\"", "'a'", "\"b\\\n   c\""],
-        ),
-        (
-            "a: x\n  y\n\n  z\nb: 1",
-            &["a: x\n  y\n\n  z\nb: 1", "a", "x\n  y\n\n  z", "b", "1"],
-        ),
+        ("  'a' : \"b\\\n   c\"\n", &["'a' : \"b\\\n   c\"", "'a'", "\"b\\\n   c\""]),
+        ("a: x\n  y\n\n  z\nb: 1", &["a: x\n  y\n\n  z\nb: 1", "a", "x\n  y\n\n  z", "b", "1"]),
         // Sequences, indented and not.
-        (
-            "a:\n  - x\n  - y\n",
-            &["a:\n  - x\n  - y", "a", "- x\n  - y", "x", "y"],
-        ),
-        (
-            "a:\n- x\n- y\nb: 1",
-            &["a:\n- x\n- y\nb: 1", "a", "- x\n- y", "x", "y", "b", "1"],
-        ),
-        (
-            "a: # c - d\n# - e\n- x\n",
-            &["a: # c - d\n# - e\n- x", "a", "- x", "x"],
-        ),
+        ("a:\n  - x\n  - y\n", &["a:\n  - x\n  - y", "a", "- x\n  - y", "x", "y"]),
+        ("a:\n- x\n- y\nb: 1", &["a:\n- x\n- y\nb: 1", "a", "- x\n- y", "x", "y", "b", "1"]),
+        ("a: # c - d\n# - e\n- x\n", &["a: # c - d\n# - e\n- x", "a", "- x", "x"]),
         ("a: &q !!seq\n- x\n", &["a: &q !!seq\n- x", "a", "- x", "x"]),
         (
             "a:\n- - x\n  - y\n- z",
-            &[
-                "a:\n- - x\n  - y\n- z",
-                "a",
-                "- - x\n  - y\n- z",
-                "- x\n  - y",
-                "x",
-                "y",
-                "z",
-            ],
+            &["a:\n- - x\n  - y\n- z", "a", "- - x\n  - y\n- z", "- x\n  - y", "x", "y", "z"],
         ),
         ("a:\n- &q -1\n", &["a:\n- &q -1", "a", "- &q -1", "-1"]),
         (
             "a:\n- b: 1\n  c: 2\n",
-            &[
-                "a:\n- b: 1\n  c: 2",
-                "a",
-                "- b: 1\n  c: 2",
-                "b: 1\n  c: 2",
-                "b",
-                "1",
-                "c",
-                "2",
-            ],
+            &["a:\n- b: 1\n  c: 2", "a", "- b: 1\n  c: 2", "b: 1\n  c: 2", "b", "1", "c", "2"],
         ),
         ("- &k b: 1\n", &["- &k b: 1", "&k b: 1", "b", "1"]),
         // Flow collections.
-        (
-            "a: [ x, {y: z} ] # c",
-            &["a: [ x, {y: z} ]", "a", "[ x, {y: z} ]", "x", "{y: z}", "y", "z"],
-        ),
+        ("a: [ x, {y: z} ] # c", &["a: [ x, {y: z} ]", "a", "[ x, {y: z} ]", "x", "{y: z}", "y", "z"]),
         ("[a: b , c]", &["[a: b , c]", "a: b", "a", "b", "c"]),
         ("[? a : b]", &["[? a : b]", "? a : b", "a", "b"]),
         // Properties are not part of the node, and an alias is.
@@ -84,36 +47,15 @@ fn every_node_covers_its_bytes() {
         ("? a\n# c\n? b\n", &["? a\n# c\n? b", "a", "", "b", ""]),
         ("{a, b: , 'c':}", &["{a, b: , 'c':}", "a", "", "b", "", "'c'", ""]),
         // Block scalars begin at their header and end with their last line.
-        (
-            "a: |\n  x\n\n  y\n\n\nb: 1",
-            &["a: |\n  x\n\n  y\n\n\nb: 1", "a", "|\n  x\n\n  y", "b", "1"],
-        ),
-        (
-            "a: |+ # c\n  x\n\n\nb: 1",
-            &["a: |+ # c\n  x\n\n\nb: 1", "a", "|+ # c\n  x\n\n", "b", "1"],
-        ),
-        (
-            "- |-\r\n  x  \r\n\r\n- y",
-            &["- |-\r\n  x  \r\n\r\n- y", "|-\r\n  x  ", "y"],
-        ),
-        (
-            "- |+\r\n  x\r\n\r\n- y",
-            &["- |+\r\n  x\r\n\r\n- y", "|+\r\n  x\r\n", "y"],
-        ),
-        (
-            "a: &x !!str >2-\n\n   x\n # c\n",
-            &["a: &x !!str >2-\n\n   x", "a", ">2-\n\n   x"],
-        ),
-        (
-            "a: |\n\n\nb: >+\n\n\n",
-            &["a: |\n\n\nb: >+\n\n", "a", "|", "b", ">+\n\n"],
-        ),
+        ("a: |\n  x\n\n  y\n\n\nb: 1", &["a: |\n  x\n\n  y\n\n\nb: 1", "a", "|\n  x\n\n  y", "b", "1"]),
+        ("a: |+ # c\n  x\n\n\nb: 1", &["a: |+ # c\n  x\n\n\nb: 1", "a", "|+ # c\n  x\n\n", "b", "1"]),
+        ("- |-\r\n  x  \r\n\r\n- y", &["- |-\r\n  x  \r\n\r\n- y", "|-\r\n  x  ", "y"]),
+        ("- |+\r\n  x\r\n\r\n- y", &["- |+\r\n  x\r\n\r\n- y", "|+\r\n  x\r\n", "y"]),
+        ("a: &x !!str >2-\n\n   x\n # c\n", &["a: &x !!str >2-\n\n   x", "a", ">2-\n\n   x"]),
+        ("a: |\n\n\nb: >+\n\n\n", &["a: |\n\n\nb: >+\n\n", "a", "|", "b", ">+\n\n"]),
         ("a: |\n  x", &["a: |\n  x", "a", "|\n  x"]),
         ("--- |\n x\n", &["|\n x"]),
-        (
-            "? |\n  x\n: - |\n    y\n",
-            &["? |\n  x\n: - |\n    y", "|\n  x", "- |\n    y", "|\n    y"],
-        ),
+        ("? |\n  x\n: - |\n    y\n", &["? |\n  x\n: - |\n    y", "|\n  x", "- |\n    y", "|\n    y"]),
     ];
     for (text, wanted) in cases {
         assert_eq!(slices(&only(text)), *wanted, "{text:?}");
@@ -133,15 +75,8 @@ fn absent_values_stand_after_their_indicator() {
     ];
     for (text, wanted) in cases {
         let tree = only(text);
-        let empty = tree
-            .nodes()
-            .map(|id| tree.span(id))
-            .filter(|span| span.is_empty());
-        assert_eq!(
-            empty.map(|span| span.start).collect::<Vec<_>>(),
-            *wanted,
-            "{text:?}"
-        );
+        let empty = tree.nodes().map(|id| tree.span(id)).filter(|span| span.is_empty());
+        assert_eq!(empty.map(|span| span.start).collect::<Vec<_>>(), *wanted, "{text:?}");
     }
 }
 
@@ -156,10 +91,7 @@ fn comments_are_found_and_what_looks_like_one_is_not() {
         ("a: &x#y !t#u b\nc: *x#y\n", &[]),
         ("a: [b, # c\n  d] # e\n", &["# c", "# e"]),
         ("a: # b\n  # c\n  - d\n  # e\n", &["# b", "# c", "# e"]),
-        (
-            "%YAML 1.2 # a\n# b\n--- # c\nd\n... # e\n",
-            &["# a", "# b", "# c", "# e"],
-        ),
+        ("%YAML 1.2 # a\n# b\n--- # c\nd\n... # e\n", &["# a", "# b", "# c", "# e"]),
         ("# only\n", &["# only"]),
         ("#", &["#"]),
         ("a: b # é ü\n", &["# é ü"]),
@@ -180,26 +112,15 @@ fn documents_share_the_text_without_a_gap() {
         ("---\n", &[("---\n", false)]),
         ("--- ~\n", &[("--- ~\n", true)]),
         ("--- &a\n", &[("--- &a\n", true)]),
-        (
-            "a: 1\n# b\n--- # c\nd: 2\n",
-            &[("a: 1\n# b\n", true), ("--- # c\nd: 2\n", true)],
-        ),
-        (
-            "---\na\n---\n---\nb\n",
-            &[("---\na\n", true), ("---\n", false), ("---\nb\n", true)],
-        ),
+        ("a: 1\n# b\n--- # c\nd: 2\n", &[("a: 1\n# b\n", true), ("--- # c\nd: 2\n", true)]),
+        ("---\na\n---\n---\nb\n", &[("---\na\n", true), ("---\n", false), ("---\nb\n", true)]),
         ("a\n...\n# b\nc\n", &[("a\n...", true), ("\n# b\nc\n", true)]),
         ("a\n...\n# b\n", &[("a\n...\n# b\n", true)]),
-        (
-            "# a\n%YAML 1.1\n---\nb\n...\n---\n",
-            &[("# a\n%YAML 1.1\n---\nb\n...", true), ("\n---\n", false)],
-        ),
+        ("# a\n%YAML 1.1\n---\nb\n...\n---\n", &[("# a\n%YAML 1.1\n---\nb\n...", true), ("\n---\n", false)]),
     ];
     for (text, wanted) in cases {
         let trees = parse(text).unwrap();
-        let got = trees
-            .iter()
-            .map(|tree| (&text[tree.document_span().range()], tree.root().is_some()));
+        let got = trees.iter().map(|tree| (&text[tree.document_span().range()], tree.root().is_some()));
         assert_eq!(got.collect::<Vec<_>>(), *wanted, "{text:?}");
     }
 }
@@ -208,19 +129,13 @@ fn documents_share_the_text_without_a_gap() {
 fn tags_and_anchors_are_told_with_their_places() {
     let text = "%TAG !e! tag:example.com,2000:\n--- !e!top\na: &x !!str b\nc: !local &y [*x]\nd: ! e\n? !<tag:f> g\n";
     let tree = only(text);
-    let with_properties = tree
-        .nodes()
-        .filter(|id| tree.tag(*id).is_some() || tree.anchor(*id).is_some());
+    let with_properties = tree.nodes().filter(|id| tree.tag(*id).is_some() || tree.anchor(*id).is_some());
     let got: Vec<_> = with_properties
         .map(|id| {
             let tag = tree.tag_span(id).map(|span| &text[span.range()]);
             let anchor = tree.anchor_span(id).map(|span| &text[span.range()]);
             assert_eq!(tree.anchor(id), anchor.map(|anchor| &anchor[1..]));
-            (
-                tree.tag(id).unwrap_or_default(),
-                tag.unwrap_or_default(),
-                anchor.unwrap_or_default(),
-            )
+            (tree.tag(id).unwrap_or_default(), tag.unwrap_or_default(), anchor.unwrap_or_default())
         })
         .collect();
     let wanted = [
@@ -239,17 +154,11 @@ fn navigation_agrees_with_the_order_of_the_text() {
     let root = tree.root().unwrap();
     let entries: Vec<_> = tree.entries(root).collect();
     assert_eq!(entries.len(), tree.child_count(root));
-    let items: Vec<_> = tree
-        .items(entries[0].1)
-        .map(|id| &tree.text()[tree.span(id).range()])
-        .collect();
+    let items: Vec<_> = tree.items(entries[0].1).map(|id| &tree.text()[tree.span(id).range()]).collect();
     assert_eq!(items, ["1", "[2, 3]", "{}"]);
     assert_eq!(tree.subtree_end(entries[0].1), entries[1].0);
     assert_eq!(tree.subtree_end(root).index(), tree.len());
-    assert_eq!(
-        tree.items(root).len() + tree.entries(entries[0].1).len() + tree.child_count(entries[0].0),
-        0
-    );
+    assert_eq!(tree.items(root).len() + tree.entries(entries[0].1).len() + tree.child_count(entries[0].0), 0);
     assert_eq!(tree.expanded_depth(), 3);
     assert_eq!(tree.expanded_len(), tree.len() as u64);
 }

@@ -7,6 +7,8 @@ use proptest::prelude::*;
 use proptest::sample::Index;
 
 use super::super::{NodeKind, ScalarStyle, Tree, parse, parse_json};
+use super::events::{Detail, render};
+use super::manifests::granit_events;
 use super::{corpora, files_below, manifests};
 
 /// All that must hold of a tree, whatever its text.
@@ -20,37 +22,28 @@ fn check(tree: &Tree<'_>) {
         let what = || format!("{text:?}: {id:?} {span:?}\n{tree:?}");
         assert!(text.get(span.range()).is_some(), "{}", what());
         open.retain(|(end, _)| *end > id.index());
-        assert!(
-            span.start >= document.start && span.end <= document.end,
-            "{}",
-            what()
-        );
+        assert!(span.start >= document.start && span.end <= document.end, "{}", what());
         let parent_end = open.last().map_or(document.end, |(_, end)| *end);
         assert!(span.start >= leaf_end && span.end <= parent_end, "{}", what());
         match tree.kind(id) {
             NodeKind::Scalar(_) => {
                 leaf_end = span.end;
-                let _ = (tree.content(id), tree.scalar(id), tree.key_text(id));
+                drop((tree.scalar(id), tree.key_text(id)));
             }
             NodeKind::Alias(target) => {
                 leaf_end = span.end;
-                assert!(
-                    target < id && !matches!(tree.kind(target), NodeKind::Alias(_)),
-                    "{}",
-                    what()
-                );
+                assert!(target < id && !matches!(tree.kind(target), NodeKind::Alias(_)), "{}", what());
                 assert!(tree.subtree_end(target) <= id, "{}", what());
             }
             NodeKind::Sequence(_) | NodeKind::Mapping(_) => {
                 open.push((tree.subtree_end(id).index(), span.end));
                 assert!(tree.subtree_end(id).index() <= tree.len(), "{}", what());
-                let _ = tree.merged_entries(id).map(Iterator::count);
+                drop(tree.merged_entries(id));
             }
         }
         for property in [tree.tag_span(id), tree.anchor_span(id)].into_iter().flatten() {
             assert!(
-                text.get(property.range())
-                    .is_some_and(|text| text.starts_with(['!', '&'])),
+                text.get(property.range()).is_some_and(|text| text.starts_with(['!', '&'])),
                 "{}",
                 what()
             );
@@ -75,11 +68,7 @@ fn check_comments(tree: &Tree<'_>) {
             "{}",
             what()
         );
-        assert!(
-            comment.start >= before && comment.end <= tree.document_span().end,
-            "{}",
-            what()
-        );
+        assert!(comment.start >= before && comment.end <= tree.document_span().end, "{}", what());
         before = comment.end;
         for id in tree.nodes() {
             let span = tree.span(id);
@@ -105,11 +94,13 @@ fn check_text(text: &str) {
             let spans: Vec<_> = trees.iter().map(Tree::document_span).collect();
             assert_eq!(spans.first().map(|span| span.start), Some(0));
             assert_eq!(spans.last().map(|span| span.end), Some(text.len()));
-            assert!(
-                spans.windows(2).all(|pair| pair[0].end == pair[1].start),
-                "{text:?} {spans:?}"
-            );
+            assert!(spans.windows(2).all(|pair| pair[0].end == pair[1].start), "{text:?} {spans:?}");
             trees.iter().for_each(check);
+            let options = granit_parser::options! {
+                strict_indentation: true,
+                block_scalar_eof_without_line_feed: true,
+            };
+            assert_eq!(Some(render(&trees, Detail::Common)), granit_events(text, options), "{text:?}");
         }
         Err(error) => {
             assert!(text.get(error.span().range()).is_some(), "{text:?} {error:?}");
@@ -125,10 +116,7 @@ fn check_text(text: &str) {
 #[test]
 fn every_text_of_the_corpora_keeps_the_properties() {
     let Some(corpora) = corpora() else { return };
-    for (_, text) in manifests(&corpora)
-        .iter()
-        .filter(|(_, text)| text.len() < 200_000)
-    {
+    for (_, text) in manifests(&corpora).iter().filter(|(_, text)| text.len() < 200_000) {
         check_text(text);
     }
     for file in files_below(&corpora.join("yaml-test-suite")) {
@@ -145,18 +133,10 @@ static SEEDS: LazyLock<Vec<String>> = LazyLock::new(|| {
     let Some(corpora) = std::env::var_os("LIBGITOPS_CORPORA").map(std::path::PathBuf::from) else {
         return seeds;
     };
-    seeds.extend(
-        manifests(&corpora)
-            .into_iter()
-            .map(|(_, text)| text)
-            .filter(|text| text.len() < 2_000),
-    );
+    seeds.extend(manifests(&corpora).into_iter().map(|(_, text)| text).filter(|text| text.len() < 2_000));
     let suite = files_below(&corpora.join("yaml-test-suite"));
     seeds.extend(
-        suite
-            .iter()
-            .filter(|file| file.ends_with("in.yaml"))
-            .map(|file| fs::read_to_string(file).unwrap()),
+        suite.iter().filter(|file| file.ends_with("in.yaml")).map(|file| fs::read_to_string(file).unwrap()),
     );
     seeds
 });

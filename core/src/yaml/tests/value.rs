@@ -26,10 +26,9 @@ pub(super) fn of_node(tree: &Tree<'_>, id: NodeId) -> Result<Value, String> {
             }
             Ok(Value::Object(map))
         }
-        NodeKind::Scalar(_) => Ok(of_scalar(
-            &tree.scalar(id).map_err(|error| error.to_string())?,
-            tree.is_json(),
-        )),
+        NodeKind::Scalar(_) => {
+            Ok(of_scalar(&tree.scalar(id).map_err(|error| error.to_string())?, tree.is_json()))
+        }
         NodeKind::Alias(_) => unreachable!("an alias stands for no alias"),
     }
 }

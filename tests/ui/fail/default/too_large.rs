@@ -1,4 +1,4 @@
-use libgitops::Fields;
+use libgitops::prelude::Fields;
 use serde::{Deserialize, Serialize};
 
 #[derive(Fields, Serialize, Deserialize)]

@@ -1,8 +1,8 @@
-use libgitops::Fields;
+use libgitops::prelude::Fields;
 use serde::{Deserialize, Serialize};
 
-#[object(group = "example.com")]
 #[derive(Fields, Serialize, Deserialize)]
+#[object(group = "example.com")]
 struct Spec {
     name: String,
 }

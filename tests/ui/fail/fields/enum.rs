@@ -1,4 +1,4 @@
-use libgitops::Fields;
+use libgitops::prelude::Fields;
 
 #[derive(Fields)]
 enum Mode {
@@ -6,7 +6,7 @@ enum Mode {
     Fast,
 }
 
-fn needs<T: Fields>() {}
+fn needs<T: libgitops::fields::Fields>() {}
 
 fn main() {
     needs::<Mode>();

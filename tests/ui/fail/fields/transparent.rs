@@ -1,4 +1,4 @@
-use libgitops::Fields;
+use libgitops::prelude::Fields;
 
 #[derive(Fields, serde::Serialize)]
 #[serde(transparent)]

@@ -1,4 +1,4 @@
-use libgitops::Fields;
+use libgitops::prelude::Fields;
 
 #[derive(Fields)]
 struct Pair(u32, u32);

@@ -1,7 +1,7 @@
-use libgitops::{Object, ObjectMeta};
+use libgitops::prelude::{Object, ObjectMeta};
 
 #[derive(Object, Clone, Debug, Default, PartialEq)]
-#[object(group = "example.com", version = "v1", scope = Namespaced, default = set_defaults)]
+#[object(group = "example.com", version = "v1", scope = Namespaced, default = fill_in)]
 struct Car {
     metadata: ObjectMeta,
 }

@@ -1,4 +1,4 @@
-use libgitops::{Object, ObjectMeta};
+use libgitops::prelude::{Object, ObjectMeta};
 
 #[allow(non_camel_case_types)]
 #[derive(Object, Clone, Debug, Default, PartialEq)]

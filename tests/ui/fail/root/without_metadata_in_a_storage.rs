@@ -1,4 +1,4 @@
-use libgitops::Object;
+use libgitops::prelude::Object;
 
 #[derive(Object, Clone, Debug)]
 #[object(group = "example.com", version = "v1", scope = Namespaced)]

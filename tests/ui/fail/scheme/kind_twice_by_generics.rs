@@ -1,6 +1,6 @@
 use libgitops::scheme;
 
-use libgitops::{Object, ObjectMeta};
+use libgitops::prelude::{Object, ObjectMeta};
 
 #[derive(Object, Clone, Debug)]
 #[object(group = "example.com", version = "v1", scope = Namespaced)]

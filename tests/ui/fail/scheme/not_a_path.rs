@@ -1,7 +1,7 @@
 use libgitops::scheme;
 
 mod a {
-    use libgitops::{Object, ObjectMeta};
+    use libgitops::prelude::{Object, ObjectMeta};
 
     #[derive(Object, Clone, Debug)]
     #[object(group = "example.com", version = "v1", scope = Namespaced)]

@@ -1,7 +1,7 @@
 use libgitops::scheme;
 
 mod a {
-    use libgitops::{Object, ObjectMeta};
+    use libgitops::prelude::{Object, ObjectMeta};
 
     #[derive(Object, Clone, Debug)]
     #[object(group = "example.com", version = "v1", scope = Namespaced, hub)]
@@ -11,7 +11,7 @@ mod a {
 }
 
 mod b {
-    use libgitops::{Object, ObjectMeta};
+    use libgitops::prelude::{Object, ObjectMeta};
 
     #[derive(Object, Clone, Debug)]
     #[object(group = "example.com", version = "v2", scope = Namespaced, hub)]

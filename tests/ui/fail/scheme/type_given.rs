@@ -1,5 +1,5 @@
 mod a {
-    use libgitops::{Object, ObjectMeta};
+    use libgitops::prelude::{Object, ObjectMeta};
 
     #[derive(Object, Clone, Debug)]
     #[object(group = "example.com", version = "v1", scope = Namespaced)]

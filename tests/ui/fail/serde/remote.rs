@@ -1,4 +1,4 @@
-use libgitops::{Object, ObjectMeta};
+use libgitops::prelude::{Object, ObjectMeta};
 
 #[derive(Object, Clone, Debug, Default, PartialEq)]
 #[object(group = "example.com", version = "v1", scope = Namespaced)]

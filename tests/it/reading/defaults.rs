@@ -1,0 +1,79 @@
+//! Defaults on the way in, and what a null says.
+
+use libgitops::prelude::*;
+use libgitops_tests::config::Settings;
+use libgitops_tests::v1::{Depot, Vehicle, Workshop};
+
+use super::serializer;
+
+fn depot(spec: &str, default: bool) -> Depot {
+    let text = format!("apiVersion: fleet.example.com/v1\nkind: Depot\nmetadata: {{name: d}}\n{spec}");
+    serializer().decoder().default(default).decode_as(&Frame::yaml(text)).unwrap()
+}
+
+#[test]
+fn fields_that_the_document_leaves_out_get_their_default() {
+    let read = depot(
+        "spec: {address: x, gates: [{number: 1, vehicle: Truck}, {number: 2, vehicle: Car, height: 2}]}",
+        true,
+    );
+    assert_eq!((read.spec.capacity, read.spec.access.as_deref()), (Some(12), Some("staff")));
+    let heights: Vec<_> = read.spec.gates.iter().map(|gate| (gate.vehicle, gate.height)).collect();
+    assert_eq!(heights, [(Vehicle::Truck, Some(3.5)), (Vehicle::Car, Some(2.0))]);
+    let read = depot("spec: {stay: {bus: {days: 1}}}", true);
+    assert_eq!(read.spec.stay["bus"].fine, Some(false));
+    // Not asked for, nothing is made up.
+    let read = depot("spec: {stay: {bus: {days: 1}}}", false);
+    assert_eq!((read.spec.stay["bus"].fine, read.spec.capacity), (None, None));
+    assert!(read.spec.workshops.is_empty());
+}
+
+#[test]
+fn an_absent_struct_has_the_defaults_of_its_fields_and_an_absent_option_stays_absent() {
+    let read = depot("", true);
+    assert_eq!((read.spec.capacity, read.spec.access.as_deref()), (Some(12), Some("staff")));
+    let text = "apiVersion: config.fleet.example.com/v1alpha1\nkind: Settings\n";
+    let settings: Settings = serializer().decoder().default(true).decode_as(&Frame::yaml(text)).unwrap();
+    assert_eq!(settings.listen_address.as_deref(), Some("127.0.0.1:8080"));
+    assert_eq!((settings.period_seconds, settings.depots), (Some(30), None));
+}
+
+#[test]
+fn an_explicit_null_stays_what_it_is() {
+    let read = depot("spec: {capacity: null, access: ~}", true);
+    assert_eq!((read.spec.capacity, read.spec.access), (None, None));
+    // A key with another name is the same field.
+    let read = depot("spec: {entry: all}", true);
+    assert_eq!(read.spec.access.as_deref(), Some("all"));
+}
+
+#[test]
+fn a_null_is_an_absent_metadata_map_and_no_text() {
+    let read = depot("spec: {address: x}\nstatus:\n  lastFault:\n", false);
+    assert_eq!(read.status.last_fault, None);
+    let text = "apiVersion: fleet.example.com/v1\nkind: Depot\nmetadata: {name: d, labels: null, creationTimestamp: null}\nspec: {}\n";
+    let read: Depot = serializer().decoder().decode_as(&Frame::yaml(text)).unwrap();
+    assert_eq!(read.metadata, ObjectMeta::named("d"));
+    let text = "apiVersion: fleet.example.com/v1\nkind: Depot\nspec: {address: null}\n";
+    let error = serializer().decoder().decode_as::<Depot>(&Frame::yaml(text)).unwrap_err();
+    assert_eq!(
+        error.problems()[0].message(),
+        "expected a string, found null; quote it if a string is meant: \"null\""
+    );
+}
+
+#[test]
+fn hooks_see_the_field_defaults_and_what_the_document_says() {
+    assert_eq!(depot("", true).spec.workshops, [Workshop { name: "gate".to_owned(), ..Workshop::default() }]);
+    let read = depot("spec: {workshops: [{name: tires}]}", true);
+    assert_eq!(read.spec.workshops.len(), 1);
+    assert_eq!(read.spec.workshops[0].lifts, Some(1));
+}
+
+#[test]
+fn what_an_anchor_stands_for_gets_its_defaults_wherever_it_is_named() {
+    let read = depot("spec: {stay: {bus: &stay {days: 1}, taxi: *stay, van: {<<: *stay, days: 2}}}", true);
+    let stays: Vec<_> =
+        read.spec.stay.iter().map(|(name, stay)| (name.as_str(), stay.days, stay.fine)).collect();
+    assert_eq!(stays, [("bus", 1, Some(false)), ("taxi", 1, Some(false)), ("van", 2, Some(false))]);
+}

@@ -1,0 +1,306 @@
+const _: () = {
+    use ::libgitops::__private as __libgitops;
+    #[allow(
+        unused_imports,
+        reason = "needed only where a probe finds nothing, or serde's derive fails"
+    )]
+    use __libgitops::{NotDerived as _, NothingKnown as _};
+    #[derive(__libgitops::serde::Serialize, __libgitops::serde::Deserialize)]
+    #[serde(remote = "Car", bound = "", crate = "__libgitops::serde")]
+    struct __Wire {
+        #[serde(
+            rename = "apiVersion",
+            default,
+            getter = "__libgitops::ApiVersionTag::of"
+        )]
+        __api_version: __libgitops::ApiVersionTag<Car>,
+        #[serde(rename = "kind", default, getter = "__libgitops::KindTag::of")]
+        __kind: __libgitops::KindTag<Car>,
+        #[serde(
+            rename = "metadata",
+            default,
+            skip_serializing_if = "__metadata_is_default"
+        )]
+        metadata: ObjectMeta,
+        spec: CarSpec,
+        #[serde(
+            rename = "status",
+            default,
+            skip_serializing_if = "::core::option::Option::is_none"
+        )]
+        status: Option<CarSpec>,
+    }
+    #[automatically_derived]
+    impl ::core::convert::From<__Wire> for Car {
+        fn from(wire: __Wire) -> Self {
+            Self {
+                metadata: wire.metadata,
+                spec: wire.spec,
+                status: wire.status,
+            }
+        }
+    }
+    fn __metadata_is_default(value: &ObjectMeta) -> bool {
+        (<__libgitops::Probe<ObjectMeta>>::IS_DEFAULT)(value)
+    }
+    #[automatically_derived]
+    impl __libgitops::serde::Serialize for Car {
+        fn serialize<__S>(
+            &self,
+            serializer: __S,
+        ) -> ::core::result::Result<__S::Ok, __S::Error>
+        where
+            __S: __libgitops::serde::Serializer,
+        {
+            <__Wire>::serialize(self, serializer)
+        }
+    }
+    #[automatically_derived]
+    impl<'de> __libgitops::serde::Deserialize<'de> for Car {
+        fn deserialize<__D>(
+            deserializer: __D,
+        ) -> ::core::result::Result<Self, __D::Error>
+        where
+            __D: __libgitops::serde::Deserializer<'de>,
+        {
+            <__Wire>::deserialize(deserializer)
+        }
+    }
+    #[automatically_derived]
+    impl __libgitops::Object for Car {
+        const RESOURCE: __libgitops::ApiResource = __libgitops::ApiResource::new(
+                "example.com",
+                "v1",
+                "Car",
+                __libgitops::Scope::Namespaced,
+            )
+            .with_plural("cars")
+            .with_singular("car")
+            .with_hub(__libgitops::HubRole::Hub)
+            .with_type_name(::core::concat!(::core::module_path!(), "::", "Car"));
+        fn metadata(&self) -> ::core::option::Option<&dyn __libgitops::Metadata> {
+            __libgitops::metadata_of(self)
+        }
+        fn metadata_mut(
+            &mut self,
+        ) -> ::core::option::Option<&mut dyn __libgitops::Metadata> {
+            __libgitops::metadata_of_mut(self)
+        }
+        fn fields() -> ::core::option::Option<&'static __libgitops::FieldTable> {
+            ::core::option::Option::Some(const {
+                &__libgitops::FieldTable {
+                    fields: &[
+                        __libgitops::Field::new(
+                                "metadata",
+                                "metadata",
+                                <__libgitops::Probe<ObjectMeta>>::SHAPE,
+                            )
+                            .with_docs("Name and labels."),
+                        __libgitops::Field::new(
+                                "spec",
+                                "spec",
+                                <__libgitops::Probe<CarSpec>>::SHAPE,
+                            )
+                            .with_docs("What is asked for."),
+                        __libgitops::Field::new(
+                                "status",
+                                "status",
+                                <__libgitops::Probe<Option<CarSpec>>>::SHAPE,
+                            )
+                            .with_docs("What is."),
+                    ],
+                }
+            })
+        }
+        fn initial() -> ::core::option::Option<Self> {
+            ::core::option::Option::map(
+                <__libgitops::Probe<Self>>::INITIAL,
+                |initial| initial(),
+            )
+        }
+    }
+    #[automatically_derived]
+    impl __libgitops::HasMetadata for Car {
+        type Meta = ObjectMeta;
+        fn meta(&self) -> &Self::Meta {
+            &self.metadata
+        }
+        fn meta_mut(&mut self) -> &mut Self::Meta {
+            &mut self.metadata
+        }
+    }
+    #[automatically_derived]
+    impl __libgitops::HasStatus for Car {
+        type Status = Option<CarSpec>;
+        fn status(&self) -> &Self::Status {
+            &self.status
+        }
+        fn status_mut(&mut self) -> &mut Self::Status {
+            &mut self.status
+        }
+    }
+    __libgitops::inventory::submit! {
+        __libgitops::Registration::of:: < Car > ()
+    }
+};
+const _: () = {
+    use ::libgitops::__private as __libgitops;
+    #[allow(unused_imports, reason = "a field may be one that is known without a probe")]
+    use __libgitops::NothingKnown as _;
+    #[automatically_derived]
+    impl __libgitops::Fields for CarSpec {
+        const SHAPE: __libgitops::Shape = __libgitops::Shape::Struct(|| const {
+            &__libgitops::FieldTable {
+                fields: &[
+                    __libgitops::Field::new(
+                            "engine_name",
+                            "engineName",
+                            <__libgitops::Probe<String>>::SHAPE,
+                        )
+                        .with_docs("The name of the engine.")
+                        .with_default(|| __libgitops::default_value::<
+                            String,
+                        >(&::core::convert::Into::<String>::into("diesel"))),
+                ],
+            }
+        });
+        const NAMES: ::core::option::Option<&'static [&'static str]> = ::core::option::Option::Some(
+            &["engineName"],
+        );
+    }
+};
+const _: () = {
+    use ::libgitops::__private as __libgitops;
+    #[allow(
+        unused_imports,
+        reason = "needed only where a probe finds nothing, or serde's derive fails"
+    )]
+    use __libgitops::{NotDerived as _, NothingKnown as _};
+    #[derive(__libgitops::serde::Serialize, __libgitops::serde::Deserialize)]
+    #[serde(remote = "Car", bound = "", crate = "__libgitops::serde")]
+    struct __Wire {
+        #[serde(
+            rename = "apiVersion",
+            default,
+            getter = "__libgitops::ApiVersionTag::of"
+        )]
+        __api_version: __libgitops::ApiVersionTag<Car>,
+        #[serde(rename = "kind", default, getter = "__libgitops::KindTag::of")]
+        __kind: __libgitops::KindTag<Car>,
+        #[serde(
+            rename = "metadata",
+            default,
+            skip_serializing_if = "__metadata_is_default"
+        )]
+        metadata: ObjectMeta,
+        spec: CarSpec,
+    }
+    #[automatically_derived]
+    impl ::core::convert::From<__Wire> for Car {
+        fn from(wire: __Wire) -> Self {
+            Self {
+                metadata: wire.metadata,
+                spec: wire.spec,
+            }
+        }
+    }
+    fn __metadata_is_default(value: &ObjectMeta) -> bool {
+        (<__libgitops::Probe<ObjectMeta>>::IS_DEFAULT)(value)
+    }
+    #[automatically_derived]
+    impl __libgitops::serde::Serialize for Car {
+        fn serialize<__S>(
+            &self,
+            serializer: __S,
+        ) -> ::core::result::Result<__S::Ok, __S::Error>
+        where
+            __S: __libgitops::serde::Serializer,
+        {
+            <__Wire>::serialize(self, serializer)
+        }
+    }
+    #[automatically_derived]
+    impl<'de> __libgitops::serde::Deserialize<'de> for Car {
+        fn deserialize<__D>(
+            deserializer: __D,
+        ) -> ::core::result::Result<Self, __D::Error>
+        where
+            __D: __libgitops::serde::Deserializer<'de>,
+        {
+            <__Wire>::deserialize(deserializer)
+        }
+    }
+    const __HUB: &__libgitops::ApiResource = &<super::Car as __libgitops::Object>::RESOURCE;
+    const _: () = __libgitops::check_spoke("example.com", "v1beta1", "Car", __HUB);
+    #[automatically_derived]
+    impl __libgitops::Object for Car {
+        const RESOURCE: __libgitops::ApiResource = __libgitops::ApiResource::new(
+                "example.com",
+                "v1beta1",
+                "Car",
+                __libgitops::Scope::Namespaced,
+            )
+            .with_plural("cars")
+            .with_singular("car")
+            .with_deprecated("")
+            .with_hub(__libgitops::HubRole::Spoke(__HUB))
+            .with_type_name(::core::concat!(::core::module_path!(), "::", "Car"));
+        fn metadata(&self) -> ::core::option::Option<&dyn __libgitops::Metadata> {
+            __libgitops::metadata_of(self)
+        }
+        fn metadata_mut(
+            &mut self,
+        ) -> ::core::option::Option<&mut dyn __libgitops::Metadata> {
+            __libgitops::metadata_of_mut(self)
+        }
+        fn fields() -> ::core::option::Option<&'static __libgitops::FieldTable> {
+            ::core::option::Option::Some(const {
+                &__libgitops::FieldTable {
+                    fields: &[
+                        __libgitops::Field::new(
+                                "metadata",
+                                "metadata",
+                                <__libgitops::Probe<ObjectMeta>>::SHAPE,
+                            )
+                            .with_docs("Name and labels."),
+                        __libgitops::Field::new(
+                                "spec",
+                                "spec",
+                                <__libgitops::Probe<CarSpec>>::SHAPE,
+                            )
+                            .with_docs("What is asked for."),
+                    ],
+                }
+            })
+        }
+        fn initial() -> ::core::option::Option<Self> {
+            ::core::option::Option::map(
+                <__libgitops::Probe<Self>>::INITIAL,
+                |initial| initial(),
+            )
+        }
+    }
+    #[automatically_derived]
+    impl __libgitops::HasMetadata for Car {
+        type Meta = ObjectMeta;
+        fn meta(&self) -> &Self::Meta {
+            &self.metadata
+        }
+        fn meta_mut(&mut self) -> &mut Self::Meta {
+            &mut self.metadata
+        }
+    }
+    __libgitops::inventory::submit! {
+        __libgitops::Registration::of:: < Car > ()
+    }
+};
+/// All kinds.
+pub static SCHEME: ::libgitops::__private::Scheme = {
+    use ::libgitops::__private as __libgitops;
+    const ENTRIES: &[&__libgitops::Registration] = &[
+        &__libgitops::Registration::of::<Car>(),
+    ];
+    const KEYS: &[__libgitops::SchemeKey; 1usize] = &__libgitops::scheme_keys(ENTRIES);
+    const _: () = __libgitops::check_entry(KEYS, 0usize);
+    __libgitops::Scheme::from_static(ENTRIES)
+};
