@@ -20,7 +20,7 @@ pub(crate) enum Crate {
     Object,
     /// And `Fields` on the nested types.
     ObjectAndFields,
-    /// Serde's derives, and a match by hand that decodes and encodes every kind with serde_json.
+    /// Serde's derives, and a match by hand that decodes and encodes every kind with `serde_json`.
     ByHand,
     /// Our derive on the roots, and a serializer that decodes and encodes every kind.
     Serializer,
@@ -141,14 +141,14 @@ impl Crate {
     }
 }
 
-const SERIALIZER: &str = r#"
+const SERIALIZER: &str = r"
 fn main() -> Result<(), libgitops::Error> {
     use libgitops::prelude::*;
     let serializer = Serializer::new(Scheme::linked()?);
     let objects = serializer.decoder().decode_all(FrameReader::json(std::io::stdin()))?;
     serializer.encoder().encode(FrameWriter::json(std::io::stdout()), &objects)
 }
-"#;
+";
 
 fn write_match(out: &mut String) -> Result<(), Error> {
     out.push_str(
@@ -163,11 +163,11 @@ pub enum Any {"#,
         write!(out, "Kind{kind}(kind{kind}::Kind{kind}),")?;
     }
     out.push_str(
-        r#"}
+        r"}
 
 pub fn decode(text: &str) -> Result<Any, Box<dyn std::error::Error>> {
     let meta: TypeMeta = serde_json::from_str(text)?;
-    Ok(match (&*meta.api_version, &*meta.kind) {"#,
+    Ok(match (&*meta.api_version, &*meta.kind) {",
     );
     for kind in 0..KINDS {
         writeln!(
@@ -208,9 +208,9 @@ pub(crate) fn write(folder: &Path) -> Result<(), Error> {
         fs::create_dir_all(package.join("src"))?;
         let manifest = format!(
             "[package]\nname = {:?}\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\n\
-             libgitops = {{ path = {:?} }}\nserde.workspace = true\nserde_json.workspace = true\n",
+             libgitops = {{ path = '{}' }}\nserde.workspace = true\nserde_json.workspace = true\n",
             one.name(),
-            repository(),
+            repository().display(),
         );
         fs::write(package.join("Cargo.toml"), manifest)?;
         fs::write(package.join("src").join("main.rs"), one.source()?)?;

@@ -1,4 +1,4 @@
-//! How long 50 kinds take to compile, beside serde alone and beside a match by hand over serde_json.
+//! How long 50 kinds take to compile, beside serde alone and beside a match by hand over `serde_json`.
 //!
 //! `cargo bench -p codegen-examples --bench compile_time` writes six crates of 50 kinds into the target folder, builds
 //! what they need, and then builds each of them again and again, one after the other, without incremental compilation.

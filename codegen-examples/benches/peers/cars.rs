@@ -1,9 +1,7 @@
 //! The streams of Cars that the figures of libgitops's peers were measured on, byte for byte.
 
-use std::fmt::{Result, Write};
-
 /// Whether a stream has comments.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) enum Comments {
     /// 394 bytes a document, keys in the order of the alphabet.
     Without,
@@ -14,21 +12,17 @@ pub(crate) enum Comments {
 impl Comments {
     /// A stream of `count` documents.
     pub(crate) fn stream(self, count: usize) -> String {
-        let mut text = String::new();
-        // Writing to a string does not fail.
-        if (0..count).try_for_each(|number| self.car(number, &mut text)).is_err() {}
-        text
+        (0..count).map(|number| self.car(number)).collect()
     }
 
-    fn car(self, number: usize, out: &mut String) -> Result {
+    fn car(self, number: usize) -> String {
         let uid = format!("599615df-99fb-4ae8-{number:04x}-{:012x}", number * 7919);
         let time = format!("2020-08-17T12:{:02}:{:02}Z", number / 60 % 60, number % 60);
         let (fleet, year) = (number % 7, 1990 + number % 30);
         let (speed, acceleration) = (number % 200, number % 9);
         let (distance, persons) = (1000 + number, number % 5);
         match self {
-            Self::Without => write!(
-                out,
+            Self::Without => format!(
                 r#"---
 apiVersion: sample-app.weave.works/v1alpha1
 kind: Car
@@ -51,8 +45,7 @@ status:
   speed: {speed}.25
 "#
             ),
-            Self::With => write!(
-                out,
+            Self::With => format!(
                 r#"---
 # Car number {number} of the fleet. Managed by the fleet team,
 # see the runbook before editing this file.

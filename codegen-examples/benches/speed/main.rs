@@ -1,4 +1,4 @@
-//! How fast objects are read and written, beside yaml_serde and serde_json in the same run.
+//! How fast objects are read and written, beside `yaml_serde` and `serde_json` in the same run.
 //!
 //! `cargo bench -p codegen-examples --bench speed`; words after `--` select tables and ways by parts of their names.
 //! `cargo bench -p codegen-examples --bench speed -- stream plain` writes the stream of plain Cars, and `stream
