@@ -141,7 +141,8 @@ mod tests {
 
     #[test]
     fn every_option_is_read() {
-        let options = parse("-o json --compact --list --strict=false --default --unknown refuse a.yaml -").unwrap();
+        let options =
+            parse("-o json --compact --list --strict=false --default --unknown refuse a.yaml -").unwrap();
         let expected = Options {
             output: ContentType::Json,
             pretty: false,

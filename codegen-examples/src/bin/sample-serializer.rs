@@ -7,7 +7,7 @@ use std::io::{self, BufReader, BufWriter, ErrorKind as IoErrorKind, Read, Write}
 use std::path::Path;
 use std::process::ExitCode;
 
-use codegen_examples::cli::{Options, Unknowns, USAGE};
+use codegen_examples::cli::{Options, USAGE, Unknowns};
 use libgitops::Error;
 use libgitops::codec::FrameLimits;
 use libgitops::prelude::*;
