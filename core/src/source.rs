@@ -136,13 +136,21 @@ impl Place {
     pub fn snippet(&self) -> String {
         let before = self.at.column.saturating_sub(1);
         let skip = before.saturating_sub(SNIPPET_WIDTH / 2);
-        let shown: String = self
+        let mut shown: Vec<char> = self
             .line_text
             .chars()
             .skip(skip)
             .take(SNIPPET_WIDTH)
             .map(|character| if character.is_control() { ' ' } else { character })
             .collect();
+        let is_cut_behind = self.line_text.chars().nth(skip + SNIPPET_WIDTH).is_some();
+        if let (true, Some(last)) = (is_cut_behind, shown.last_mut()) {
+            *last = '…';
+        }
+        if let (true, Some(first)) = (skip > 0, shown.first_mut()) {
+            *first = '…';
+        }
+        let shown: String = shown.into_iter().collect();
         let room = SNIPPET_WIDTH.saturating_sub(before - skip).max(1);
         let number = self.at.line.to_string();
         let gutter = " ".repeat(number.len());
@@ -223,6 +231,9 @@ mod tests {
         let text = format!("a: \"{}\" x", "y".repeat(4000));
         let place = Place::new(None, &text, Span::new(4006, 4007), 0, 0);
         assert!(place.snippet().len() < 400, "{}", place.snippet());
+        assert!(place.snippet().contains(" | …yyy"), "{}", place.snippet());
         assert!(place.snippet().contains("x\n"));
+        let place = Place::new(None, &text, Span::new(0, 1), 0, 0);
+        assert!(place.snippet().contains("y…\n"), "{}", place.snippet());
     }
 }

@@ -218,7 +218,7 @@ impl<R: Read> FrameReader<R> {
         }
         let at = describe(frame.index(), frame.lines_before());
         let message = format!(
-            "cannot read {at} of {}: more than the limit of {max_frames} frames",
+            "cannot read {at} of {}: more than the limit of {max_frames} documents",
             self.name()
         );
         Err(Error::new(ErrorKind::LimitExceeded, message))
@@ -240,7 +240,7 @@ impl<R: Read> FrameReader<R> {
 }
 
 fn describe(index: usize, lines_before: usize) -> String {
-    format!("frame {index} (line {})", lines_before + 1)
+    format!("document {} (line {})", index + 1, lines_before + 1)
 }
 
 impl<R: Read> Iterator for FrameReader<R> {

@@ -199,7 +199,7 @@ impl<W: Write> FrameWriter<W> {
         }
         match max_frames {
             Some(max_frames) if self.written >= max_frames => {
-                let reason = format!("more than the limit of {max_frames} frames");
+                let reason = format!("more than the limit of {max_frames} documents");
                 Err(self.refusal(ErrorKind::LimitExceeded, &reason))
             }
             _ => Ok(()),
@@ -265,7 +265,7 @@ impl<W: Write> FrameWriter<W> {
     }
 
     fn failure(&self) -> String {
-        format!("cannot write frame {} to {}", self.written, self.name())
+        format!("cannot write document {} to {}", self.written + 1, self.name())
     }
 
     fn name(&self) -> &str {

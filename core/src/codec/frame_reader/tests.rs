@@ -156,7 +156,7 @@ fn after_an_overflow_no_frame_is_given_ever_again() {
     assert_eq!(error.kind(), ErrorKind::LimitExceeded);
     assert_eq!(
         error.to_string(),
-        "cannot read frame 2 (line 4) of cars.yaml: larger than the limit of 8 bytes"
+        "cannot read document 3 (line 4) of cars.yaml: larger than the limit of 8 bytes"
     );
     assert!(reader.is_finished());
     for _ in 0..3 {
@@ -222,7 +222,7 @@ fn exactly_as_many_frames_as_the_limit_are_given() {
     assert_eq!(error.kind(), ErrorKind::LimitExceeded);
     assert_eq!(
         error.to_string(),
-        "cannot read frame 3 (line 6) of the stream: more than the limit of 3 frames"
+        "cannot read document 4 (line 6) of the stream: more than the limit of 3 documents"
     );
     assert!(reader.is_finished() && reader.next().is_none());
 }

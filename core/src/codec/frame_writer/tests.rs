@@ -115,20 +115,20 @@ fn a_document_that_is_refused_leaves_the_stream_as_it_was() {
         assert_eq!(error.kind(), kind);
         assert_eq!(
             error.to_string(),
-            format!("cannot write frame 1 to cars.yaml: {reason}")
+            format!("cannot write document 2 to cars.yaml: {reason}")
         );
     }
     let error = writer.write_frame(&Frame::json("{}")).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Unsupported);
     assert_eq!(
         error.to_string(),
-        "cannot write frame 1 to cars.yaml: it is application/json, the stream is application/yaml"
+        "cannot write document 2 to cars.yaml: it is application/json, the stream is application/yaml"
     );
     writer.write("b: 2\n").unwrap();
     let error = writer.write("c: 3\n").unwrap_err();
     assert_eq!(
         error.to_string(),
-        "cannot write frame 2 to cars.yaml: more than the limit of 2 frames"
+        "cannot write document 3 to cars.yaml: more than the limit of 2 documents"
     );
     assert_eq!(error.kind(), ErrorKind::LimitExceeded);
     writer.write("---\n").unwrap();
@@ -153,7 +153,7 @@ fn two_documents_are_not_written_as_one() {
         assert_eq!(error.kind(), ErrorKind::Invalid, "{document:?}");
         assert_eq!(
             error.to_string(),
-            "cannot write frame 0 to the stream: the bytes hold more than one document"
+            "cannot write document 1 to the stream: the bytes hold more than one document"
         );
         assert_eq!(writer.into_inner(), b"");
     }
@@ -207,7 +207,7 @@ fn each_document_is_one_write_and_none_follows_a_failed_one() {
     let error = writer.write("c: 333").unwrap_err();
     assert_eq!(
         (error.kind(), error.to_string().as_str()),
-        (ErrorKind::Io, "cannot write frame 2 to pipe")
+        (ErrorKind::Io, "cannot write document 3 to pipe")
     );
     let cause = std::error::Error::source(&error)
         .unwrap()
@@ -217,7 +217,7 @@ fn each_document_is_one_write_and_none_follows_a_failed_one() {
     let error = writer.write("d").unwrap_err();
     assert_eq!(
         error.to_string(),
-        "cannot write frame 2 to pipe: an earlier write failed"
+        "cannot write document 3 to pipe: an earlier write failed"
     );
     assert_eq!(writer.flush().unwrap_err().to_string(), "cannot flush pipe");
     assert_eq!(writer.into_inner().calls, [4, 6, 11]);
