@@ -21,7 +21,8 @@ pub(super) struct Items<'a> {
 
 impl<'a> Items<'a> {
     pub(super) fn new(session: &'a Session<'a>, tree: &'a Tree<'a>, node: NodeId, is_tuple: bool) -> Self {
-        Self { session, list: Some((tree, tree.items(node))), is_tuple, fillers: 0 }
+        let items = if is_tuple { tree.items(node) } else { session.unchecked_items(tree, node) };
+        Self { session, list: Some((tree, items)), is_tuple, fillers: 0 }
     }
 
     pub(super) fn fillers(session: &'a Session<'a>, count: usize) -> Self {
@@ -72,6 +73,8 @@ pub(super) struct Mapping<'a> {
     entries: Option<Entries<'a>>,
     served: Vec<(&'static str, Served<'a>)>,
     fields: Option<&'static [&'static str]>,
+    /// Whether some of the keys are followed by an equal one.
+    supersedes: bool,
     value: Next<'a>,
 }
 
@@ -112,7 +115,7 @@ impl<'a> Mapping<'a> {
             node: Some((tree, node)),
             entries,
             served,
-            fields,
+            fields, supersedes: session.supersedes_in(tree, node),
             value: Next::Nothing,
         })
     }
@@ -124,7 +127,7 @@ impl<'a> Mapping<'a> {
             node: None,
             entries: None,
             served,
-            fields: Some(fields),
+            fields: Some(fields), supersedes: false,
             value: Next::Nothing,
         }
     }
@@ -133,7 +136,10 @@ impl<'a> Mapping<'a> {
     fn next_key(&mut self) -> Result<Option<Key<'a>>, DecodeError> {
         if let (Some((tree, _)), Some(entries)) = (self.node, &mut self.entries) {
             for (key, value) in entries {
-                if self.session.is_passed_over(tree, key, value) {
+                if self.supersedes && self.session.is_superseded(key)
+                    || self.session.is_hidden(tree, value)
+                    || self.session.is_hidden(tree, key)
+                {
                     continue;
                 }
                 self.value = Next::Entry { key, value };

@@ -7,7 +7,7 @@ use super::access::Served;
 use super::error::{Cause, DecodeError};
 use super::node::NodeDeserializer;
 use crate::path::{FieldPath, PathSegment};
-use crate::yaml::{self, NodeId, NodeKind, Tree};
+use crate::yaml::{self, Items as TreeItems, NodeId, NodeKind, Tree};
 
 /// After this many problems the search for more ends.
 const MAX_FAULTS: usize = 100;
@@ -80,6 +80,8 @@ pub struct Session<'a> {
 struct Search {
     hidden: BTreeSet<NodeId>,
     filled: BTreeSet<(NodeId, &'static str)>,
+    /// Of lists with a bad item the bad one that was found last: those before it were decoded and need not be again.
+    checked: BTreeMap<NodeId, NodeId>,
 }
 
 impl Search {
@@ -185,13 +187,44 @@ impl<'a> Session<'a> {
         self.searching.get() && self.is_document(tree) && self.search.borrow().hides(tree, node)
     }
 
-    /// Whether the entry is passed over: hidden by the search, or followed by an equal key.
-    pub(super) fn is_passed_over(&self, tree: &Tree<'_>, key: NodeId, value: NodeId) -> bool {
-        if self.superseded.is_empty() && !self.searching.get() {
-            return false;
+    /// The items of a list that are still to be decoded. What a search decodes is not handed out, so it leaves out the
+    /// items before a bad one: otherwise a long list with bad items at its end would be decoded a hundred times.
+    pub(super) fn unchecked_items<'t>(&self, tree: &'t Tree<'_>, list: NodeId) -> TreeItems<'t> {
+        let mut items = tree.items(list);
+        if self.searching.get() && self.is_document(tree) {
+            let bad = self.search.borrow().checked.get(&list).copied();
+            let checked = bad.map_or(0, |bad| items.clone().take_while(|item| *item < bad).count());
+            if let Some(last) = checked.checked_sub(1) {
+                items.nth(last);
+            }
         }
-        let is_superseded = self.is_document(tree) && self.superseded.binary_search(&key).is_ok();
-        is_superseded || self.is_hidden(tree, value) || self.is_hidden(tree, key)
+        items
+    }
+
+    /// Notes in every list above a node that the items before it are checked.
+    fn note_checked(&self, node: NodeId, search: &mut Search) {
+        let mut current = self.root;
+        while current != node {
+            let Some(child) = children(self.tree, current).find(|child| contains(self.tree, *child, node)) else {
+                return;
+            };
+            if matches!(self.tree.kind(current), NodeKind::Sequence(_)) {
+                search.checked.insert(current, child);
+            }
+            current = child;
+        }
+    }
+
+    /// Whether a mapping may have keys that an equal one follows. Of what merge keys bring in one of each name is left.
+    pub(super) fn supersedes_in(&self, tree: &Tree<'_>, mapping: NodeId) -> bool {
+        !self.superseded.is_empty()
+            && self.is_document(tree)
+            && !tree.entries(mapping).any(|(key, _)| tree.is_merge_key(key))
+    }
+
+    /// Whether an equal key follows this one.
+    pub(super) fn is_superseded(&self, key: NodeId) -> bool {
+        self.superseded.binary_search(&key).is_ok()
     }
 
     /// What stands in for fields that a mapping lacks; the last one is served first.
@@ -232,6 +265,7 @@ impl<'a> Session<'a> {
         let node = error.node().unwrap_or(self.root);
         self.searching.set(true);
         let mut search = self.search.borrow_mut();
+        self.note_checked(node, &mut search);
         match error.cause() {
             Cause::Missing(field) => {
                 // A field whose value was hidden is there: its own error says so.

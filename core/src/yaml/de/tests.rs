@@ -249,6 +249,24 @@ fn the_search_ends_after_a_hundred_problems() {
 }
 
 #[test]
+fn the_search_does_not_decode_the_good_items_of_a_list_again() {
+    thread_local! {
+        static DECODED: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
+    }
+    #[derive(Debug)]
+    struct Counted;
+    impl<'de> Deserialize<'de> for Counted {
+        fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            DECODED.set(DECODED.get() + 1);
+            u8::deserialize(deserializer).map(|_| Self)
+        }
+    }
+    let text = format!("a:\n{}{}{}", "- 1\n".repeat(1000), "- x\n".repeat(50), "- 1\n- x\n".repeat(20));
+    assert_eq!(report::<BTreeMap<String, Vec<Counted>>>(&text).lines().count(), 70);
+    assert!(DECODED.get() < 2000, "{}", DECODED.get());
+}
+
+#[test]
 fn every_planted_problem_is_found() {
     #[derive(Debug, Deserialize)]
     #[expect(dead_code, reason = "the fields are only decoded")]
