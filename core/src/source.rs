@@ -70,8 +70,14 @@ pub struct Place {
     span: Span,
     at: LineColumn,
     line_text: String,
+    /// How many characters of the line stand before `line_text`.
+    cut: usize,
     underline: usize,
 }
+
+/// A longer line is kept only this many bytes to the left and to the right of a place: a document on one line would
+/// otherwise be kept once for each of its problems.
+const LINE_REACH: usize = 512;
 
 /// The longest part of a line that a snippet shows, in characters.
 const SNIPPET_WIDTH: usize = 120;
@@ -96,7 +102,14 @@ impl Place {
             .skip(start)
             .find(|(_, byte)| matches!(byte, b'\n' | b'\r'))
             .map_or(bytes.len(), |(index, _)| index);
-        let line_text = String::from_utf8_lossy(bytes.get(start..end).unwrap_or_default()).into_owned();
+        let shown = if end - start > 2 * LINE_REACH {
+            let from = boundary(bytes, offset.saturating_sub(LINE_REACH)).max(start);
+            from..boundary(bytes, offset.saturating_add(LINE_REACH)).min(end).max(from)
+        } else {
+            start..end
+        };
+        let cut = chars_in(bytes.get(start..shown.start).unwrap_or_default());
+        let line_text = String::from_utf8_lossy(bytes.get(shown).unwrap_or_default()).into_owned();
         let underlined = bytes
             .get(offset..span.end.clamp(offset, end.max(offset)))
             .unwrap_or_default();
@@ -108,6 +121,7 @@ impl Place {
             span,
             at,
             line_text,
+            cut,
             underline,
         }
     }
@@ -127,14 +141,14 @@ impl Place {
         self.at
     }
 
-    /// The line, without its break.
+    /// The line, without its break; of a very long one the part around the place.
     pub fn line_text(&self) -> &str {
         &self.line_text
     }
 
     /// The line with a caret below the span, each line indented by two spaces and ended by a line break.
     pub fn snippet(&self) -> String {
-        let before = self.at.column.saturating_sub(1);
+        let before = self.at.column.saturating_sub(1).saturating_sub(self.cut);
         let skip = before.saturating_sub(SNIPPET_WIDTH / 2);
         let mut shown: Vec<char> = self
             .line_text
@@ -195,6 +209,14 @@ pub(crate) fn count_breaks(bytes: &[u8], end: usize) -> usize {
     feeds + lone_returns
 }
 
+/// The start of the character that the byte at `offset` belongs to, or the end.
+fn boundary(bytes: &[u8], offset: usize) -> usize {
+    match bytes.get(..=offset) {
+        Some(before) => before.iter().rposition(|byte| (*byte & 0xC0) != 0x80).unwrap_or(0),
+        None => bytes.len(),
+    }
+}
+
 fn chars_in(bytes: &[u8]) -> usize {
     bytes.iter().filter(|byte| (**byte & 0xC0) != 0x80).count()
 }
@@ -235,5 +257,23 @@ mod tests {
         assert!(place.snippet().contains("x\n"));
         let place = Place::new(None, &text, Span::new(0, 1), 0, 0);
         assert!(place.snippet().contains("y…\n"), "{}", place.snippet());
+    }
+
+    #[test]
+    fn of_a_long_line_no_more_is_kept_than_can_be_shown() {
+        for filler in ["y", "é", "€"] {
+            let text = format!("{}x{}\nnext\n", filler.repeat(5000), filler.repeat(5000));
+            let start = 5000 * filler.len();
+            let place = Place::new(None, &text, Span::new(start, start + 1), 0, 0);
+            assert_eq!(place.line_column(), LineColumn { line: 1, column: 5001 });
+            assert!(place.line_text().len() <= 2 * LINE_REACH, "{}", place.line_text().len());
+            let snippet = place.snippet();
+            let lines: Vec<&str> = snippet.lines().collect();
+            let column = |line: &str, wanted: char| line.chars().position(|char| char == wanted).unwrap();
+            assert_eq!(column(lines[1], 'x'), column(lines[2], '^'), "{snippet}");
+        }
+        let text = "y".repeat(5000);
+        assert!(Place::new(None, &text, Span::new(5000, 5000), 0, 0).snippet().contains("y\n"));
+        assert!(Place::new(None, &text, Span::new(0, 1), 0, 0).line_text().starts_with('y'));
     }
 }
