@@ -3,9 +3,9 @@
 
 use libfuzzer_sys::arbitrary::{self, Arbitrary};
 use libfuzzer_sys::fuzz_target;
+use libgitops::emit;
 use libgitops::prelude::*;
 use libgitops::value::{Map, Tape, Value};
-use libgitops::emit;
 
 /// A value in the making.
 #[derive(Arbitrary, Debug)]

@@ -22,7 +22,10 @@ fuzz_target!(|text: &str| {
         Ok(tree) => check(&tree, text),
         Err(error) => {
             assert_inside(error.span(), Span::new(0, text.len()), text);
-            assert!(serde_json::from_str::<serde_json::Value>(text).is_err(), "serde_json accepts it: {error}");
+            assert!(
+                serde_json::from_str::<serde_json::Value>(text).is_err(),
+                "serde_json accepts it: {error}"
+            );
         }
     }
 });
