@@ -161,6 +161,9 @@ impl<'a, 'f> DocumentDecoder<'a, 'f> {
         let Some(table) = registration.fields() else { return };
         let (tree, node) = (&self.document.tree, self.document.tree.resolve(node));
         for (key, names) in unknown_fields::behind_flatten(tree, node, table) {
+            if unknown.len() >= de::MAX_FAULTS {
+                break;
+            }
             let name = tree.content(key).as_str();
             let is_type =
                 matches!(name, "apiVersion" | "kind") && tree.entries(node).any(|(other, _)| other == key);
@@ -190,7 +193,7 @@ impl<'a, 'f> DocumentDecoder<'a, 'f> {
             let place = self.document.frame.place(self.document.tree.span(*first));
             (WarningKind::DuplicateKey, problem.with_related("the first one is here", place))
         };
-        pairs.map(problem).collect()
+        pairs.map(problem).take(de::MAX_FAULTS).collect()
     }
 
     /// What a strict decoder refuses is a warning of any other.

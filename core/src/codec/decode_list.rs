@@ -8,7 +8,7 @@ use crate::dynamic::{AnyList, LIST};
 use crate::error::{Error, Problem};
 use crate::gvk::GroupVersionKind;
 use crate::meta::ListMeta;
-use crate::yaml::{NodeId, NodeKind, Scalar};
+use crate::yaml::{NodeId, NodeKind, Scalar, de};
 
 /// What a list holds.
 pub(super) enum ItemKind {
@@ -103,7 +103,7 @@ impl DocumentDecoder<'_, '_> {
             let message = format!("unknown field `{}`", tree.content(key).as_str());
             (WarningKind::UnknownField, self.document.problem(key, &message))
         });
-        let mut found: Vec<(WarningKind, Problem)> = unknown.collect();
+        let mut found: Vec<(WarningKind, Problem)> = unknown.take(de::MAX_FAULTS).collect();
         found.extend(self.equal_keys(|key| tree.entries(mapping).any(|(own, _)| own == key)));
         self.problems_or_warnings(found)
     }

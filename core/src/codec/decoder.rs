@@ -14,7 +14,8 @@ use crate::scheme::Scheme;
 
 /// Reads objects out of frames.
 ///
-/// Every problem of a document is reported, with its place and field. A document that holds nothing but comments is no
+/// Every problem of an object is reported, with its place and field: of values that do not fit, of unknown fields and of
+/// equal keys the first hundred each. A document that holds nothing but comments is no
 /// object: [`decode`](Self::decode) refuses it, the streams pass over it.
 #[derive(Clone)]
 #[must_use = "a decoder does nothing until it is asked to decode"]

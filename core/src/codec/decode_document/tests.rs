@@ -129,3 +129,10 @@ fn what_is_wrong_beside_the_items_of_a_list_is_refused() {
     let error = serializer().decoder().decode(&Frame::yaml(text)).unwrap_err();
     assert_eq!(problems(&error), ["items[0].watts: the key `watts` is given twice"]);
 }
+
+#[test]
+fn of_very_many_equal_keys_the_first_hundred_are_told() {
+    let text = format!("{LAMP}{}", "watts: 1\n".repeat(5000));
+    let error = serializer().decoder().decode(&Frame::yaml(text)).unwrap_err();
+    assert_eq!(error.problems().len(), 100);
+}

@@ -40,6 +40,7 @@ pub(super) struct UnknownKey {
 
 impl<'a> NodeDeserializer<'a> {
     pub(super) fn new(session: &'a Session<'a>, tree: &'a Tree<'a>, node: NodeId) -> Self {
+        session.note_node();
         Self {
             session,
             source: Source::Node(tree, tree.resolve(node)),

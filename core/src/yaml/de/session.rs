@@ -10,7 +10,10 @@ use crate::path::{FieldPath, PathSegment};
 use crate::yaml::{self, Items as TreeItems, NodeId, NodeKind, Tree};
 
 /// After this many problems the search for more ends.
-const MAX_FAULTS: usize = 100;
+pub(crate) const MAX_FAULTS: usize = 100;
+
+/// After this many nodes, in all passes together, a search begins no further pass.
+const SEARCH_BUDGET: usize = 20_000_000;
 
 /// How many nodes a document may have once its aliases are followed, as a multiple of those that are written (with a
 /// floor of [`MIN_EXPANDED`]). go-yaml allows ten times as much for small documents and a tenth for large ones.
@@ -73,6 +76,8 @@ pub struct Session<'a> {
     search: RefCell<Search>,
     /// Whether anything is hidden or filled, so that the first pass asks for neither.
     searching: Cell<bool>,
+    /// How many nodes were looked at since.
+    searched: Cell<usize>,
 }
 
 /// What is known from earlier passes.
@@ -132,10 +137,11 @@ impl<'a> Decoding<'a> {
         let session = Session::new(self);
         let value = loop {
             match decode(NodeDeserializer::new(&session, self.tree, self.root)) {
-                Ok(value) if errors.is_empty() => break Some(value),
+                Ok(value) if !session.searching.get() => break Some(value),
                 Ok(_) => break None,
                 Err(error) => {
-                    if !session.learn(&error, &mut errors) || errors.len() >= MAX_FAULTS {
+                    let goes_on = session.learn(&error, &mut errors);
+                    if !goes_on || errors.len() >= MAX_FAULTS || session.searched.get() > SEARCH_BUDGET {
                         break None;
                     }
                 }
@@ -171,6 +177,13 @@ impl<'a> Session<'a> {
             unknown: RefCell::default(),
             search: RefCell::default(),
             searching: Cell::new(false),
+            searched: Cell::new(0),
+        }
+    }
+
+    pub(super) fn note_node(&self) {
+        if self.searching.get() {
+            self.searched.set(self.searched.get() + 1);
         }
     }
 
@@ -257,7 +270,10 @@ impl<'a> Session<'a> {
     }
 
     pub(super) fn note_unknown(&self, key: NodeId, message: impl FnOnce() -> String) {
-        self.unknown.borrow_mut().entry(key).or_insert_with(message);
+        let mut unknown = self.unknown.borrow_mut();
+        if unknown.len() < MAX_FAULTS {
+            unknown.entry(key).or_insert_with(message);
+        }
     }
 
     /// Takes an error into account; false when the search cannot go on.

@@ -249,6 +249,14 @@ fn the_search_ends_after_a_hundred_problems() {
 }
 
 #[test]
+fn of_very_many_unknown_fields_the_first_hundred_are_told() {
+    let mut text = "name: a\ncars: []\n".to_owned();
+    (0..5000).for_each(|index| writeln!(text, "x{index}: 1").unwrap());
+    let report = report::<Garage>(&text);
+    assert_eq!(report.lines().filter(|line| line.starts_with("unknown x")).count(), 100);
+}
+
+#[test]
 fn the_search_does_not_decode_the_good_items_of_a_list_again() {
     thread_local! {
         static DECODED: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
