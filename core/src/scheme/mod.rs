@@ -138,9 +138,10 @@ impl Scheme {
         self.versions_of(&kind.group, &kind.kind)
     }
 
-    /// The version of a kind that clients should use.
+    /// The version of a kind that clients should use: of those that are served the first, or of all if none is.
     pub fn preferred(&self, kind: &GroupKind) -> Option<&'static Registration> {
-        self.versions(kind).first().copied()
+        let versions = self.versions(kind);
+        versions.iter().find(|one| one.resource().served).or(versions.first()).copied()
     }
 
     /// The version that all others of the kind convert to and from: the one marked as hub, or the only one.
@@ -197,19 +198,14 @@ impl Scheme {
 
     /// The preferred version of every kind that a person may mean by `name`: its plural, singular or a short name.
     pub fn named(&self, name: &str) -> Vec<&'static Registration> {
-        let mut found: Vec<&'static Registration> = Vec::new();
-        for one in self.registrations() {
-            let resource = one.resource();
-            let known = found
-                .iter()
-                .any(|other| other.resource().group_kind() == resource.group_kind());
-            let named =
-                resource.plural == name || resource.singular == name || resource.short_names.contains(&name);
-            if named && !known {
-                found.push(one);
-            }
-        }
-        found
+        let is_named = |one: &ApiResource| {
+            one.plural == name || one.singular == name || one.short_names.contains(&name)
+        };
+        let named = self.registrations().iter().map(|one| one.resource()).filter(|one| is_named(one));
+        // Equal kinds are neighbors.
+        let mut kinds: Vec<GroupKind> = named.map(ApiResource::group_kind).collect();
+        kinds.dedup();
+        kinds.iter().filter_map(|kind| self.preferred(kind)).collect()
     }
 
     /// The registration of a Rust type, if the scheme has it.
@@ -246,4 +242,50 @@ fn conflict(count: usize) -> Error {
         ErrorKind::Conflict,
         format!("cannot make a scheme: {clashes} among the registered kinds"),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use serde::{Deserialize, Serialize};
+
+    use super::*;
+    use crate::key::Scope;
+    use crate::meta::Metadata;
+
+    macro_rules! lamp {
+        ($type:ident: $version:literal, $served:literal) => {
+            #[derive(Clone, Debug, Serialize, Deserialize)]
+            struct $type {}
+
+            impl Object for $type {
+                const RESOURCE: ApiResource = ApiResource::new("example.com", $version, "Lamp", Scope::Cluster)
+                    .with_plural("lamps")
+                    .with_served($served);
+
+                fn metadata(&self) -> Option<&dyn Metadata> {
+                    None
+                }
+
+                fn metadata_mut(&mut self) -> Option<&mut dyn Metadata> {
+                    None
+                }
+            }
+        };
+    }
+
+    lamp!(Stable: "v1", false);
+    lamp!(Beta: "v1beta1", true);
+    lamp!(Alpha: "v1alpha1", true);
+
+    #[test]
+    fn a_version_that_is_not_served_is_preferred_only_where_none_is() {
+        let kind = GroupKind::new("example.com", "Lamp");
+        let version = |found: &'static Registration| found.resource().version;
+        let scheme = Scheme::builder().register::<Alpha>().register::<Stable>().register::<Beta>().build().unwrap();
+        assert_eq!(scheme.preferred(&kind).map(version), Some("v1beta1"));
+        assert_eq!(scheme.named("lamps").into_iter().map(version).collect::<Vec<_>>(), ["v1beta1"]);
+        let scheme = Scheme::builder().register::<Stable>().build().unwrap();
+        assert_eq!(scheme.preferred(&kind).map(version), Some("v1"));
+        assert!(scheme.named("bulbs").is_empty());
+    }
 }
