@@ -213,3 +213,24 @@ impl AnyObject for AnyList {
         tape.record(&Recorded { list: self, items: self.recorded_items()? })
     }
 }
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::codec::ContentType;
+    use crate::dynamic::Unknown;
+
+    #[test]
+    fn what_cannot_be_written_of_an_item_has_its_path_in_the_list() {
+        let item = |text: &str| -> Box<dyn AnyObject> {
+            let gvk = GroupVersionKind::from_static("", "v1", "X");
+            Box::new(Unknown::new(gvk, ContentType::Yaml, text))
+        };
+        let good = item("apiVersion: v1\nkind: X\n");
+        let list = AnyList::new(vec![good.clone(), item("apiVersion: v1\nkind: X\nspec: {a: .inf}\n")]);
+        for (list, expected) in [(list.clone(), "items[1].spec.a"), (AnyList::new(vec![Box::new(list)]), "items[0].items[1].spec.a")] {
+            let error = list.record(&mut Tape::default()).unwrap_err();
+            assert_eq!(error.problems()[0].path().to_string(), expected);
+        }
+        AnyList::new(vec![good]).record(&mut Tape::default()).unwrap();
+    }
+}
