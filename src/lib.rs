@@ -51,12 +51,12 @@
 //!
 //! # Features
 //!
-//! * `serde_yaml`: [`Value`] to and from the values of serde_yaml's maintained continuation, `yaml_serde`.
+//! * `serde_yaml`: [`Value`] to and from the values of `serde_yaml`'s maintained continuation, `yaml_serde`.
 
 #[doc(no_inline)]
 pub use libgitops_core::{
-    codec, dynamic, emit, error, fields, gvk, key, meta, object, path, resource, scheme, selector, source, validate, value,
-    yaml,
+    codec, dynamic, emit, error, fields, gvk, key, meta, object, path, resource, scheme, selector, source,
+    validate, value, yaml,
 };
 
 pub use libgitops_core::codec::{ContentType, Decoder, Encoder, Frame, FrameReader, FrameWriter, Serializer};

@@ -104,7 +104,7 @@ impl Options {
 }
 
 fn value(parser: &mut lexopt::Parser, option: &str) -> Result<String, String> {
-    text(parser.value().map_err(|_| format!("{option} needs a value"))?)
+    text(parser.value().map_err(|_missing| format!("{option} needs a value"))?)
 }
 
 fn text(argument: OsString) -> Result<String, String> {
@@ -150,7 +150,8 @@ mod tests {
     #[test]
     fn every_option_is_read() {
         let options =
-            parse("-i yaml -o json --compact --list --strict=false --default --unknown refuse a.yaml -").unwrap();
+            parse("-i yaml -o json --compact --list --strict=false --default --unknown refuse a.yaml -")
+                .unwrap();
         let expected = Options {
             input: Some(ContentType::Yaml),
             output: ContentType::Json,

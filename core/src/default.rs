@@ -31,11 +31,7 @@ pub(crate) fn absent_in_document(
     node: NodeId,
     table: &FieldTable,
 ) -> Result<Vec<Absent>, Error> {
-    let mut walk = Walk {
-        tree,
-        visited: BTreeSet::new(),
-        absent: Vec::new(),
-    };
+    let mut walk = Walk { tree, visited: BTreeSet::new(), absent: Vec::new() };
     walk.structure(node, table)?;
     walk.absent.sort_by_key(|(mapping, ..)| *mapping);
     Ok(walk.absent)
@@ -56,10 +52,7 @@ impl Walk<'_, '_> {
             Shape::Optional(_) if matches!(self.tree.scalar(node), Ok(Scalar::Null)) => Ok(()),
             Shape::Optional(shape) => self.shape(node, shape),
             Shape::List(shape) => self.tree.items(node).try_for_each(|item| self.shape(item, shape)),
-            Shape::Map(shape) => self
-                .tree
-                .entries(node)
-                .try_for_each(|(_, value)| self.shape(value, shape)),
+            Shape::Map(shape) => self.tree.entries(node).try_for_each(|(_, value)| self.shape(value, shape)),
             Shape::Struct(table) if self.visited.insert(node) => self.structure(node, table()),
             Shape::Opaque | Shape::Struct(_) => Ok(()),
         }
@@ -82,9 +75,7 @@ impl Walk<'_, '_> {
             let named = |key: NodeId| field.is_named(&self.tree.content(key));
             match entries.iter().rfind(|(key, _)| named(*key)) {
                 Some((_, value)) => self.shape(*value, &field.shape)?,
-                None => self
-                    .absent
-                    .extend(absent(field)?.map(|value| (node, field.name, value))),
+                None => self.absent.extend(absent(field)?.map(|value| (node, field.name, value))),
             }
         }
         Ok(())
@@ -139,12 +130,12 @@ fn fill_shape(value: &mut Value, shape: &Shape, which: Which) -> Result<(), Erro
     match (shape, value) {
         (Shape::Optional(shape), value) => fill_shape(value, shape, which),
         (Shape::Struct(table), Value::Mapping(fields)) => fill(fields, table(), which),
-        (Shape::List(shape), Value::Sequence(items)) => items
-            .iter_mut()
-            .try_for_each(|item| fill_shape(item, shape, which)),
-        (Shape::Map(shape), Value::Mapping(entries)) => entries
-            .iter_mut()
-            .try_for_each(|(_, value)| fill_shape(value, shape, which)),
+        (Shape::List(shape), Value::Sequence(items)) => {
+            items.iter_mut().try_for_each(|item| fill_shape(item, shape, which))
+        }
+        (Shape::Map(shape), Value::Mapping(entries)) => {
+            entries.iter_mut().try_for_each(|(_, value)| fill_shape(value, shape, which))
+        }
         _ => Ok(()),
     }
 }

@@ -42,12 +42,7 @@ pub struct Problem {
 impl Problem {
     /// A problem in words: lower case, no full stop.
     pub fn new(message: impl Into<String>) -> Self {
-        Self {
-            message: message.into(),
-            path: FieldPath::root(),
-            place: None,
-            related: None,
-        }
+        Self { message: message.into(), path: FieldPath::root(), place: None, related: None }
     }
 
     /// Says in which field.
@@ -88,9 +83,7 @@ impl Problem {
 
     /// A second place and what it is.
     pub fn related(&self) -> Option<(&str, &Place)> {
-        self.related
-            .as_ref()
-            .map(|(label, place)| (label.as_str(), place))
+        self.related.as_ref().map(|(label, place)| (label.as_str(), place))
     }
 }
 
@@ -129,12 +122,7 @@ struct Inner {
 impl Error {
     /// An error without a place: the message says operation and object, lower case, no full stop.
     pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
-        Self(Box::new(Inner {
-            kind,
-            message: message.into(),
-            problems: Vec::new(),
-            source: None,
-        }))
+        Self(Box::new(Inner { kind, message: message.into(), problems: Vec::new(), source: None }))
     }
 
     /// Adds problems. A joined error is one error then.
@@ -177,10 +165,7 @@ impl Error {
 
     /// Whether the scheme does not know the object's group, version or kind.
     pub fn is_unrecognized(&self) -> bool {
-        matches!(
-            self.0.kind,
-            ErrorKind::UnknownGroup | ErrorKind::UnknownVersion | ErrorKind::UnknownKind
-        )
+        matches!(self.0.kind, ErrorKind::UnknownGroup | ErrorKind::UnknownVersion | ErrorKind::UnknownKind)
     }
 
     /// Joins several errors of one operation: the kind of the first, all messages, all problems. Errors that were joined
@@ -199,7 +184,7 @@ impl Error {
     }
 
     fn into_parts(mut self) -> Vec<Self> {
-        match self.0.source.take().map(|source| source.downcast::<Joined>()) {
+        match self.0.source.take().map(<dyn StdError + Send + Sync>::downcast::<Joined>) {
             Some(Ok(joined)) => return joined.0,
             Some(Err(source)) => self.0.source = Some(source),
             None => {}

@@ -110,20 +110,11 @@ impl Place {
         };
         let cut = chars_in(bytes.get(start..shown.start).unwrap_or_default());
         let line_text = String::from_utf8_lossy(bytes.get(shown).unwrap_or_default()).into_owned();
-        let underlined = bytes
-            .get(offset..span.end.clamp(offset, end.max(offset)))
-            .unwrap_or_default();
+        let underlined = bytes.get(offset..span.end.clamp(offset, end.max(offset))).unwrap_or_default();
         let underline = chars_in(underlined).max(1);
         at.line += lines_before;
         let span = Span::new(span.start + bytes_before, span.end + bytes_before);
-        Self {
-            source,
-            span,
-            at,
-            line_text,
-            cut,
-            underline,
-        }
+        Self { source, span, at, line_text, cut, underline }
     }
 
     /// The name of the source, usually a file.
@@ -188,24 +179,16 @@ fn line_start(bytes: &[u8], offset: usize) -> usize {
     let before = bytes.get(..offset).unwrap_or(bytes);
     // Between CR and LF the line has not ended yet.
     let inside_break = before.last() == Some(&b'\r') && bytes.get(offset) == Some(&b'\n');
-    let before = if inside_break {
-        before.get(..before.len() - 1).unwrap_or_default()
-    } else {
-        before
-    };
-    before
-        .iter()
-        .rposition(|byte| matches!(byte, b'\n' | b'\r'))
-        .map_or(0, |index| index + 1)
+    let before = if inside_break { before.get(..before.len() - 1).unwrap_or_default() } else { before };
+    before.iter().rposition(|byte| matches!(byte, b'\n' | b'\r')).map_or(0, |index| index + 1)
 }
 
 /// How many line breaks end in `bytes[..end]`: LF, CRLF or CR.
 pub(crate) fn count_breaks(bytes: &[u8], end: usize) -> usize {
     let before = bytes.get(..end).unwrap_or(bytes);
     let feeds = memchr::memchr_iter(b'\n', before).count();
-    let lone_returns = memchr::memchr_iter(b'\r', before)
-        .filter(|index| before.get(index + 1) != Some(&b'\n'))
-        .count();
+    let lone_returns =
+        memchr::memchr_iter(b'\r', before).filter(|index| before.get(index + 1) != Some(&b'\n')).count();
     feeds + lone_returns
 }
 
@@ -241,10 +224,7 @@ mod tests {
         let text = "spec:\n  engine: 5\n";
         let place = Place::new(Some("cars.yaml".into()), text, Span::new(16, 17), 10, 100);
         assert_eq!(place.to_string(), "cars.yaml:12:11");
-        assert_eq!(
-            place.snippet(),
-            "     |\n  12 |   engine: 5\n     |           ^\n"
-        );
+        assert_eq!(place.snippet(), "     |\n  12 |   engine: 5\n     |           ^\n");
         assert_eq!(place.span(), Span::new(116, 117));
     }
 

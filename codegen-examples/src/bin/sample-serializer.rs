@@ -7,9 +7,9 @@ use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
 use std::process::ExitCode;
 
 use codegen_examples::cli::{Options, USAGE, Unknowns};
-use libgitops::{Error, ErrorKind};
 use libgitops::codec::FrameLimits;
 use libgitops::prelude::*;
+use libgitops::{Error, ErrorKind};
 
 /// All documents were written.
 const DONE: u8 = 0;
@@ -80,7 +80,12 @@ impl Output {
         Self { encoder, writer, list: options.list.then(Vec::new), refused: false }
     }
 
-    fn copy_file(&mut self, decoder: &Decoder<'_>, input: Option<ContentType>, file: &str) -> Result<(), Error> {
+    fn copy_file(
+        &mut self,
+        decoder: &Decoder<'_>,
+        input: Option<ContentType>,
+        file: &str,
+    ) -> Result<(), Error> {
         let by_name = || ContentType::of_path(file).unwrap_or(ContentType::Yaml);
         match File::open(file) {
             Ok(opened) => self.copy(decoder, input.unwrap_or_else(by_name), file, BufReader::new(opened)),

@@ -75,14 +75,14 @@ impl<'a, 'f> DocumentDecoder<'a, 'f> {
         if !self.decoder.options.decode_unknown {
             return Err(self.unrecognized(node, &gvk));
         }
-        if node == self.document.root {
-            self.unknown().map(boxed)
-        } else {
-            self.dynamic_at(node).map(boxed)
-        }
+        if node == self.document.root { self.unknown().map(boxed) } else { self.dynamic_at(node).map(boxed) }
     }
 
-    pub(super) fn gvk(&self, node: NodeId, implied: Option<&GroupVersionKind>) -> Result<GroupVersionKind, Error> {
+    pub(super) fn gvk(
+        &self,
+        node: NodeId,
+        implied: Option<&GroupVersionKind>,
+    ) -> Result<GroupVersionKind, Error> {
         if let Some(implied) = implied {
             let mapping = self.document.tree.resolve(node);
             let is_mapping = matches!(self.document.tree.kind(mapping), NodeKind::Mapping(_));
@@ -176,7 +176,9 @@ impl<'a, 'f> DocumentDecoder<'a, 'f> {
 
     /// Unknown fields and equal keys of an object: problems of a strict decoder, warnings of any other.
     fn beyond_the_type(&self, node: NodeId, unknown_fields: &[Fault]) -> Vec<Problem> {
-        let found = unknown_fields.iter().map(|fault| (WarningKind::UnknownField, self.document.problem_of(node, fault)));
+        let found = unknown_fields
+            .iter()
+            .map(|fault| (WarningKind::UnknownField, self.document.problem_of(node, fault)));
         let mut found: Vec<(WarningKind, Problem)> = found.collect();
         let tree = &self.document.tree;
         let object = tree.resolve(node);
@@ -248,7 +250,12 @@ impl<'a, 'f> DocumentDecoder<'a, 'f> {
         absent.into_iter().map(as_json).collect()
     }
 
-    fn validate(&self, node: NodeId, registration: &Registration, object: &dyn AnyObject) -> Result<(), Error> {
+    fn validate(
+        &self,
+        node: NodeId,
+        registration: &Registration,
+        object: &dyn AnyObject,
+    ) -> Result<(), Error> {
         let mut validation = Validation::default();
         registration.validate(object, &mut validation);
         if validation.is_empty() {
@@ -274,7 +281,8 @@ impl<'a, 'f> DocumentDecoder<'a, 'f> {
     }
 
     fn warn_of_directive(&self) {
-        let Some((major, minor)) = self.document.tree.yaml_version().filter(|version| *version != (1, 1)) else {
+        let Some((major, minor)) = self.document.tree.yaml_version().filter(|version| *version != (1, 1))
+        else {
             return;
         };
         let start = self.document.tree.text().find("%YAML").unwrap_or_default();
@@ -311,7 +319,8 @@ impl<'a, 'f> DocumentDecoder<'a, 'f> {
         let is_kind = found.group_version() == expected.group_version();
         let at = self.type_node(node, if is_kind { "kind" } else { "apiVersion" });
         let problem = self.document.problem(at, &format!("expected {expected}, found {found}"));
-        Error::new(ErrorKind::Invalid, format!("cannot decode {found} as {expected}")).with_problems([problem])
+        Error::new(ErrorKind::Invalid, format!("cannot decode {found} as {expected}"))
+            .with_problems([problem])
     }
 
     pub(super) fn dynamic(&self) -> Result<DynamicObject, Error> {

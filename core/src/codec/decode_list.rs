@@ -90,7 +90,9 @@ impl DocumentDecoder<'_, '_> {
         };
         match tree.kind(items) {
             NodeKind::Sequence(_) => Ok((metadata, tree.items(items).collect())),
-            NodeKind::Scalar(_) if matches!(tree.scalar(items), Ok(Scalar::Null)) => Ok((metadata, Vec::new())),
+            NodeKind::Scalar(_) if matches!(tree.scalar(items), Ok(Scalar::Null)) => {
+                Ok((metadata, Vec::new()))
+            }
             _ => Err(self.invalid(node, gvk, vec![self.document.problem(items, "expected a list")])),
         }
     }
@@ -98,7 +100,8 @@ impl DocumentDecoder<'_, '_> {
     /// What is wrong with the keys of a list itself.
     fn list_keys(&self, mapping: NodeId) -> Vec<Problem> {
         let tree = &self.document.tree;
-        let foreign = |key: &NodeId| !LIST_FIELDS.contains(&tree.content(*key).as_str()) && !tree.is_merge_key(*key);
+        let foreign =
+            |key: &NodeId| !LIST_FIELDS.contains(&tree.content(*key).as_str()) && !tree.is_merge_key(*key);
         let unknown = tree.entries(mapping).map(|(key, _)| key).filter(foreign).map(|key| {
             let message = format!("unknown field `{}`", tree.content(key).as_str());
             (WarningKind::UnknownField, self.document.problem(key, &message))

@@ -29,10 +29,7 @@ type OnWarning<'s> = Arc<dyn Fn(&Warning) + Send + Sync + 's>;
 
 /// What a decoder does beyond reading.
 #[derive(Clone, Copy, Debug)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "the six switches are independent of each other"
-)]
+#[expect(clippy::struct_excessive_bools, reason = "the six switches are independent of each other")]
 pub(super) struct DecodeOptions {
     pub(super) strict: bool,
     pub(super) default: bool,
@@ -52,11 +49,7 @@ impl<'s> Decoder<'s> {
             decode_list_elements: true,
             decode_unknown: false,
         };
-        Self {
-            scheme,
-            options,
-            on_warning: None,
-        }
+        Self { scheme, options, on_warning: None }
     }
 
     /// Whether unknown fields and equal keys are refused (the default). Otherwise they are warnings: an unknown field is
@@ -156,11 +149,7 @@ impl<'s> Decoder<'s> {
     where
         I: IntoIterator<Item = Result<Frame, Error>>,
     {
-        Objects {
-            decoder: self.clone(),
-            frames: frames.into_iter(),
-            decoded: VecDeque::new(),
-        }
+        Objects { decoder: self.clone(), frames: frames.into_iter(), decoded: VecDeque::new() }
     }
 
     /// All objects of a stream. To have the good ones in spite of bad ones, use [`objects`](Self::objects).
@@ -183,17 +172,12 @@ impl<'s> Decoder<'s> {
 }
 
 fn nothing() -> Error {
-    Error::new(
-        ErrorKind::Invalid,
-        "cannot decode an object: the document holds none",
-    )
+    Error::new(ErrorKind::Invalid, "cannot decode an object: the document holds none")
 }
 
 impl fmt::Debug for Decoder<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Decoder")
-            .field("options", &self.options)
-            .finish_non_exhaustive()
+        f.debug_struct("Decoder").field("options", &self.options).finish_non_exhaustive()
     }
 }
 

@@ -32,7 +32,8 @@ impl<'s> Defaulter<'s> {
     pub fn default(&self, object: &mut dyn AnyObject) -> Result<(), Error> {
         let registration = self.scheme.lookup(&object.gvk())?;
         if (object as &dyn Any).type_id() != registration.type_id() {
-            let message = format!("cannot default {}: the object is not of the registered type", named(object));
+            let message =
+                format!("cannot default {}: the object is not of the registered type", named(object));
             return Err(Error::new(ErrorKind::Unsupported, message));
         }
         let mut defaulted = with_field_defaults(registration, object)?;
@@ -79,21 +80,14 @@ fn with_field_defaults(
     };
     let before = fields.clone();
     default::fill(&mut fields, table, Which::Absent)?;
-    if fields == before {
-        Ok(None)
-    } else {
-        decode(registration, fields).map(Some)
-    }
+    if fields == before { Ok(None) } else { decode(registration, fields).map(Some) }
 }
 
 fn new_defaulted(registration: &Registration) -> Result<Box<dyn AnyObject>, Error> {
     let resource = registration.resource();
     let mut fields = match registration.initial()? {
         Some(Value::Mapping(fields)) => fields,
-        _ => Map::from([
-            ("apiVersion", resource.api_version()),
-            ("kind", resource.kind.to_owned()),
-        ]),
+        _ => Map::from([("apiVersion", resource.api_version()), ("kind", resource.kind.to_owned())]),
     };
     if let Some(table) = registration.fields() {
         default::fill(&mut fields, table, Which::All)?;

@@ -107,9 +107,7 @@ impl<'f> Document<'f> {
 
     /// A problem of a node, with path and place.
     pub(crate) fn problem(&self, node: NodeId, message: &str) -> Problem {
-        Problem::new(message)
-            .at_path(self.path_of(node))
-            .at_place(self.frame.place(self.span(node)))
+        Problem::new(message).at_path(self.path_of(node)).at_place(self.frame.place(self.span(node)))
     }
 
     /// A problem that decoding the object at `object` found.
@@ -158,7 +156,8 @@ impl<'f> Document<'f> {
         if node != self.root {
             what = format!("{} of {what}", self.path_of(node));
         }
-        Error::new(ErrorKind::Invalid, format!("cannot decode {what}: it is no object")).with_problems(problems)
+        Error::new(ErrorKind::Invalid, format!("cannot decode {what}: it is no object"))
+            .with_problems(problems)
     }
 }
 

@@ -108,9 +108,7 @@ impl Encoder {
 
 /// The object's own bytes, if it has any of this content type.
 fn verbatim(object: &dyn AnyObject, content_type: ContentType) -> Option<&Unknown> {
-    object
-        .downcast_ref::<Unknown>()
-        .filter(|unknown| unknown.content_type() == content_type)
+    object.downcast_ref::<Unknown>().filter(|unknown| unknown.content_type() == content_type)
 }
 
 fn record(object: &dyn AnyObject, tape: &mut Tape) -> Result<(), Error> {

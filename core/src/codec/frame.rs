@@ -37,11 +37,7 @@ impl FrameStart {
         Self {
             bytes: self.bytes + frame.len(),
             lines: self.lines + count_breaks(frame, frame.len()),
-            columns: if line_start.is_some() {
-                in_line
-            } else {
-                self.columns + in_line
-            },
+            columns: if line_start.is_some() { in_line } else { self.columns + in_line },
         }
     }
 }
@@ -83,14 +79,7 @@ impl Frame {
         index: usize,
         start: FrameStart,
     ) -> Self {
-        Self {
-            content_type,
-            bytes,
-            source,
-            index,
-            start,
-            from_reader: true,
-        }
+        Self { content_type, bytes, source, index, start, from_reader: true }
     }
 
     /// The syntax of the document.
@@ -162,9 +151,7 @@ impl Frame {
         }
         std::str::from_utf8(&self.bytes).map_err(|error| {
             let start = error.valid_up_to();
-            let end = error
-                .error_len()
-                .map_or(self.bytes.len(), |length| start + length);
+            let end = error.error_len().map_or(self.bytes.len(), |length| start + length);
             let wrong = self.bytes.get(start..end).unwrap_or_default();
             let shown: Vec<String> = wrong.iter().map(|byte| format!("{byte:02X}")).collect();
             let problem = Problem::new(format!("the bytes {} are not valid UTF-8", shown.join(" ")));
@@ -192,9 +179,7 @@ impl Frame {
         let before = self.bytes.get(..start).unwrap_or_default();
         let line_start = memchr::memrchr2(b'\n', b'\r', before).map_or(0, |index| index + 1);
         let rest = self.bytes.get(line_start..).unwrap_or_default();
-        let line = rest
-            .get(..memchr::memchr2(b'\n', b'\r', rest).unwrap_or(rest.len()))
-            .unwrap_or_default();
+        let line = rest.get(..memchr::memchr2(b'\n', b'\r', rest).unwrap_or(rest.len())).unwrap_or_default();
         // What stands before the frame on its first line is not known any more, only how wide it is.
         let indent = if line_start == 0 { self.start.columns } else { 0 };
         let mut text = " ".repeat(indent);

@@ -29,10 +29,7 @@ pub struct List<T> {
 impl<T: Object> List<T> {
     /// A list without metadata.
     pub fn new(items: Vec<T>) -> Self {
-        Self {
-            metadata: ListMeta::default(),
-            items,
-        }
+        Self { metadata: ListMeta::default(), items }
     }
 
     /// The kind of the list: that of the items with `List` behind it.
@@ -48,10 +45,7 @@ pub(crate) fn list_kind(gvk: &GroupVersionKind) -> GroupVersionKind {
 
 impl<T> Default for List<T> {
     fn default() -> Self {
-        Self {
-            metadata: ListMeta::default(),
-            items: Vec::new(),
-        }
+        Self { metadata: ListMeta::default(), items: Vec::new() }
     }
 }
 
@@ -93,18 +87,15 @@ impl<'de, T: Object> Deserialize<'de> for List<T> {
         let (api_version, kind) = (expected.api_version(), expected.kind);
         check("apiVersion", wire.api_version.as_deref(), &api_version)?;
         check("kind", wire.kind.as_deref(), &kind)?;
-        Ok(Self {
-            metadata: wire.metadata,
-            items: wire.items,
-        })
+        Ok(Self { metadata: wire.metadata, items: wire.items })
     }
 }
 
 fn check<E: serde::de::Error>(name: &str, found: Option<&str>, expected: &str) -> Result<(), E> {
     match found {
-        Some(found) if found != expected => Err(E::custom(format_args!(
-            "expected {name} `{expected}`, found the string {found:?}"
-        ))),
+        Some(found) if found != expected => {
+            Err(E::custom(format_args!("expected {name} `{expected}`, found the string {found:?}")))
+        }
         _ => Ok(()),
     }
 }
@@ -122,11 +113,7 @@ pub struct AnyList {
 impl AnyList {
     /// A `v1 List` of any objects.
     pub fn new(items: Vec<Box<dyn AnyObject>>) -> Self {
-        Self {
-            gvk: LIST,
-            metadata: ListMeta::default(),
-            items,
-        }
+        Self { gvk: LIST, metadata: ListMeta::default(), items }
     }
 
     pub(crate) fn of_kind(gvk: GroupVersionKind, metadata: ListMeta, items: Vec<Box<dyn AnyObject>>) -> Self {
@@ -136,16 +123,8 @@ impl AnyList {
 
 impl<T: Object> From<List<T>> for AnyList {
     fn from(list: List<T>) -> Self {
-        let items = list
-            .items
-            .into_iter()
-            .map(|item| Box::new(item) as Box<dyn AnyObject>)
-            .collect();
-        Self {
-            gvk: List::<T>::gvk(),
-            metadata: list.metadata,
-            items,
-        }
+        let items = list.items.into_iter().map(|item| Box::new(item) as Box<dyn AnyObject>).collect();
+        Self { gvk: List::<T>::gvk(), metadata: list.metadata, items }
     }
 }
 
@@ -165,12 +144,13 @@ impl AnyList {
     /// The items as values; an error names item and field.
     fn recorded_items(&self) -> Result<Vec<Value>, Error> {
         let mut tape = Tape::default();
-        let record = |(index, item): (usize, &Box<dyn AnyObject>)| {
+        let mut items = Vec::with_capacity(self.items.len());
+        for (index, item) in self.items.iter().enumerate() {
             tape.clear();
             item.record(&mut tape).map_err(|error| below_item(index, &error))?;
-            Ok(tape.to_value())
-        };
-        self.items.iter().enumerate().map(record).collect()
+            items.push(tape.to_value());
+        }
+        Ok(items)
     }
 }
 
@@ -227,7 +207,10 @@ mod tests {
         };
         let good = item("apiVersion: v1\nkind: X\n");
         let list = AnyList::new(vec![good.clone(), item("apiVersion: v1\nkind: X\nspec: {a: .inf}\n")]);
-        for (list, expected) in [(list.clone(), "items[1].spec.a"), (AnyList::new(vec![Box::new(list)]), "items[0].items[1].spec.a")] {
+        for (list, expected) in [
+            (list.clone(), "items[1].spec.a"),
+            (AnyList::new(vec![Box::new(list)]), "items[0].items[1].spec.a"),
+        ] {
             let error = list.record(&mut Tape::default()).unwrap_err();
             assert_eq!(error.problems()[0].path().to_string(), expected);
         }

@@ -36,11 +36,7 @@ pub struct DynamicObject {
 impl DynamicObject {
     /// An object with nothing but its kind.
     pub fn new(gvk: GroupVersionKind) -> Self {
-        Self {
-            gvk,
-            metadata: None,
-            fields: Map::new(),
-        }
+        Self { gvk, metadata: None, fields: Map::new() }
     }
 
     /// The object that a mapping with `apiVersion` and `kind` describes.
@@ -49,10 +45,7 @@ impl DynamicObject {
     /// `Invalid` when the value is no mapping, has no `apiVersion` or `kind`, or when `metadata` is no mapping.
     pub fn from_value(value: Value) -> Result<Self, Error> {
         let Value::Mapping(mut fields) = value else {
-            return Err(Error::new(
-                ErrorKind::Invalid,
-                "an object is a mapping with apiVersion and kind",
-            ));
+            return Err(Error::new(ErrorKind::Invalid, "an object is a mapping with apiVersion and kind"));
         };
         let gvk = wire::take_type(&mut fields)?;
         let metadata = match fields.remove("metadata") {
@@ -61,11 +54,7 @@ impl DynamicObject {
             Some(Value::Mapping(fields)) => Some(DynamicMetadata { fields }),
             Some(_) => return Err(Error::new(ErrorKind::Invalid, "metadata is no mapping")),
         };
-        Ok(Self {
-            gvk,
-            metadata,
-            fields,
-        })
+        Ok(Self { gvk, metadata, fields })
     }
 
     /// All fields except `apiVersion`, `kind` and `metadata`.
@@ -163,12 +152,7 @@ impl Metadata for DynamicMetadata {
     }
 
     fn entries(&self, map: MetadataMap) -> Entries<'_> {
-        let entries = self
-            .fields
-            .get(map_name(map))
-            .and_then(Value::as_mapping)
-            .into_iter()
-            .flatten();
+        let entries = self.fields.get(map_name(map)).and_then(Value::as_mapping).into_iter().flatten();
         Entries::from_entries(entries.filter_map(|(key, value)| Some((key, value.as_str()?))))
     }
 

@@ -21,12 +21,7 @@ pub enum JsonStyle {
 /// Beyond what RFC 8259 asks for, characters that YAML does not allow are escaped, so that the text is YAML too, as long
 /// as no key is longer than the 1024 characters that YAML allows on one line. An empty tape appends nothing.
 pub fn json(tape: &Tape, style: JsonStyle, out: &mut String) {
-    let mut writer = Writer {
-        out,
-        style,
-        open: Vec::new(),
-        after_key: false,
-    };
+    let mut writer = Writer { out, style, open: Vec::new(), after_key: false };
     let mut events = tape.events().peekable();
     while let Some(event) = events.next() {
         match event {
@@ -75,11 +70,7 @@ impl Writer<'_> {
     fn key(&mut self, key: &str) {
         self.start_entry();
         write_double_quoted(key, self.out);
-        self.out.push_str(if self.style == JsonStyle::Pretty {
-            ": "
-        } else {
-            ":"
-        });
+        self.out.push_str(if self.style == JsonStyle::Pretty { ": " } else { ":" });
         self.after_key = true;
     }
 

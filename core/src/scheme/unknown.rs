@@ -58,18 +58,10 @@ fn advice(scheme: &Scheme) -> &'static str {
 }
 
 fn named(group: &str) -> String {
-    if group.is_empty() {
-        "\"\" (core)".to_owned()
-    } else {
-        group.to_owned()
-    }
+    if group.is_empty() { "\"\" (core)".to_owned() } else { group.to_owned() }
 }
 
 fn list(names: impl Iterator<Item = String>) -> String {
     let names: Vec<String> = names.collect();
-    if names.is_empty() {
-        "none".to_owned()
-    } else {
-        names.join(", ")
-    }
+    if names.is_empty() { "none".to_owned() } else { names.join(", ") }
 }

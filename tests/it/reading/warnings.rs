@@ -50,7 +50,8 @@ spec:
         depot.yaml:1:13: apiVersion: fleet.example.com/v1beta1 Depot is deprecated; use v1
             |
           1 | apiVersion: fleet.example.com/v1beta1
-            |             ^^^^^^^^^^^^^^^^^^^^^^^^^"#]].assert_eq(&texts.join("\n"));
+            |             ^^^^^^^^^^^^^^^^^^^^^^^^^"#]]
+    .assert_eq(&texts.join("\n"));
 }
 
 #[test]
@@ -62,7 +63,10 @@ fn a_lenient_decoder_still_refuses_what_does_not_fit() {
         let error = serializer().decoder().strict(false).decode(&Frame::yaml(text)).unwrap_err();
         error.problems().iter().map(|problem| problem.message().to_owned()).collect::<Vec<_>>()
     };
-    assert_eq!(refused("capacity: many"), ["expected a non-negative integer (u32), found the string \"many\""]);
+    assert_eq!(
+        refused("capacity: many"),
+        ["expected a non-negative integer (u32), found the string \"many\""]
+    );
     // A type that denies unknown fields by itself denies them to every reader.
     assert_eq!(refused("capasity: 1"), ["unknown field `capasity`, did you mean `capacity`?"]);
 }

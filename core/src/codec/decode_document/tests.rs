@@ -61,7 +61,8 @@ fn problem(text: &str) -> String {
 /// A list of lists, each with as many aliases of the one before.
 fn lists(levels: usize, aliases: usize) -> String {
     use std::fmt::Write as _;
-    let mut text = "apiVersion: v1\nkind: List\nitems:\n- &l0 {apiVersion: v1, kind: List, items: []}\n".to_owned();
+    let mut text =
+        "apiVersion: v1\nkind: List\nitems:\n- &l0 {apiVersion: v1, kind: List, items: []}\n".to_owned();
     for level in 1..=levels {
         let items = vec![format!("*l{}", level - 1); aliases].join(", ");
         writeln!(text, "- &l{level} {{apiVersion: v1, kind: List, items: [{items}]}}").unwrap();
@@ -125,7 +126,8 @@ fn what_is_wrong_beside_the_items_of_a_list_is_refused() {
         }
     }
     // What is wrong inside of an item is told of the item alone.
-    let text = "apiVersion: v1\nkind: List\nitems: [{apiVersion: example.com/v1, kind: Lamp, watts: 1, watts: 2}]\n";
+    let text =
+        "apiVersion: v1\nkind: List\nitems: [{apiVersion: example.com/v1, kind: Lamp, watts: 1, watts: 2}]\n";
     let error = serializer().decoder().decode(&Frame::yaml(text)).unwrap_err();
     assert_eq!(problems(&error), ["items[0].watts: the key `watts` is given twice"]);
 }

@@ -115,7 +115,8 @@ impl<'a> Mapping<'a> {
             node: Some((tree, node)),
             entries,
             served,
-            fields, supersedes: session.supersedes_in(tree, node),
+            fields,
+            supersedes: session.supersedes_in(tree, node),
             value: Next::Nothing,
         })
     }
@@ -127,7 +128,8 @@ impl<'a> Mapping<'a> {
             node: None,
             entries: None,
             served,
-            fields: Some(fields), supersedes: false,
+            fields: Some(fields),
+            supersedes: false,
             value: Next::Nothing,
         }
     }
@@ -143,9 +145,7 @@ impl<'a> Mapping<'a> {
                     continue;
                 }
                 self.value = Next::Entry { key, value };
-                let text = tree
-                    .key_text(key)
-                    .map_err(|error| DecodeError::at(key, error.to_string()))?;
+                let text = tree.key_text(key).map_err(|error| DecodeError::at(key, error.to_string()))?;
                 return Ok(Some((text, Some(key))));
             }
         }
@@ -162,19 +162,12 @@ impl<'a> Mapping<'a> {
             Next::Entry { key, value } => {
                 let (tree, _) = self.node?;
                 let node = NodeDeserializer::new(self.session, tree, value);
-                Some(NodeDeserializer {
-                    unknown: self.unknown(tree, key),
-                    ..node
-                })
+                Some(NodeDeserializer { unknown: self.unknown(tree, key), ..node })
             }
-            Next::Served {
-                value: Served::Filler,
-                ..
-            } => Some(NodeDeserializer::filler(self.session)),
-            Next::Served {
-                value: Served::Default(tree),
-                ..
-            } => Some(NodeDeserializer::new(self.session, tree, tree.root()?)),
+            Next::Served { value: Served::Filler, .. } => Some(NodeDeserializer::filler(self.session)),
+            Next::Served { value: Served::Default(tree), .. } => {
+                Some(NodeDeserializer::new(self.session, tree, tree.root()?))
+            }
         }
     }
 
@@ -190,13 +183,7 @@ impl<'a> Mapping<'a> {
     fn place_error(&self, error: DecodeError, key: Option<NodeId>) -> DecodeError {
         let mapping = self.node.map(|(_, node)| node);
         match (&self.value, key.or(mapping)) {
-            (
-                Next::Served {
-                    value: Served::Filler,
-                    ..
-                },
-                at,
-            ) => error.of_filler(at),
+            (Next::Served { value: Served::Filler, .. }, at) => error.of_filler(at),
             (Next::Served { name, .. }, Some(at)) => {
                 DecodeError::at(at, format!("the default of `{name}` does not fit: {error}"))
             }
@@ -213,15 +200,11 @@ impl<'a> MapAccess<'a> for Mapping<'a> {
         let Some((text, key)) = self.next_key()? else {
             return Ok(None);
         };
-        seed.deserialize(KeyDeserializer { text })
-            .map(Some)
-            .map_err(|error| self.place_error(error, key))
+        seed.deserialize(KeyDeserializer { text }).map(Some).map_err(|error| self.place_error(error, key))
     }
 
     fn next_value_seed<V: DeserializeSeed<'a>>(&mut self, seed: V) -> Result<V::Value, DecodeError> {
-        let value = self
-            .next_value()
-            .unwrap_or_else(|| NodeDeserializer::filler(self.session));
+        let value = self.next_value().unwrap_or_else(|| NodeDeserializer::filler(self.session));
         value.read(seed).map_err(|error| self.place_error(error, None))
     }
 }
@@ -250,12 +233,10 @@ impl<'a> EnumAccess<'a> for Variant<'a> {
 
     fn variant_seed<V: DeserializeSeed<'a>>(self, seed: V) -> Result<(V::Value, Payload<'a>), DecodeError> {
         let Self { name, at, value } = self;
-        let name = seed
-            .deserialize(KeyDeserializer { text: name })
-            .map_err(|error| match at {
-                Some(node) => error.or_at(node),
-                None => error,
-            })?;
+        let name = seed.deserialize(KeyDeserializer { text: name }).map_err(|error| match at {
+            Some(node) => error.or_at(node),
+            None => error,
+        })?;
         Ok((name, Payload { value }))
     }
 }

@@ -158,9 +158,7 @@ pub(crate) fn too_much(tree: &Tree<'_>) -> Option<String> {
     let written = u64::try_from(tree.len()).unwrap_or(u64::MAX);
     let allowed = written.saturating_mul(ALIAS_FACTOR).max(MIN_EXPANDED);
     if tree.expanded_len() > allowed {
-        return Some(format!(
-            "the aliases of this document expand to more than {allowed} values"
-        ));
+        return Some(format!("the aliases of this document expand to more than {allowed} values"));
     }
     let deepest = 2 * yaml::MAX_DEPTH;
     (tree.expanded_depth() > deepest)
@@ -189,10 +187,7 @@ impl<'a> Session<'a> {
 
     /// Whether the tree is that of the document, and not of a default.
     pub(super) fn is_document(&self, tree: &Tree<'_>) -> bool {
-        std::ptr::eq(
-            std::ptr::from_ref(tree).cast::<()>(),
-            std::ptr::from_ref(self.tree).cast(),
-        )
+        std::ptr::eq(std::ptr::from_ref(tree).cast::<()>(), std::ptr::from_ref(self.tree).cast())
     }
 
     /// Whether an earlier pass has hidden the node, or what it is an alias of.
@@ -218,7 +213,8 @@ impl<'a> Session<'a> {
     fn note_checked(&self, node: NodeId, search: &mut Search) {
         let mut current = self.root;
         while current != node {
-            let Some(child) = children(self.tree, current).find(|child| contains(self.tree, *child, node)) else {
+            let Some(child) = children(self.tree, current).find(|child| contains(self.tree, *child, node))
+            else {
                 return;
             };
             if matches!(self.tree.kind(current), NodeKind::Sequence(_)) {
@@ -246,21 +242,11 @@ impl<'a> Session<'a> {
         if (self.defaults.is_empty() && !self.searching.get()) || !self.is_document(tree) {
             return served;
         }
-        for filled in self
-            .search
-            .borrow()
-            .filled
-            .iter()
-            .filter(|filled| filled.0 == mapping)
-        {
+        for filled in self.search.borrow().filled.iter().filter(|filled| filled.0 == mapping) {
             served.push((filled.1, Served::Filler));
         }
         let first = self.defaults.partition_point(|default| default.mapping < mapping);
-        let of_mapping = self
-            .defaults
-            .iter()
-            .skip(first)
-            .take_while(|default| default.mapping == mapping);
+        let of_mapping = self.defaults.iter().skip(first).take_while(|default| default.mapping == mapping);
         for default in of_mapping {
             if !served.iter().any(|(name, _)| *name == default.name) {
                 served.push((default.name, Served::Default(&default.value)));
@@ -322,10 +308,7 @@ impl<'a> Session<'a> {
 
     fn is_consequence(&self, node: NodeId, search: &Search) -> bool {
         let inside = |other: NodeId| contains(self.tree, node, other);
-        search
-            .hidden
-            .iter()
-            .any(|hidden| *hidden != node && inside(*hidden))
+        search.hidden.iter().any(|hidden| *hidden != node && inside(*hidden))
             || search.filled.iter().any(|(mapping, _)| inside(*mapping))
     }
 
@@ -353,11 +336,7 @@ impl<'a> Session<'a> {
         if let Cause::Missing(field) = error.cause() {
             path.push(PathSegment::Field(field.to_owned()));
         }
-        Fault {
-            message: error.message().to_owned(),
-            node,
-            path,
-        }
+        Fault { message: error.message().to_owned(), node, path }
     }
 
     /// The path from the root of the decoding; a key has the path of its value.
@@ -367,13 +346,7 @@ impl<'a> Session<'a> {
 
     fn into_unknown_fields(self) -> Vec<Fault> {
         let unknown = self.unknown.take().into_iter();
-        unknown
-            .map(|(node, message)| Fault {
-                message,
-                node,
-                path: self.path_of(node),
-            })
-            .collect()
+        unknown.map(|(node, message)| Fault { message, node, path: self.path_of(node) }).collect()
     }
 }
 
@@ -403,10 +376,8 @@ fn step_towards(tree: &Tree<'_>, parent: NodeId, node: NodeId) -> Option<(PathSe
             Some((PathSegment::Field(name), next))
         }
         NodeKind::Sequence(_) => {
-            let (index, item) = tree
-                .items(parent)
-                .enumerate()
-                .find(|(_, item)| contains(tree, *item, node))?;
+            let (index, item) =
+                tree.items(parent).enumerate().find(|(_, item)| contains(tree, *item, node))?;
             Some((PathSegment::Index(index), item))
         }
         NodeKind::Scalar(_) | NodeKind::Alias(_) => None,

@@ -73,12 +73,18 @@ fn a_document_decodes_into_its_type() {
 
 #[test]
 fn a_null_is_an_empty_list_or_mapping_and_no_text() {
-    check::<Garage>("name: a\ncars:\nlabels:\nopen:\n", &expect![[r#"
+    check::<Garage>(
+        "name: a\ncars:\nlabels:\nopen:\n",
+        &expect![[r#"
         Garage { name: "a", cars: [], labels: {}, open: None }
-    "#]]);
-    check::<Garage>("name:\ncars: []\n", &expect![[r"
+    "#]],
+    );
+    check::<Garage>(
+        "name:\ncars: []\n",
+        &expect![[r"
         name: expected a string, found null
-    "]]);
+    "]],
+    );
 }
 
 #[test]
@@ -102,14 +108,17 @@ fn every_problem_of_a_document_is_found_at_once() {
 
 #[test]
 fn what_is_missing_everywhere_is_named_once_each() {
-    check::<Garage>("cars:\n- {}\n- {price: 1}\n", &expect![[r"
+    check::<Garage>(
+        "cars:\n- {}\n- {price: 1}\n",
+        &expect![[r"
         name: missing field `name`
         cars[0].engine: missing field `engine`
         cars[0].doors: missing field `doors`
         cars[0].price: missing field `price`
         cars[1].engine: missing field `engine`
         cars[1].doors: missing field `doors`
-    "]]);
+    "]],
+    );
 }
 
 #[test]
@@ -145,7 +154,10 @@ fn numbers_go_only_where_they_fit() {
     assert_eq!(number::<u64>("1.5"), ": expected a non-negative integer (u64), found the number `1.5`");
     assert_eq!(number::<u64>("\"1\""), ": expected a non-negative integer (u64), found the string \"1\"");
     assert_eq!(number::<f64>(".inf"), ": the number .inf is not representable in JSON");
-    assert_eq!(number::<i64>("9223372036854775808"), ": expected an integer (i64), found the integer `9223372036854775808`");
+    assert_eq!(
+        number::<i64>("9223372036854775808"),
+        ": expected an integer (i64), found the integer `9223372036854775808`"
+    );
     assert_eq!(number::<bool>("yes"), "true");
     assert_eq!(number::<char>("x"), "'x'");
 }
@@ -155,8 +167,14 @@ fn keys_are_text_or_what_the_map_asks_for() {
     assert_eq!(report::<BTreeMap<u8, bool>>("1: yes\n0x2: no\n"), "{1: true, 2: false}\n");
     assert_eq!(report::<BTreeMap<bool, u8>>("yes: 1\n"), "{true: 1}\n");
     assert_eq!(report::<BTreeMap<String, u8>>("yes: 1\n1.50: 2\n"), "{\"1.5\": 2, \"true\": 1}\n");
-    assert_eq!(report::<BTreeMap<u8, u8>>("x: 1\n"), "x: expected a non-negative integer (u8), found the string \"x\"\n");
-    assert_eq!(report::<BTreeMap<String, u8>>("? [a]\n: 1\n"), ": a key must be text, and not a list or a mapping\n");
+    assert_eq!(
+        report::<BTreeMap<u8, u8>>("x: 1\n"),
+        "x: expected a non-negative integer (u8), found the string \"x\"\n"
+    );
+    assert_eq!(
+        report::<BTreeMap<String, u8>>("? [a]\n: 1\n"),
+        ": a key must be text, and not a list or a mapping\n"
+    );
 }
 
 #[test]
@@ -183,15 +201,21 @@ fn a_problem_behind_a_failing_conversion_is_not_reported_twice() {
         #[expect(dead_code, reason = "shown by Debug")]
         next: u8,
     }
-    check::<Holder>("even: {low: 1, high: 2}\nnext: x\n", &expect![[r#"
+    check::<Holder>(
+        "even: {low: 1, high: 2}\nnext: x\n",
+        &expect![[r#"
         even: 3 is not even
         next: expected a non-negative integer (u8), found the string "x"
-    "#]]);
-    check::<Holder>("even: {low: x}\nnext: z\n", &expect![[r#"
+    "#]],
+    );
+    check::<Holder>(
+        "even: {low: x}\nnext: z\n",
+        &expect![[r#"
         even.high: missing field `high`
         even.low: expected a non-negative integer (u8), found the string "x"
         next: expected a non-negative integer (u8), found the string "z"
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -209,10 +233,13 @@ fn buffered_types_report_the_first_problem_at_the_buffered_node() {
         port: Port,
         ports: Vec<Port>,
     }
-    check::<Service>("port: [1]\nports: [80, http, {}]\n", &expect![[r"
+    check::<Service>(
+        "port: [1]\nports: [80, http, {}]\n",
+        &expect![[r"
         port: data did not match any variant of untagged enum Port
         ports[2]: data did not match any variant of untagged enum Port
-    "]]);
+    "]],
+    );
 }
 
 #[test]
@@ -223,11 +250,14 @@ fn a_denied_unknown_field_is_one_problem_among_others() {
     struct Strict {
         a: u8,
     }
-    check::<Strict>("b: 1\na: x\nc: 2\n", &expect![[r#"
+    check::<Strict>(
+        "b: 1\na: x\nc: 2\n",
+        &expect![[r#"
         b: unknown field `b`, expected `a`
         a: expected a non-negative integer (u8), found the string "x"
         c: unknown field `c`, expected `a`
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -237,9 +267,12 @@ fn a_field_that_asks_to_be_ignored_is_known() {
     struct Loose {
         anything: IgnoredAny,
     }
-    check::<Loose>("anything: [1, {a: b}]\n", &expect![[r"
+    check::<Loose>(
+        "anything: [1, {a: b}]\n",
+        &expect![[r"
         Loose { anything: IgnoredAny }
-    "]]);
+    "]],
+    );
 }
 
 #[test]
@@ -318,14 +351,20 @@ fn a_problem_behind_an_alias_or_a_merge_key_hides_no_other() {
             c.fine: expected a boolean, found the integer `2`
         "#]],
     );
-    check::<BTreeMap<String, u8>>("a: &a x\nb: *a\nc: z\n", &expect![[r#"
+    check::<BTreeMap<String, u8>>(
+        "a: &a x\nb: *a\nc: z\n",
+        &expect![[r#"
         a: expected a non-negative integer (u8), found the string "x"
         c: expected a non-negative integer (u8), found the string "z"
-    "#]]);
-    check::<Vec<u8>>("- &a x\n- *a\n- z\n", &expect![[r#"
+    "#]],
+    );
+    check::<Vec<u8>>(
+        "- &a x\n- *a\n- z\n",
+        &expect![[r#"
         [0]: expected a non-negative integer (u8), found the string "x"
         [2]: expected a non-negative integer (u8), found the string "z"
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -341,9 +380,12 @@ fn a_value_made_with_a_stand_in_is_never_given() {
             }
         }
     }
-    check::<Picky>("a: null\n", &expect![[r"
+    check::<Picky>(
+        "a: null\n",
+        &expect![[r"
         a: missing field `a`
-    "]]);
+    "]],
+    );
 }
 
 #[test]
@@ -368,5 +410,8 @@ fn a_field_that_the_document_lacks_comes_from_its_default() {
     let bad = FieldDefault { mapping: car, name: "doors", value: parse_json("\"x\"").unwrap() };
     let (_, faults) = Decoding::new(tree, root).defaults(&[bad]).run(|node| Garage::deserialize(node));
     assert_eq!(faults.errors.len(), 1, "{faults:?}");
-    assert!(faults.errors[0].message.starts_with("the default of `doors` does not fit: expected"), "{faults:?}");
+    assert!(
+        faults.errors[0].message.starts_with("the default of `doors` does not fit: expected"),
+        "{faults:?}"
+    );
 }
