@@ -161,8 +161,8 @@ impl Place {
         let gutter = " ".repeat(number.len());
         let indent = " ".repeat(before - skip);
         let carets = "^".repeat(self.underline.min(room));
-        let shown = shown.trim_end();
-        format!("  {gutter} |\n  {number} | {shown}\n  {gutter} | {indent}{carets}\n")
+        let line = format!("  {number} | {shown}");
+        format!("  {gutter} |\n{}\n  {gutter} | {indent}{carets}\n", line.trim_end())
     }
 }
 

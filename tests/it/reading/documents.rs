@@ -129,7 +129,7 @@ fn tabs_and_broken_syntax_are_refused_with_their_place() {
             cannot read document 1 of fleet.yaml: it is not valid YAML
             fleet.yaml:7:1: a quote is not closed, or a line of the quoted text is not indented enough
                 |
-              7 | 
+              7 |
                 | ^
             fleet.yaml:6:11: the quote opens here
                 |

@@ -83,7 +83,7 @@ items:
         cannot decode sample-app.weave.works/v1alpha1 Car "c": 1 problem
         fleet.yaml:6:88: items[2].spec.doors: unknown field `doors`, expected one of `engine`, `yearModel`, `brand`
             |
-          6 | eave.works/v1alpha1, kind: Car, metadata: {name: c}, spec: {doors: 4}}
+          6 | …ave.works/v1alpha1, kind: Car, metadata: {name: c}, spec: {doors: 4}}
             |                                                             ^^^^^
         cannot decode items[3] of document 1 of fleet.yaml: it is no object
         fleet.yaml:7:3: items[3].apiVersion: missing field `apiVersion`
