@@ -10,7 +10,7 @@ use crate::gvk::GroupVersionKind;
 use crate::path::FieldPath;
 use crate::source::Span;
 use crate::value::Value;
-use crate::yaml::de::{self, Decoding, Fault};
+use crate::yaml::de::{self, Decoding, Fault, ListCursor};
 use crate::yaml::{self, NodeId, NodeKind, Scalar, Tree};
 
 /// A frame with its tree.
@@ -19,6 +19,7 @@ pub(crate) struct Document<'f> {
     pub(crate) frame: &'f Frame,
     pub(crate) tree: Tree<'f>,
     pub(crate) root: NodeId,
+    last_item: ListCursor,
 }
 
 impl<'f> Document<'f> {
@@ -28,7 +29,7 @@ impl<'f> Document<'f> {
     /// `Syntax` when the text is not UTF-8 or not of its content type, `Invalid` when there are several documents.
     pub(crate) fn parse(frame: &'f Frame) -> Result<Option<Self>, Error> {
         let Some(tree) = parse(frame)? else { return Ok(None) };
-        Ok(tree.root().map(|root| Self { frame, tree, root }))
+        Ok(tree.root().map(|root| Self { frame, tree, root, last_item: ListCursor::default() }))
     }
 
     /// Asked before anything follows the aliases of the document.
@@ -102,7 +103,7 @@ impl<'f> Document<'f> {
     }
 
     pub(crate) fn path_of(&self, node: NodeId) -> FieldPath {
-        de::path_of(&self.tree, self.root, node)
+        de::path_from(&self.tree, self.root, node, &self.last_item)
     }
 
     /// A problem of a node, with path and place.

@@ -352,36 +352,62 @@ impl<'a> Session<'a> {
 
 /// The path from `root` down to `node`; a key has the path of its value.
 pub(crate) fn path_of(tree: &Tree<'_>, root: NodeId, node: NodeId) -> FieldPath {
+    path_from(tree, root, node, &ListCursor::default())
+}
+
+/// The same, with the item of the outermost list where the last path went through: from there the next is counted.
+pub(crate) fn path_from(tree: &Tree<'_>, root: NodeId, node: NodeId, cursor: &ListCursor) -> FieldPath {
     let mut path = FieldPath::root();
-    let mut current = root;
+    let (mut current, mut outermost) = (root, Some(cursor));
     while current != node {
-        let Some((segment, next)) = step_towards(tree, current, node) else {
-            break;
+        let step = match tree.kind(current) {
+            NodeKind::Mapping(_) => step_in_mapping(tree, current, node),
+            NodeKind::Sequence(_) => step_in_list(tree, current, node, outermost.take()),
+            NodeKind::Scalar(_) | NodeKind::Alias(_) => None,
         };
+        let Some((segment, next)) = step else { break };
         path.push(segment);
         current = next;
     }
     path
 }
 
-fn step_towards(tree: &Tree<'_>, parent: NodeId, node: NodeId) -> Option<(PathSegment, NodeId)> {
-    match tree.kind(parent) {
-        NodeKind::Mapping(_) => {
-            let (key, value) = tree
-                .entries(parent)
-                .find(|(key, value)| contains(tree, *key, node) || contains(tree, *value, node))?;
-            // A key that is no text has no path of its own.
-            let name = tree.key_text(key).ok()?.into_owned();
-            let next = if contains(tree, key, node) { node } else { value };
-            Some((PathSegment::Field(name), next))
-        }
-        NodeKind::Sequence(_) => {
-            let (index, item) =
-                tree.items(parent).enumerate().find(|(_, item)| contains(tree, *item, node))?;
-            Some((PathSegment::Index(index), item))
-        }
-        NodeKind::Scalar(_) | NodeKind::Alias(_) => None,
+/// An item of a list and its index. A list of many bad items would otherwise be counted from its start for each.
+#[derive(Debug, Default)]
+pub(crate) struct ListCursor(Cell<Option<(NodeId, usize, NodeId)>>);
+
+fn step_in_mapping(tree: &Tree<'_>, mapping: NodeId, node: NodeId) -> Option<(PathSegment, NodeId)> {
+    let (key, value) = tree
+        .entries(mapping)
+        .find(|(key, value)| contains(tree, *key, node) || contains(tree, *value, node))?;
+    // A key that is no text has no path of its own.
+    let name = tree.key_text(key).ok()?.into_owned();
+    let next = if contains(tree, key, node) { node } else { value };
+    Some((PathSegment::Field(name), next))
+}
+
+fn step_in_list(
+    tree: &Tree<'_>,
+    list: NodeId,
+    node: NodeId,
+    cursor: Option<&ListCursor>,
+) -> Option<(PathSegment, NodeId)> {
+    if !contains(tree, list, node) {
+        return None;
     }
+    let known = cursor.and_then(|cursor| cursor.0.get()).filter(|known| known.0 == list && known.2 <= node);
+    let (mut index, mut item) = match known {
+        Some((_, index, item)) => (index, item),
+        None => (0, tree.items(list).next()?),
+    };
+    while !contains(tree, item, node) {
+        item = tree.subtree_end(item);
+        index += 1;
+    }
+    if let Some(cursor) = cursor {
+        cursor.0.set(Some((list, index, item)));
+    }
+    Some((PathSegment::Index(index), item))
 }
 
 /// Whether `node` is `other` or stands above it.

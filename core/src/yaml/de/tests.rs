@@ -7,7 +7,7 @@ use expect_test::{Expect, expect};
 use serde::Deserialize;
 use serde::de::{DeserializeOwned, IgnoredAny};
 
-use super::{Decoding, FieldDefault};
+use super::{Decoding, FieldDefault, ListCursor, path_from, path_of};
 use crate::value::Value;
 use crate::yaml::{parse, parse_json};
 
@@ -305,6 +305,25 @@ fn the_search_does_not_decode_the_good_items_of_a_list_again() {
     let text = format!("a:\n{}{}{}", "- 1\n".repeat(1000), "- x\n".repeat(50), "- 1\n- x\n".repeat(20));
     assert_eq!(report::<BTreeMap<String, Vec<Counted>>>(&text).lines().count(), 70);
     assert!(DECODED.get() < 2000, "{}", DECODED.get());
+}
+
+#[test]
+fn a_path_is_the_same_wherever_the_last_one_went() {
+    let trees = parse("a: [x, [y, {b: z}], &c {d: e}, *c, []]\nf: [[g], h, {i: [j]}]\n").unwrap();
+    let (tree, root) = (&trees[0], trees[0].root().unwrap());
+    let cursor = ListCursor::default();
+    for last in tree.nodes() {
+        for node in tree.nodes() {
+            path_from(tree, root, last, &cursor);
+            let path = path_from(tree, root, node, &cursor);
+            assert_eq!(path, path_of(tree, root, node), "{node:?} after {last:?}");
+        }
+    }
+    let paths: std::collections::BTreeSet<String> =
+        tree.nodes().map(|node| path_of(tree, root, node).to_string()).collect();
+    for path in ["a[0]", "a[1][1].b", "a[2].d", "a[3]", "a[4]", "f[0][0]", "f[2].i[0]"] {
+        assert!(paths.contains(path), "{path} of {paths:?}");
+    }
 }
 
 #[test]
