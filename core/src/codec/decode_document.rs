@@ -192,7 +192,7 @@ impl<'a, 'f> DocumentDecoder<'a, 'f> {
         let problem = |(first, key): &(NodeId, NodeId)| {
             let name = self.document.tree.content(*key).as_str();
             let problem = self.document.problem(*key, &format!("the key `{name}` is given twice"));
-            let place = self.document.frame.place(self.document.tree.span(*first));
+            let place = self.document.place(self.document.tree.span(*first));
             (WarningKind::DuplicateKey, problem.with_related("the first one is here", place))
         };
         pairs.map(problem).take(de::MAX_FAULTS).collect()
@@ -286,7 +286,7 @@ impl<'a, 'f> DocumentDecoder<'a, 'f> {
             return;
         };
         let start = self.document.tree.text().find("%YAML").unwrap_or_default();
-        let place = self.document.frame.place(Span::new(start, start + "%YAML".len()));
+        let place = self.document.place(Span::new(start, start + "%YAML".len()));
         let message = format!("Kubernetes' reader refuses documents of YAML {major}.{minor}");
         let problem = Problem::new(message).at_place(place);
         self.decoder.warn(&Warning { kind: WarningKind::Directive, problem });

@@ -4,11 +4,12 @@ use std::borrow::Cow;
 
 use serde::Deserialize;
 
-use crate::codec::{ContentType, Frame};
+use super::frame::LineCursor;
+use super::{ContentType, Frame};
 use crate::error::{Error, ErrorKind, Problem};
 use crate::gvk::GroupVersionKind;
 use crate::path::FieldPath;
-use crate::source::Span;
+use crate::source::{Place, Span};
 use crate::value::Value;
 use crate::yaml::de::{self, Decoding, Fault, ListCursor};
 use crate::yaml::{self, NodeId, NodeKind, Scalar, Tree};
@@ -20,6 +21,7 @@ pub(crate) struct Document<'f> {
     pub(crate) tree: Tree<'f>,
     pub(crate) root: NodeId,
     last_item: ListCursor,
+    last_line: LineCursor,
 }
 
 impl<'f> Document<'f> {
@@ -29,7 +31,13 @@ impl<'f> Document<'f> {
     /// `Syntax` when the text is not UTF-8 or not of its content type, `Invalid` when there are several documents.
     pub(crate) fn parse(frame: &'f Frame) -> Result<Option<Self>, Error> {
         let Some(tree) = parse(frame)? else { return Ok(None) };
-        Ok(tree.root().map(|root| Self { frame, tree, root, last_item: ListCursor::default() }))
+        Ok(tree.root().map(|root| Self {
+            frame,
+            tree,
+            root,
+            last_item: ListCursor::default(),
+            last_line: LineCursor::default(),
+        }))
     }
 
     /// Asked before anything follows the aliases of the document.
@@ -38,7 +46,7 @@ impl<'f> Document<'f> {
     /// `LimitExceeded` when they expand too far or nest too deep.
     pub(crate) fn check_aliases(&self) -> Result<(), Error> {
         let Some(message) = de::too_much(&self.tree) else { return Ok(()) };
-        let problem = Problem::new(message).at_place(self.frame.place(first_alias(&self.tree, self.root)));
+        let problem = Problem::new(message).at_place(self.place(first_alias(&self.tree, self.root)));
         let message = format!("cannot decode {}: too many aliases", self.frame.described());
         Err(Error::new(ErrorKind::LimitExceeded, message).with_problems([problem]))
     }
@@ -102,20 +110,27 @@ impl<'f> Document<'f> {
         (!name.is_empty()).then_some(name)
     }
 
+    /// The place of a span in the stream.
+    pub(crate) fn place(&self, span: Span) -> Place {
+        self.frame.place_behind(span, &self.last_line)
+    }
+
     pub(crate) fn path_of(&self, node: NodeId) -> FieldPath {
         de::path_from(&self.tree, self.root, node, &self.last_item)
     }
 
     /// A problem of a node, with path and place.
     pub(crate) fn problem(&self, node: NodeId, message: &str) -> Problem {
-        Problem::new(message).at_path(self.path_of(node)).at_place(self.frame.place(self.span(node)))
+        Problem::new(message).at_path(self.path_of(node)).at_place(self.place(self.span(node)))
     }
 
     /// A problem that decoding the object at `object` found.
     pub(crate) fn problem_of(&self, object: NodeId, fault: &Fault) -> Problem {
-        Problem::new(&fault.message)
-            .at_path(self.path_below(object, &fault.path))
-            .at_place(self.frame.place(self.span(fault.node)))
+        let target = self.tree.resolve(object);
+        let is_inside = target <= fault.node && fault.node < self.tree.subtree_end(target);
+        // What an alias names may stand outside of the object, and has the path of its own place.
+        let path = if is_inside { self.path_below(object, &fault.path) } else { self.path_of(fault.node) };
+        Problem::new(&fault.message).at_path(path).at_place(self.place(self.span(fault.node)))
     }
 
     /// The path in the document of what has the path `below` in the object at `object`.
