@@ -255,7 +255,7 @@ enum Stability {
 /// The rule is that of Kubernetes' discovery (`k8s.io/apimachinery/pkg/version.CompareKubeAwareVersionStrings`).
 pub fn compare_version_priority(left: &str, right: &str) -> Ordering {
     match (parse_version(left), parse_version(right)) {
-        (Some(left), Some(right)) => right.cmp(&left),
+        (Some(left_parts), Some(right_parts)) => right_parts.cmp(&left_parts).then_with(|| left.cmp(right)),
         (Some(_), None) => Ordering::Less,
         (None, Some(_)) => Ordering::Greater,
         (None, None) => left.cmp(right),
@@ -280,7 +280,7 @@ fn parse_version(version: &str) -> Option<(Stability, u64, u64)> {
 }
 
 fn number(digits: &str) -> Option<u64> {
-    let plain = !digits.starts_with('0') && digits.bytes().all(|byte| byte.is_ascii_digit());
+    let plain = digits.bytes().all(|byte| byte.is_ascii_digit());
     if plain { digits.parse().ok() } else { None }
 }
 

@@ -78,9 +78,10 @@ impl From<&str> for FieldPath {
         while !rest.is_empty() {
             let in_brackets = rest.strip_prefix('[').and_then(|inside| inside.split_once(']'));
             if let Some((inside, after)) = in_brackets {
+                let is_index = !inside.is_empty() && inside.bytes().all(|byte| byte.is_ascii_digit());
                 path.push(match inside.parse() {
-                    Ok(index) => PathSegment::Index(index),
-                    Err(_) => PathSegment::Field(inside.to_owned()),
+                    Ok(index) if is_index => PathSegment::Index(index),
+                    _ => PathSegment::Field(inside.to_owned()),
                 });
                 rest = after.strip_prefix('.').unwrap_or(after);
                 continue;

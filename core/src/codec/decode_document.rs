@@ -182,13 +182,21 @@ impl<'a, 'f> DocumentDecoder<'a, 'f> {
         let mut found: Vec<(WarningKind, Problem)> = found.collect();
         let tree = &self.document.tree;
         let object = tree.resolve(node);
-        found.extend(self.equal_keys(|key| object <= key && key < tree.subtree_end(object)));
+        found.extend(self.equal_keys(object, |_| true));
         self.problems_or_warnings(found)
     }
 
-    /// The keys that are given again, among those that `is_meant`.
-    pub(super) fn equal_keys(&self, is_meant: impl Fn(NodeId) -> bool) -> Vec<(WarningKind, Problem)> {
-        let pairs = self.duplicate_keys().pairs.iter().filter(|(_, key)| is_meant(*key));
+    /// The keys below a node that are given again, among those that `is_meant`.
+    pub(super) fn equal_keys(
+        &self,
+        node: NodeId,
+        is_meant: impl Fn(NodeId) -> bool,
+    ) -> Vec<(WarningKind, Problem)> {
+        let pairs = &self.duplicate_keys().pairs;
+        let end = self.document.tree.subtree_end(node);
+        let (from, to) =
+            (pairs.partition_point(|(_, key)| *key < node), pairs.partition_point(|(_, key)| *key < end));
+        let pairs = pairs.get(from..to).unwrap_or_default().iter().filter(|(_, key)| is_meant(*key));
         let problem = |(first, key): &(NodeId, NodeId)| {
             let name = self.document.tree.content(*key).as_str();
             let problem = self.document.problem(*key, &format!("the key `{name}` is given twice"));
@@ -304,18 +312,31 @@ impl<'a, 'f> DocumentDecoder<'a, 'f> {
 
     /// The document as the object of a type.
     pub(super) fn typed<T: Object>(&self) -> Result<T, Error> {
+        self.typed_at(self.document.root, None)
+    }
+
+    pub(super) fn typed_at<T: Object>(
+        &self,
+        node: NodeId,
+        implied: Option<&GroupVersionKind>,
+    ) -> Result<T, Error> {
         let registration = const { &Registration::of::<T>() };
-        let (expected, found) = (T::RESOURCE.gvk(), self.document.gvk()?);
+        let (expected, found) = (T::RESOURCE.gvk(), self.gvk(node, implied)?);
         if found != expected {
-            return Err(self.wrong_kind(self.document.root, &expected, &found));
+            return Err(self.wrong_kind(node, &expected, &found));
         }
-        let object = self.registered(self.document.root, registration)?;
+        let object = self.registered(node, registration)?;
         object.downcast::<T>().map(|object| *object).map_err(|other| {
             Error::new(ErrorKind::Invalid, format!("{expected} was decoded as {}", other.gvk()))
         })
     }
 
-    fn wrong_kind(&self, node: NodeId, expected: &GroupVersionKind, found: &GroupVersionKind) -> Error {
+    pub(super) fn wrong_kind(
+        &self,
+        node: NodeId,
+        expected: &GroupVersionKind,
+        found: &GroupVersionKind,
+    ) -> Error {
         let is_kind = found.group_version() == expected.group_version();
         let at = self.type_node(node, if is_kind { "kind" } else { "apiVersion" });
         let problem = self.document.problem(at, &format!("expected {expected}, found {found}"));

@@ -4,10 +4,11 @@ use std::collections::VecDeque;
 
 use super::decode_document::{Decoded, DocumentDecoder, boxed};
 use super::warning::WarningKind;
-use crate::dynamic::{AnyList, LIST};
+use crate::dynamic::{AnyList, LIST, List};
 use crate::error::{Error, Problem};
 use crate::gvk::GroupVersionKind;
 use crate::meta::ListMeta;
+use crate::object::Object;
 use crate::yaml::{NodeId, NodeKind, Scalar, de};
 
 /// What a list holds.
@@ -71,6 +72,25 @@ impl DocumentDecoder<'_, '_> {
         Error::join(errors).map_or_else(|| Ok(boxed(AnyList::of_kind(gvk, metadata, items))), Err)
     }
 
+    /// The document as a list with items of a type.
+    pub(super) fn typed_list<T: Object>(&self) -> Result<List<T>, Error> {
+        let (root, expected, found) = (self.document.root, List::<T>::gvk(), self.document.gvk()?);
+        let item = T::RESOURCE.gvk();
+        let implied = (found == expected).then_some(&item);
+        if implied.is_none() && found != LIST {
+            return Err(self.wrong_kind(root, &expected, &found));
+        }
+        let (metadata, nodes) = self.parts(root, &found)?;
+        let (mut items, mut errors) = (Vec::with_capacity(nodes.len()), Vec::new());
+        for node in nodes {
+            match self.typed_at(node, implied) {
+                Ok(item) => items.push(item),
+                Err(error) => errors.push(error),
+            }
+        }
+        Error::join(errors).map_or_else(|| Ok(List { metadata, items }), Err)
+    }
+
     /// The metadata and the item nodes of a list, whose own keys are checked.
     fn parts(&self, node: NodeId, gvk: &GroupVersionKind) -> Result<(ListMeta, Vec<NodeId>), Error> {
         self.document.check_aliases()?;
@@ -107,7 +127,7 @@ impl DocumentDecoder<'_, '_> {
             (WarningKind::UnknownField, self.document.problem(key, &message))
         });
         let mut found: Vec<(WarningKind, Problem)> = unknown.take(de::MAX_FAULTS).collect();
-        found.extend(self.equal_keys(|key| tree.entries(mapping).any(|(own, _)| own == key)));
+        found.extend(self.equal_keys(mapping, |key| tree.entries(mapping).any(|(own, _)| own == key)));
         self.problems_or_warnings(found)
     }
 }

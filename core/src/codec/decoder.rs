@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::decode_document::DocumentDecoder;
 use super::document::Document;
 use super::{Frame, Warning};
-use crate::dynamic::{DynamicObject, PartialObjectMetadata, Unknown};
+use crate::dynamic::{DynamicObject, List, PartialObjectMetadata, Unknown};
 use crate::error::{Error, ErrorKind};
 use crate::object::{AnyObject, Object};
 use crate::scheme::Scheme;
@@ -122,6 +122,17 @@ impl<'s> Decoder<'s> {
         T::decode(&DocumentDecoder::new(self, &document))
     }
 
+    /// The list of one frame, with items of one type: `<Kind>List`, or a `v1 List` that holds nothing else. The type need
+    /// not be in the scheme.
+    ///
+    /// # Errors
+    /// As [`decode`](Self::decode), with the errors of all bad items joined; `Invalid` when the document is another list
+    /// or an item of another kind.
+    pub fn decode_list<T: Object>(&self, frame: &Frame) -> Result<List<T>, Error> {
+        let document = Document::parse(frame)?.ok_or_else(nothing)?;
+        DocumentDecoder::new(self, &document).typed_list()
+    }
+
     /// Replaces `object` by the object of one frame, as [`decode_as`](Self::decode_as).
     ///
     /// # Errors
@@ -225,7 +236,12 @@ mod sealed {
     }
 }
 
-/// What [`Decoder::decode_as`] can give.
+/// What [`Decoder::decode_as`] can give: any [`Object`], [`DynamicObject`], [`Unknown`] and [`PartialObjectMetadata`].
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is nothing that a document can be decoded as",
+    label = "no object",
+    note = "decode a type with `#[derive(Object)]`, or a `List` of it with `decode_list`"
+)]
 pub trait Decodable: sealed::Sealed {}
 
 impl<T: sealed::Sealed> Decodable for T {}

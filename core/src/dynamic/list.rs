@@ -80,14 +80,15 @@ impl<'de, T: Object> Deserialize<'de> for List<T> {
             kind: Option<String>,
             #[serde(default)]
             metadata: ListMeta,
-            items: Vec<T>,
+            items: Option<Vec<T>>,
         }
         let wire = Wire::<T>::deserialize(deserializer)?;
         let expected = Self::gvk();
         let (api_version, kind) = (expected.api_version(), expected.kind);
         check("apiVersion", wire.api_version.as_deref(), &api_version)?;
         check("kind", wire.kind.as_deref(), &kind)?;
-        Ok(Self { metadata: wire.metadata, items: wire.items })
+        // Go writes a list without items as null.
+        Ok(Self { metadata: wire.metadata, items: wire.items.unwrap_or_default() })
     }
 }
 

@@ -48,10 +48,13 @@ impl DynamicObject {
             return Err(Error::new(ErrorKind::Invalid, "an object is a mapping with apiVersion and kind"));
         };
         let gvk = wire::take_type(&mut fields)?;
-        let metadata = match fields.remove("metadata") {
-            None => None,
-            Some(Value::Null) => Some(DynamicMetadata::default()),
-            Some(Value::Mapping(fields)) => Some(DynamicMetadata { fields }),
+        let metadata = match fields.get("metadata") {
+            // A null stays among the fields, until there is metadata.
+            None | Some(Value::Null) => None,
+            Some(Value::Mapping(_)) => match fields.remove("metadata") {
+                Some(Value::Mapping(fields)) => Some(DynamicMetadata { fields }),
+                _ => None,
+            },
             Some(_) => return Err(Error::new(ErrorKind::Invalid, "metadata is no mapping")),
         };
         Ok(Self { gvk, metadata, fields })
@@ -112,6 +115,9 @@ impl AnyObject for DynamicObject {
 
     /// The metadata, which is made if the object has none.
     fn metadata_mut(&mut self) -> Option<&mut dyn Metadata> {
+        if self.metadata.is_none() {
+            self.fields.remove("metadata");
+        }
         Some(self.metadata.get_or_insert_default())
     }
 

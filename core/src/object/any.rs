@@ -14,11 +14,11 @@ impl<T: Object> AnyObject for T {
     }
 
     fn metadata(&self) -> Option<&dyn Metadata> {
-        Object::metadata(self)
+        self.any_metadata()
     }
 
     fn metadata_mut(&mut self) -> Option<&mut dyn Metadata> {
-        Object::metadata_mut(self)
+        self.any_metadata_mut()
     }
 
     fn clone_boxed(&self) -> Box<dyn AnyObject> {

@@ -41,7 +41,7 @@ impl SchemeBuilder {
     ///
     /// # Errors
     /// `Conflict` with every duplicate kind, every plural, singular or short name that two kinds of a group claim, and
-    /// all versions of a kind that disagree on plural or scope.
+    /// all versions of a kind that disagree on plural or scope, or that are two hubs or two storage versions.
     pub fn build(self) -> Result<Scheme, Error> {
         self.build_from(Origin::Listed)
     }

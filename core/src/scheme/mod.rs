@@ -232,11 +232,11 @@ mod tests {
                         .with_plural("lamps")
                         .with_served($served);
 
-                fn metadata(&self) -> Option<&dyn Metadata> {
+                fn any_metadata(&self) -> Option<&dyn Metadata> {
                     None
                 }
 
-                fn metadata_mut(&mut self) -> Option<&mut dyn Metadata> {
+                fn any_metadata_mut(&mut self) -> Option<&mut dyn Metadata> {
                     None
                 }
             }

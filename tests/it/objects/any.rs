@@ -117,3 +117,21 @@ fn metadata_and_status_of_a_known_type_are_fields() {
     car.status_mut().persons = 4;
     assert_eq!((car.meta().name.as_deref(), car.status().persons), (Some("renamed"), 4));
 }
+
+#[test]
+fn a_typed_object_has_its_metadata_with_nothing_but_the_prelude() {
+    let mut car = Car { metadata: ObjectMeta::named("a"), ..Car::default() };
+    car.metadata_mut().unwrap().set_label("fleet", "north");
+    assert_eq!(car.metadata().unwrap().label("fleet"), Some("north"));
+    assert_eq!(car.meta().name(), Some("a"));
+}
+
+#[test]
+fn a_dynamic_object_keeps_a_null_as_its_metadata_until_it_is_given_some() {
+    let text = "apiVersion: v1\nkind: Pod\nspec: {}\nmetadata: null\n";
+    let serializer = Serializer::new(Scheme::builder().build().unwrap());
+    let mut object: DynamicObject = serializer.decoder().decode_as(&Frame::yaml(text)).unwrap();
+    assert_eq!(serializer.encoder().to_yaml(&object).unwrap(), text);
+    object.metadata_mut().unwrap().set_name("a");
+    assert!(serializer.encoder().to_yaml(&object).unwrap().contains("metadata:\n  name: a\n"));
+}

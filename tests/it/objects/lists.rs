@@ -128,3 +128,40 @@ fn an_item_that_cannot_be_written_is_named_by_its_field() {
         items[1].status.speed: a float must be finite"#]]
     .assert_eq(&serializer().encoder().to_yaml(&list).unwrap_err().to_string());
 }
+
+#[test]
+fn a_list_is_read_with_items_of_one_type() {
+    let list = List::new(vec![car("a"), car("b")]);
+    let typed = serializer().encoder().to_yaml(&AnyList::from(list.clone())).unwrap();
+    let items = list.items.iter().map(|item| Box::new(item.clone()) as Box<dyn AnyObject>).collect();
+    let mixed = serializer().encoder().to_yaml(&AnyList::new(items)).unwrap();
+    // The type need not be in the scheme.
+    let empty = Serializer::new(Scheme::builder().build().unwrap());
+    for text in [typed.clone(), mixed.clone()] {
+        assert_eq!(empty.decoder().decode_list::<Car>(&Frame::yaml(text)).unwrap(), list);
+    }
+    let bare = "apiVersion: sample-app.weave.works/v1alpha1\nkind: CarList\nitems:\n- spec: {}\n";
+    assert_eq!(empty.decoder().decode_list::<Car>(&Frame::yaml(bare)).unwrap().items, [Car::default()]);
+    let error = empty.decoder().decode_list::<Motorcycle>(&Frame::yaml(typed)).unwrap_err();
+    assert_eq!(
+        error.message(),
+        "cannot decode sample-app.weave.works/v1alpha1 CarList as sample-app.weave.works/v1alpha1 MotorcycleList"
+    );
+    let error = empty.decoder().decode_list::<Motorcycle>(&Frame::yaml(mixed)).unwrap_err();
+    assert_eq!(error.parts().len(), 2, "{error}");
+    assert_eq!(error.problems()[1].path().to_string(), "items[1].kind");
+}
+
+#[test]
+fn a_list_without_items_may_be_null_as_go_writes_it() {
+    let json = r#"{"apiVersion":"sample-app.weave.works/v1alpha1","kind":"CarList","items":null}"#;
+    assert_eq!(serde_json::from_str::<List<Car>>(json).unwrap(), List::default());
+    assert_eq!(serializer().decoder().decode_list::<Car>(&Frame::json(json)).unwrap(), List::default());
+}
+
+#[test]
+fn an_item_of_a_typed_list_is_of_no_other_kind() {
+    let text = "apiVersion: sample-app.weave.works/v1alpha1\nkind: CarList\nitems:\n- apiVersion: sample-app.weave.works/v1alpha1\n  kind: Motorcycle\n  spec: {}\n";
+    let error = serializer().decoder().decode_all(FrameReader::yaml(text.as_bytes())).unwrap_err();
+    assert_eq!(error.problems()[0].path().to_string(), "items[0].kind");
+}

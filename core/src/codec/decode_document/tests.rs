@@ -27,11 +27,11 @@ impl Object for Lamp {
     const RESOURCE: ApiResource =
         ApiResource::new("example.com", "v1", "Lamp", Scope::Cluster).with_plural("lamps");
 
-    fn metadata(&self) -> Option<&dyn Metadata> {
+    fn any_metadata(&self) -> Option<&dyn Metadata> {
         None
     }
 
-    fn metadata_mut(&mut self) -> Option<&mut dyn Metadata> {
+    fn any_metadata_mut(&mut self) -> Option<&mut dyn Metadata> {
         None
     }
 }
