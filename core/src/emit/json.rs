@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod tests;
 
+use std::fmt::Write as _;
+
 use super::quote::{push_blanks, write_double_quoted};
 use crate::value::{Event, Tape};
 
@@ -49,7 +51,11 @@ impl Writer<'_> {
             Event::Null => self.word("null"),
             Event::Bool(true) => self.word("true"),
             Event::Bool(false) => self.word("false"),
-            Event::I64(_) | Event::U64(_) | Event::F64(_) | Event::F32(_) => self.word(&event.to_string()),
+            Event::I64(_) | Event::U64(_) | Event::F64(_) | Event::F32(_) => {
+                self.start_value();
+                // Writing to a string cannot fail.
+                write!(self.out, "{event}").unwrap_or_default();
+            }
             Event::Str(text) => {
                 self.start_value();
                 write_double_quoted(text, self.out);

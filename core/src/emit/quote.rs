@@ -97,6 +97,12 @@ pub fn write_single_quoted(text: &str, out: &mut String) {
 /// Writes a text in double quotes, on one line, with the escapes that YAML and JSON share.
 pub fn write_double_quoted(text: &str, out: &mut String) {
     out.push('"');
+    // Most texts are plain ASCII, and the compiler looks at many bytes at once.
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~') && byte != b'"' && byte != b'\\') {
+        out.push_str(text);
+        out.push('"');
+        return;
+    }
     let mut rest = text;
     while let Some((index, character)) = rest.char_indices().find(|(_, character)| needs_escape(*character)) {
         let (before, after) = rest.split_at(index);
