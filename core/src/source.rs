@@ -50,7 +50,7 @@ impl LineColumn {
         let before = text.as_bytes().get(..offset).unwrap_or(text.as_bytes());
         let start = line_start(text.as_bytes(), before.len());
         let line = 1 + count_breaks(text.as_bytes(), start);
-        let column = 1 + chars_in(before.get(start..).unwrap_or_default());
+        let column = 1 + columns_in(before.get(start..).unwrap_or_default());
         Self { line, column }
     }
 }
@@ -108,8 +108,10 @@ impl Place {
         } else {
             start..end
         };
-        let cut = chars_in(bytes.get(start..shown.start).unwrap_or_default());
-        let line_text = String::from_utf8_lossy(bytes.get(shown).unwrap_or_default()).into_owned();
+        let cut = columns_in(bytes.get(start..shown.start).unwrap_or_default());
+        let shown = bytes.get(shown).unwrap_or_default();
+        let shown = shown.strip_prefix(BYTE_ORDER_MARK).unwrap_or(shown);
+        let line_text = String::from_utf8_lossy(shown).into_owned();
         let underlined = bytes.get(offset..span.end.clamp(offset, end.max(offset))).unwrap_or_default();
         let underline = chars_in(underlined).max(1);
         at.line += lines_before;
@@ -200,6 +202,13 @@ fn boundary(bytes: &[u8], offset: usize) -> usize {
     }
 }
 
+const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
+
+/// How many columns the start of a line takes; a byte order mark takes none.
+fn columns_in(bytes: &[u8]) -> usize {
+    chars_in(bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes))
+}
+
 fn chars_in(bytes: &[u8]) -> usize {
     bytes.iter().filter(|byte| (**byte & 0xC0) != 0x80).count()
 }
@@ -226,6 +235,13 @@ mod tests {
         assert_eq!(place.to_string(), "cars.yaml:12:11");
         assert_eq!(place.snippet(), "     |\n  12 |   engine: 5\n     |           ^\n");
         assert_eq!(place.span(), Span::new(116, 117));
+    }
+
+    #[test]
+    fn a_byte_order_mark_takes_no_column() {
+        let place = Place::new(None, "\u{feff}a: 5\n", Span::new(6, 7), 0, 0);
+        assert_eq!(place.line_column(), LineColumn { line: 1, column: 4 });
+        assert_eq!(place.snippet(), "    |\n  1 | a: 5\n    |    ^\n");
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 use std::fmt;
+use std::iter::FusedIterator;
 use std::sync::Arc;
 
 use super::decode_document::DocumentDecoder;
@@ -194,6 +195,7 @@ impl fmt::Debug for Decoder<'_> {
 
 /// The objects of a stream, by [`Decoder::objects`].
 #[derive(Debug)]
+#[must_use = "iterators do nothing until they are asked for the next item"]
 pub struct Objects<'s, I> {
     decoder: Decoder<'s>,
     frames: I,
@@ -227,6 +229,8 @@ impl<I: Iterator<Item = Result<Frame, Error>>> Iterator for Objects<'_, I> {
         }
     }
 }
+
+impl<I: FusedIterator<Item = Result<Frame, Error>>> FusedIterator for Objects<'_, I> {}
 
 mod sealed {
     use super::{DocumentDecoder, Error};

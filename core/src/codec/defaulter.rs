@@ -25,6 +25,9 @@ impl<'s> Defaulter<'s> {
 
     /// Gives an object its defaults: fields that its written form does not have, then the type's hook.
     ///
+    /// When a field default applies, the object is made anew of its written form: what serde skips starts from its
+    /// `Default` then.
+    ///
     /// # Errors
     /// `Unknown…` when the scheme does not know the object's kind; `Unsupported` when the object is not of the type that
     /// is registered for its kind, such as a [`DynamicObject`](crate::dynamic::DynamicObject); `Invalid` when a default does not fit its field. The

@@ -63,6 +63,12 @@ impl dyn AnyObject {
     }
 }
 
+impl<T: Object> From<T> for Box<dyn AnyObject> {
+    fn from(object: T) -> Self {
+        Box::new(object)
+    }
+}
+
 impl Clone for Box<dyn AnyObject> {
     fn clone(&self) -> Self {
         (**self).clone_boxed()
