@@ -140,7 +140,7 @@ pub(super) fn versions_of_a_kind_are_one_object(storage: &dyn RawStorage) -> Res
 
 pub(super) fn any_bytes_are_kept(storage: &dyn RawStorage) -> Result<(), Wrong> {
     let key = lamp("home", "desk");
-    let large = vec![b'x'; 3 << 20];
+    let large = vec![b'x'; 1 << 18];
     for bytes in [b"".as_slice(), b"\0\xff\r\n", b"no line end", &large] {
         let written = storage.write(&key, bytes, Precondition::Any)?;
         let read = storage.read(&key)?;

@@ -265,10 +265,9 @@ impl<C: Calls> Session<'_, C> {
         self.engine.state().mark(self.root(), place.directory())?;
         let record = Record::Put(version, checksum, place.id.clone());
         let result = self.replace(place, bytes, &record, found);
-        if result.is_err() {
-            self.clear_up(place);
+        if result.is_ok() || self.clear_up(place) {
+            self.engine.state().unmark(self.root());
         }
-        self.engine.state().unmark(self.root());
         let change = if found.is_some() { Change::Updated } else { Change::Created };
         result.map(|()| Written::new(change, version, checksum))
     }
@@ -328,12 +327,16 @@ impl<C: Calls> Session<'_, C> {
             return Err(root.explain("cannot remove the file", &path, error));
         }
         let kept = root.remove_empty(place.directory());
-        let synced = match root.find_directory(kept)? {
-            Some(kept) => root.sync(kept.as_fd()),
+        let synced = root.find_directory(kept).and_then(|kept| match kept {
+            Some(kept) => {
+                root.sync(kept.as_fd()).map_err(|error| root.explain("cannot sync it", &path, error))
+            }
             None => Ok(()),
-        };
-        synced
-            .map_err(|error| root.explain("the file is removed, and a power cut may undo that", &path, error))
+        });
+        synced.map_err(|error| {
+            let message = "the file is removed, and a power cut may undo that";
+            Error::new(ErrorKind::Io, message).at_path(root.full(&path)).with_source(error)
+        })
     }
 
     /// Says in the log that it is all as before. If that fails, the old bytes get a new version when they are read.
@@ -346,12 +349,19 @@ impl<C: Calls> Session<'_, C> {
         let _seen_as_changed = self.engine.state().append(self.root(), &before);
     }
 
-    /// Removes what a failed write left. What cannot be removed is no object, and the next write there removes it.
-    fn clear_up(&self, place: &Place) {
-        if let Ok(Some(directory)) = self.root().find_directory(place.directory()) {
-            let _there_may_be_none = self.root().calls.unlink(directory.as_fd(), UNFINISHED);
-        }
+    /// Removes what a failed write left, and says whether nothing of it is left. Else the mark stays, and the next holder
+    /// of the lock tries again.
+    fn clear_up(&self, place: &Place) -> bool {
+        let is_clean = match self.root().find_directory(place.directory()) {
+            Ok(Some(directory)) => match self.root().calls.unlink(directory.as_fd(), UNFINISHED) {
+                Ok(()) => true,
+                Err(error) => error.kind() == io::ErrorKind::NotFound,
+            },
+            Ok(None) => true,
+            Err(_) => false,
+        };
         self.root().remove_empty(place.directory());
+        is_clean
     }
 
     fn check_case(&self, place: &Place) -> Result<(), Error> {

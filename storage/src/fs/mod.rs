@@ -174,3 +174,6 @@ impl FileRawStorage {
         }
     }
 }
+
+#[cfg(test)]
+mod faults;

@@ -30,7 +30,7 @@ const IGNORE: &str = ".gitignore";
 const BLOCK: u64 = 1000;
 
 /// The log is written anew when it has this many lines more than twice the number of objects.
-const SPARE_RECORDS: usize = 16_384;
+const SPARE_RECORDS: usize = 4096;
 
 const APPENDED: OFlags = OFlags::RDWR.union(OFlags::APPEND);
 
