@@ -198,11 +198,9 @@ impl Layout {
 
     /// The extensions that an object's file can have, that of new files first.
     pub(crate) fn extensions(&self) -> [(&'static str, ContentType); 3] {
-        let [yaml, yml, json] = EXTENSIONS;
-        match self.content_type {
-            ContentType::Json => [json, yaml, yml],
-            _ => [yaml, yml, json],
-        }
+        let mut extensions = EXTENSIONS;
+        extensions.sort_by_key(|(_, content_type)| *content_type != self.content_type);
+        extensions
     }
 }
 

@@ -87,14 +87,14 @@ pub(super) fn versions_rise(storage: &dyn RawStorage) -> Result<(), Wrong> {
         result
     };
     let keys = [lamp("home", "desk"), lamp("office", "desk"), ObjectKey::cluster(SWITCH, "main")];
-    for round in 0..3_u8 {
+    for (round, removed) in (0..3_u8).zip(&keys) {
         for key in &keys {
             rises(storage.write(key, &[round], Precondition::Any)?.version)?;
         }
         for key in &keys {
             rises(storage.write(key, &[round, round], Precondition::Present)?.version)?;
         }
-        rises(storage.remove(&keys[usize::from(round)], RemovePrecondition::Present)?)?;
+        rises(storage.remove(removed, RemovePrecondition::Present)?)?;
     }
     let listed = storage.list_all(&LAMP.into())?.version;
     equal("the version of the list", &listed, &last)

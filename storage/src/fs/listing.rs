@@ -23,13 +23,12 @@ impl<C: Calls> Engine<C> {
         let version = self.settled_version()?;
         let mut walk =
             Walk { root: &self.root, layout: &self.layout, files: BTreeMap::new(), errors: Vec::new() };
-        match options.namespace.as_deref() {
-            None => walk.directory(&directory, self.layout.depth())?,
-            Some("") => walk.directory(&directory, self.layout.depth() - 1)?,
-            Some(namespace) => {
-                walk.directory(&format!("{directory}/{namespace}"), self.layout.depth() - 1)?
-            }
-        }
+        let (directory, depth) = match options.namespace.as_deref() {
+            None => (directory, self.layout.depth()),
+            Some("") => (directory, self.layout.depth() - 1),
+            Some(namespace) => (format!("{directory}/{namespace}"), self.layout.depth() - 1),
+        };
+        walk.directory(&directory, depth)?;
         paging::page(kind, walk.into_entries(), options, version)
     }
 }
@@ -92,7 +91,7 @@ impl<C: Calls> Walk<'_, C> {
             (Ok(Some(_)), Some(message)) => self.refuse(directory, name, message),
             // A link to a directory, from which objects would be missing silently.
             (Ok(None), Some(message)) if depth > 0 && !name.contains('.') => {
-                self.refuse(directory, name, message)
+                self.refuse(directory, name, message);
             }
             (Ok(None), _) => {}
             (Err(error), _) => {

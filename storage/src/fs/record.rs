@@ -175,7 +175,7 @@ mod tests {
     fn every_torn_or_mixed_up_line_is_passed_over() {
         let line = put(27, "x", "a/x").to_line();
         for end in 0..line.len() - 1 {
-            let log = format!("{}\n{}", &line[..end], put(3, "y", "a/y").to_line());
+            let log = format!("{}\n{}", line.get(..end).unwrap(), put(3, "y", "a/y").to_line());
             let index = index_of(&log);
             assert_eq!((index.get("a/x"), index.last), (None, Version::new(3)), "{log:?}");
         }

@@ -27,6 +27,9 @@ pub(super) struct Root<C> {
     path: PathBuf,
 }
 
+/// The name of an entry of a directory, and what it is as far as the directory says.
+pub(super) type DirectoryEntry = (Vec<u8>, FileType);
+
 /// A directory that is open, and the new directories on the way to it.
 #[derive(Debug)]
 pub(super) struct Opened {
@@ -172,7 +175,7 @@ impl<C: Calls> Root<C> {
     }
 
     /// The entries of a directory that are not hidden, in no order; `None` if there is no such directory.
-    pub(super) fn entries(&self, path: &str) -> Result<Option<Vec<(Vec<u8>, FileType)>>, Error> {
+    pub(super) fn entries(&self, path: &str) -> Result<Option<Vec<DirectoryEntry>>, Error> {
         let Some(directory) = self.find_directory(path)? else { return Ok(None) };
         let explain = |errno: Errno| self.explain("cannot read the directory", path, errno.into());
         let mut entries = Vec::new();

@@ -147,7 +147,7 @@ impl State {
 
     /// Takes up a number of versions that nobody else gives. Only for the holder of the lock who has read the log.
     pub(super) fn join<C: Calls>(&mut self, root: &Root<C>) -> Result<(), Error> {
-        let last = self.index.last.get().max(self.read_counter(root)?);
+        let last = self.index.last.get().max(read_counter(root)?);
         self.raise_counter(root, last)?;
         self.append(root, &Record::Base(Version::new(last)))?;
         self.is_joined = true;
@@ -158,24 +158,16 @@ impl State {
     pub(super) fn next<C: Calls>(&mut self, root: &Root<C>) -> Result<Version, Error> {
         let last = self.index.last.get();
         if last >= self.reserved {
-            self.reserved = self.read_counter(root)?;
+            self.reserved = read_counter(root)?;
         }
         if last >= self.reserved {
             self.raise_counter(root, last)?;
         }
-        Ok(Version::new(last.saturating_add(1)))
-    }
-
-    fn read_counter<C: Calls>(&self, root: &Root<C>) -> Result<u64, Error> {
-        let path = path_of(VERSIONS);
-        let Some(file) = root.find(&path, OFlags::RDONLY)? else { return Ok(0) };
-        let bytes = read_all(file)
-            .map_err(|error| root.explain("cannot read the counter of versions", &path, error))?;
-        let number = std::str::from_utf8(&bytes).ok().and_then(|text| text.trim_end().parse().ok());
-        number.ok_or_else(|| {
-            let message = "the counter of versions holds no number: remove the file to begin behind the log";
-            Error::new(ErrorKind::Corrupt, message).at_path(root.full(&path))
-        })
+        let next = last.checked_add(1).ok_or_else(|| {
+            let message = "there is no version above the last, which is the highest number";
+            Error::new(ErrorKind::Corrupt, message).at_path(root.full(&path_of(VERSIONS)))
+        })?;
+        Ok(Version::new(next))
     }
 
     /// Makes sure that a block of versions behind `last` is never given again after a crash.
@@ -235,6 +227,19 @@ impl State {
         self.unmark(root);
         Ok(())
     }
+}
+
+/// A number that no version has exceeded.
+fn read_counter<C: Calls>(root: &Root<C>) -> Result<u64, Error> {
+    let path = path_of(VERSIONS);
+    let Some(file) = root.find(&path, OFlags::RDONLY)? else { return Ok(0) };
+    let bytes =
+        read_all(file).map_err(|error| root.explain("cannot read the counter of versions", &path, error))?;
+    let number = std::str::from_utf8(&bytes).ok().and_then(|text| text.trim_end().parse().ok());
+    number.ok_or_else(|| {
+        let message = "the counter of versions holds no number: remove the file to begin behind the log";
+        Error::new(ErrorKind::Corrupt, message).at_path(root.full(&path))
+    })
 }
 
 /// Removes what a writer left in a directory, and brings to the disk what it may have finished but not waited for.

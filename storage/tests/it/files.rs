@@ -317,8 +317,8 @@ fn versions_rise_over_restarts_and_are_the_same_for_all_who_look() {
         let storages = [(); 2].map(|()| FileRawStorage::open(root.path(), Layout::default()).unwrap());
         let before = (round > 0).then(|| storages[0].stat(&car("foo")).unwrap().version);
         assert!(before.is_none_or(|before| before == last), "a restart keeps the version of an object");
-        for (at, storage) in storages.iter().enumerate() {
-            let version = storage.write(&car("foo"), &[round, at as u8], Precondition::Any).unwrap().version;
+        for (storage, writer) in storages.iter().zip(0_u8..) {
+            let version = storage.write(&car("foo"), &[round, writer], Precondition::Any).unwrap().version;
             assert!(version > last);
             assert!(storages.iter().all(|storage| storage.stat(&car("foo")).unwrap().version == version));
             last = version;
@@ -336,9 +336,9 @@ fn a_lost_log_gives_higher_versions_and_loses_no_object() {
         }
         let own = root.path().join(".libgitops");
         if lost.is_empty() {
-            fs::remove_dir_all(&own).unwrap()
+            fs::remove_dir_all(&own).unwrap();
         } else {
-            fs::remove_file(own.join(lost)).unwrap()
+            fs::remove_file(own.join(lost)).unwrap();
         }
         // The one that runs on, and one that comes new.
         let seen = storage.stat(&car("a")).unwrap();

@@ -71,7 +71,7 @@ fn programs_lose_no_increment() {
     let storage = open(root.path(), Durability::Buffered);
     let first = storage.write(&key("counter"), b"0", Precondition::Absent).unwrap().version;
     let mut children: Vec<Child> =
-        (0..PROCESSES).map(|_| start("programs_lose_no_increment", root.path(), "")).collect();
+        (0..PROCESSES).map(|_| start("processes::programs_lose_no_increment", root.path(), "")).collect();
     let mut versions = BTreeSet::new();
     for child in &mut children {
         let own: Vec<u64> = said(child).map(|line| line.parse().unwrap()).collect();
@@ -137,11 +137,15 @@ fn change_for_ever(storage: &FileRawStorage, who: &str) {
     }
 }
 
+/// What an object is to be by a change that was begun: the number of its bytes, or nothing if it is removed.
+#[derive(Clone, Copy, Debug)]
+struct Begun(Option<u64>);
+
 /// What is known of an object from what its program said.
 #[derive(Debug, Default)]
 struct Known {
     done: Option<u64>,
-    begun: Option<Option<u64>>,
+    begun: Option<Begun>,
 }
 
 /// Takes in what a program said until it was killed, and says how many changes it said were done.
@@ -153,7 +157,7 @@ fn learn(known: &mut BTreeMap<String, Known>, lines: impl Iterator<Item = String
         let number = (*number != "-").then(|| number.parse().unwrap());
         let object = known.entry((*name).to_owned()).or_default();
         if *what == "begin" {
-            object.begun = Some(number);
+            object.begun = Some(Begun(number));
         } else {
             (object.done, object.begun) = (number, None);
             done += 1;
@@ -167,12 +171,11 @@ fn check(storage: &FileRawStorage, known: &mut BTreeMap<String, Known>) {
     for (name, object) in known {
         let found = storage.exists(&key(name)).unwrap().then(|| storage.read(&key(name)).unwrap().bytes);
         let is = |number: Option<u64>| number.map(content) == found;
-        if object.begun.is_some_and(is) {
-            object.done = object.begun.take().flatten();
+        if let Some(Begun(number)) = object.begun.take().filter(|Begun(number)| is(*number)) {
+            object.done = number;
         }
         let length = found.as_ref().map(Vec::len);
         assert!(is(object.done), "{name} has {length:?} bytes, and should be as {object:?} says");
-        object.begun = None;
     }
 }
 
@@ -189,7 +192,7 @@ fn in_time<T: Send>(work: impl FnOnce() -> T + Send) -> T {
     thread::scope(|scope| {
         scope.spawn(move || sender.send(work()));
         // A thread that hangs keeps the scope open, so the message comes first and the harness ends the process.
-        receiver.recv_timeout(Duration::from_secs(60)).unwrap_or_else(|_| {
+        receiver.recv_timeout(Duration::from_mins(1)).unwrap_or_else(|_| {
             eprintln!("a lock was left behind");
             std::process::exit(101)
         })
@@ -210,7 +213,7 @@ fn killed_writers_lose_nothing_tear_nothing_and_leave_no_lock() {
     let mut known: [BTreeMap<String, Known>; 2] = Default::default();
     let mut done = 0;
     for round in 0..kills.div_ceil(2) {
-        let name = "killed_writers_lose_nothing_tear_nothing_and_leave_no_lock";
+        let name = "processes::killed_writers_lose_nothing_tear_nothing_and_leave_no_lock";
         let mut children = ["a", "b"].map(|who| start(name, root.path(), who));
         let readers = children.each_mut().map(|child| {
             let lines = said(child);

@@ -1,5 +1,7 @@
 //! The storage on files does what the storage in memory does, over random operations.
 
+use std::fmt::Write as _;
+
 use libgitops_core::gvk::GroupVersionKind;
 use libgitops_core::key::ObjectKey;
 use libgitops_storage::{
@@ -146,7 +148,7 @@ impl<S: RawStorage> Run<S> {
                         page.errors.is_empty() && page.version >= *self.versions.last().unwrap(),
                         "{page:?}"
                     );
-                    told += &format!("{:?} then {:?}\n", page.keys, page.next);
+                    writeln!(told, "{:?} then {:?}", page.keys, page.next).unwrap();
                     let Some(next) = page.next else { return told };
                     options = options.after(next);
                 }
