@@ -19,8 +19,8 @@ pub(super) trait Calls: Debug + Send + Sync {
     /// Writes some of the bytes, and says how many.
     fn write(&self, file: BorrowedFd<'_>, bytes: &[u8]) -> io::Result<usize>;
 
-    /// Cuts or grows a file.
-    fn set_length(&self, file: BorrowedFd<'_>, length: u64) -> io::Result<()>;
+    /// Writes some of the bytes over those at an offset, and says how many.
+    fn write_at(&self, file: BorrowedFd<'_>, bytes: &[u8], offset: u64) -> io::Result<usize>;
 
     /// Sets the permissions of a file.
     fn set_mode(&self, file: BorrowedFd<'_>, mode: u32) -> io::Result<()>;
@@ -65,8 +65,8 @@ impl Calls for Kernel {
         Ok(retry_on_intr(|| rustix::io::write(file, bytes))?)
     }
 
-    fn set_length(&self, file: BorrowedFd<'_>, length: u64) -> io::Result<()> {
-        Ok(retry_on_intr(|| rustix::fs::ftruncate(file, length))?)
+    fn write_at(&self, file: BorrowedFd<'_>, bytes: &[u8], offset: u64) -> io::Result<usize> {
+        Ok(retry_on_intr(|| rustix::io::pwrite(file, bytes, offset))?)
     }
 
     fn set_mode(&self, file: BorrowedFd<'_>, mode: u32) -> io::Result<()> {

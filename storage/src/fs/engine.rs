@@ -30,6 +30,12 @@ pub(super) struct Engine<C: Calls> {
     state: Mutex<State>,
 }
 
+/// Without `O_NONBLOCK` a pipe in the place of a file would be waited for.
+const READ: OFlags = OFlags::RDONLY.union(OFlags::NONBLOCK);
+
+/// An open file with its extension and what that stands for.
+type FoundFile = (&'static str, ContentType, OwnedFd);
+
 /// The file of an object.
 #[derive(Debug)]
 struct Loaded {
@@ -64,9 +70,9 @@ impl<C: Calls> Engine<C> {
     }
 
     /// The object's file with its version.
-    pub(super) fn get(&self, key: &ObjectKey) -> Result<Found, Error> {
+    pub(super) fn get(&self, key: &ObjectKey) -> Result<(Place, Found), Error> {
         let place = self.layout.place(key)?;
-        let loaded = self.load(&place)?.ok_or_else(precondition::not_found)?;
+        let loaded = self.load_first(&place)?.ok_or_else(precondition::not_found)?;
         // Read after the file: a writer says in the log what it is about to put in place, so the version of these
         // bytes, if they are a writer's, is there.
         let checksum = Checksum::of(&loaded.bytes);
@@ -75,10 +81,12 @@ impl<C: Calls> Engine<C> {
             state.refresh(&self.root)?;
             state.index.get(&place.id)
         };
-        match known {
-            Some((version, known)) if known == checksum => Ok(Found::new(loaded, version, checksum)),
-            _ => self.begin()?.current(&place)?.ok_or_else(precondition::not_found),
-        }
+        let found = match known {
+            // That is the file which the library wrote or saw alone. Should there be another one by now, a list tells.
+            Some((version, known)) if known == checksum => Found::new(loaded, version, checksum),
+            _ => self.begin()?.current(&place)?.ok_or_else(precondition::not_found)?,
+        };
+        Ok((place, found))
     }
 
     pub(super) fn write(
@@ -110,8 +118,8 @@ impl<C: Calls> Engine<C> {
 
     /// The object's bytes.
     pub(super) fn read(&self, key: &ObjectKey) -> Result<RawObject, Error> {
-        let found = self.get(key)?;
-        let path = self.root.full(&self.layout.place(key)?.file(found.extension));
+        let (place, found) = self.get(key)?;
+        let path = self.root.full(&place.file(found.extension));
         Ok(RawObject::new(found.info, found.bytes, path.to_string_lossy()))
     }
 
@@ -135,29 +143,38 @@ impl<C: Calls> Engine<C> {
         Ok(self.state().index.last)
     }
 
+    /// The one file of an object.
     fn load(&self, place: &Place) -> Result<Option<Loaded>, Error> {
-        // Without O_NONBLOCK a pipe in the place of a file would be waited for.
-        let found = self.find_only(place, OFlags::RDONLY | OFlags::NONBLOCK)?;
-        let Some((extension, content_type, file)) = found else { return Ok(None) };
-        let path = place.file(extension);
-        let explain = |error: io::Error| self.root.explain("cannot read the file", &path, error);
+        self.find_only(place, READ)?.map(|found| self.load_found(place, found)).transpose()
+    }
+
+    /// The first file of an object, whether or not there are others.
+    fn load_first(&self, place: &Place) -> Result<Option<Loaded>, Error> {
+        for (extension, content_type) in self.layout.extensions() {
+            if let Some(file) = self.root.find(&place.file(extension), READ)? {
+                return self.load_found(place, (extension, content_type, file)).map(Some);
+            }
+        }
+        Ok(None)
+    }
+
+    fn load_found(&self, place: &Place, found: FoundFile) -> Result<Loaded, Error> {
+        let (extension, content_type, file) = found;
+        let path = || place.file(extension);
+        let explain = |error: io::Error| self.root.explain("cannot read the file", &path(), error);
         let stat = rustix::fs::fstat(&file).map_err(|errno| explain(errno.into()))?;
         if !FileType::from_raw_mode(stat.st_mode).is_file() {
             let error =
                 Error::new(ErrorKind::Unsupported, "there is no regular file in the place of the object");
-            return Err(error.at_path(self.root.full(&path)));
+            return Err(error.at_path(self.root.full(&path())));
         }
-        let bytes = read_all(file).map_err(explain)?;
-        Ok(Some(Loaded { extension, content_type, bytes, mode: stat.st_mode & 0o7777 }))
+        let bytes = read_all(&file, stat.st_size).map_err(explain)?;
+        Ok(Loaded { extension, content_type, bytes, mode: stat.st_mode & 0o7777 })
     }
 
     /// Opens the one file of an object. That there are two is told and never decided.
-    fn find_only(
-        &self,
-        place: &Place,
-        flags: OFlags,
-    ) -> Result<Option<(&'static str, ContentType, OwnedFd)>, Error> {
-        let mut only: Option<(&'static str, ContentType, OwnedFd)> = None;
+    fn find_only(&self, place: &Place, flags: OFlags) -> Result<Option<FoundFile>, Error> {
+        let mut only: Option<FoundFile> = None;
         for (extension, content_type) in self.layout.extensions() {
             let Some(file) = self.root.find(&place.file(extension), flags)? else { continue };
             if let Some((first, ..)) = &only {

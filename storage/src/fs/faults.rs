@@ -125,9 +125,15 @@ impl Calls for Faulty {
         }
     }
 
-    fn set_length(&self, file: BorrowedFd<'_>, length: u64) -> io::Result<()> {
-        self.step(false)?;
-        Kernel.set_length(file, length)
+    fn write_at(&self, file: BorrowedFd<'_>, bytes: &[u8], offset: u64) -> io::Result<usize> {
+        match self.step(true)? {
+            Turn::Well => Kernel.write_at(file, bytes, offset),
+            Turn::Half => {
+                let count = Kernel.write_at(file, &bytes[..bytes.len().div_ceil(2)], offset)?;
+                self.is_dead.store(self.fault == Fault::TornCrash, Ordering::SeqCst);
+                Ok(count)
+            }
+        }
     }
 
     fn set_mode(&self, file: BorrowedFd<'_>, mode: u32) -> io::Result<()> {
@@ -219,7 +225,7 @@ impl Change {
             Self::Create => Ok(Some(engine.write(&key, NEW, Precondition::Absent)?.version)),
             Self::Update => Ok(Some(engine.write(&key, NEW, Precondition::Present)?.version)),
             Self::Remove => Ok(Some(engine.remove(&key, RemovePrecondition::Present)?)),
-            Self::Edit => Ok(Some(engine.get(&key)?.info.version)),
+            Self::Edit => Ok(Some(engine.get(&key)?.1.info.version)),
         }
     }
 }
@@ -261,7 +267,8 @@ fn run(change: Change, layout: &Layout, fault: Fault, at: usize) -> bool {
             if !engine.root.calls.is_reached.load(Ordering::SeqCst) {
                 return false;
             }
-            engine.root.calls.arm(Faulty::NEVER);
+            // The last write was torn: the fault was its, and not that of a write of something else.
+            engine.root.calls.is_full.store(false, Ordering::SeqCst);
             result
         }
         Err(error) => Err(Error::new(error.kind(), error.to_string())),

@@ -138,7 +138,7 @@ impl RawStorage for FileRawStorage {
     }
 
     fn stat(&self, key: &ObjectKey) -> Result<RawInfo, Error> {
-        let found = self.engine.get(key).map_err(|error| self.explain(error, "stat", key))?;
+        let (_, found) = self.engine.get(key).map_err(|error| self.explain(error, "stat", key))?;
         Ok(found.info)
     }
 

@@ -1,12 +1,12 @@
 //! The directory that a storage lives in: opened once, and never left.
 
 use std::fs::File;
-use std::io::{self, Read as _};
+use std::io;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::path::{Path, PathBuf};
 
 use rustix::fs::{Dir, FileType, OFlags};
-use rustix::io::Errno;
+use rustix::io::{Errno, retry_on_intr};
 
 use super::Durability;
 use super::calls::Calls;
@@ -136,10 +136,23 @@ impl<C: Calls> Root<C> {
         self.sync(file.as_fd())
     }
 
-    pub(super) fn write_all(&self, file: BorrowedFd<'_>, mut bytes: &[u8]) -> io::Result<()> {
-        while !bytes.is_empty() {
-            let count = self.calls.write(file, bytes)?;
-            bytes = bytes.get(count..).filter(|_| count > 0).ok_or(io::ErrorKind::WriteZero)?;
+    /// Writes all bytes behind those that were written to this handle.
+    pub(super) fn write_all(&self, file: BorrowedFd<'_>, bytes: &[u8]) -> io::Result<()> {
+        self.write_all_by(bytes, |bytes, _offset| self.calls.write(file, bytes))
+    }
+
+    /// Writes all bytes by a call that writes some of them, which are this far from the first.
+    pub(super) fn write_all_by(
+        &self,
+        bytes: &[u8],
+        mut write: impl FnMut(&[u8], u64) -> io::Result<usize>,
+    ) -> io::Result<()> {
+        let mut written = 0;
+        while let Some(rest) = bytes.get(written..).filter(|rest| !rest.is_empty()) {
+            match write(rest, written as u64)? {
+                0 => return Err(io::ErrorKind::WriteZero.into()),
+                count => written += count,
+            }
         }
         Ok(())
     }
@@ -190,11 +203,25 @@ impl<C: Calls> Root<C> {
     }
 }
 
-/// All bytes of an open file.
-pub(super) fn read_all(file: OwnedFd) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    File::from(file).read_to_end(&mut bytes)?;
-    Ok(bytes)
+/// All bytes of an open file that had this size when it was opened.
+pub(super) fn read_all(file: &OwnedFd, size: i64) -> io::Result<Vec<u8>> {
+    // One byte more than there are, so that one call reads all and sees the end.
+    let mut bytes = vec![0; usize::try_from(size).unwrap_or_default() + 1];
+    let mut filled = 0;
+    loop {
+        if filled == bytes.len() {
+            bytes.resize(2 * filled, 0);
+        }
+        let rest = bytes.get_mut(filled..).unwrap_or_default();
+        let room = rest.len();
+        let count = retry_on_intr(|| rustix::io::read(file, &mut *rest))?;
+        filled += count;
+        // Less than there is room for is all that there is, in a regular file.
+        if count < room {
+            bytes.truncate(filled);
+            return Ok(bytes);
+        }
+    }
 }
 
 /// Makes the root and what is missing above it, and brings the new directories to the disk.

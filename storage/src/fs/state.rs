@@ -63,13 +63,13 @@ impl State {
         let explain = |error| root.explain("cannot bring the new directory to the disk", DIRECTORY, error);
         root.sync_directories(&opened).map_err(explain)?;
         let directory = opened.directory;
-        let open = |file: &str| {
-            let opened = open_or_create(root, &directory, file);
+        let open = |file: &str, flags| {
+            let opened = open_or_create(root, &directory, file, flags);
             opened.map_err(|error| root.explain("cannot open or make the file", &path_of(file), error))
         };
-        let (lock, log) = (Arc::new(open(LOCK)?), open(LOG)?);
+        let (lock, log) = (Arc::new(open(LOCK, OFlags::RDWR)?), open(LOG, APPENDED)?);
         if root.find(&path_of(IGNORE), OFlags::RDONLY)?.is_none() {
-            let written = open(IGNORE).map(|file| root.write_all(file.as_fd(), b"*\n"))?;
+            let written = open(IGNORE, OFlags::WRONLY).map(|file| root.write_all(file.as_fd(), b"*\n"))?;
             written.map_err(|error| root.explain("cannot write the file", &path_of(IGNORE), error))?;
         }
         let index = Index::new(last);
@@ -137,10 +137,15 @@ impl State {
 
     /// Adds a line to the log. Only for the holder of the lock who has read the log.
     pub(super) fn append<C: Calls>(&mut self, root: &Root<C>, record: &Record) -> Result<(), Error> {
-        let line = record.to_line();
         let torn_end = if self.is_torn { "\n" } else { "" };
-        let written = root.write_all(self.log.as_fd(), format!("{torn_end}{line}").as_bytes());
-        // Read back also what was written in part, so that the next line begins on its own.
+        let line = format!("{torn_end}{}", record.to_line());
+        let written = root.write_all(self.log.as_fd(), line.as_bytes());
+        if written.is_ok() && !self.is_torn {
+            self.index.read(line.as_bytes());
+            self.offset += line.len() as u64;
+            return Ok(());
+        }
+        // Read back what was written in part, so that the next line begins on its own.
         self.refresh(root)?;
         written.map_err(|error| root.explain("cannot write the log of versions", &path_of(LOG), error))
     }
@@ -202,13 +207,17 @@ impl State {
 
     /// Says in the lock file in which directory its holder works.
     pub(super) fn mark<C: Calls>(&self, root: &Root<C>, directory: &str) -> Result<(), Error> {
-        let marked = root.write_all(self.lock.as_fd(), format!("{directory}\n").as_bytes());
+        let mark = format!("{directory}\n");
+        let marked = root.write_all_by(mark.as_bytes(), |bytes, offset| {
+            root.calls.write_at(self.lock.as_fd(), bytes, offset)
+        });
         marked.map_err(|error| root.explain("cannot write the lock file", &path_of(LOCK), error))
     }
 
-    /// Takes back what [`mark`](Self::mark) said. If that fails, the next holder finds nothing to clear up.
+    /// Takes back what [`mark`](Self::mark) said: an empty line says nothing, and whatever is behind it neither. If that
+    /// fails, the next holder finds nothing to clear up.
     pub(super) fn unmark<C: Calls>(&self, root: &Root<C>) {
-        let _found_by_the_next = root.calls.set_length(self.lock.as_fd(), 0);
+        let _found_by_the_next = root.calls.write_at(self.lock.as_fd(), b"\n", 0);
     }
 
     /// Clears up after a holder of the lock that was killed at work.
@@ -217,11 +226,12 @@ impl State {
         let read = rustix::io::retry_on_intr(|| rustix::io::pread(&*self.lock, &mut mark, 0));
         let count =
             read.map_err(|errno| root.explain("cannot read the lock file", &path_of(LOCK), errno.into()))?;
-        if count == 0 {
+        let text =
+            mark.get(..count).unwrap_or_default().split(|byte| *byte == b'\n').next().unwrap_or_default();
+        if text.is_empty() {
             return Ok(());
         }
-        let text = std::str::from_utf8(mark.get(..count).unwrap_or_default()).unwrap_or_default();
-        for directory in text.split_terminator('\n') {
+        if let Ok(directory) = std::str::from_utf8(text) {
             recover_directory(root, directory)?;
         }
         self.unmark(root);
@@ -233,8 +243,8 @@ impl State {
 fn read_counter<C: Calls>(root: &Root<C>) -> Result<u64, Error> {
     let path = path_of(VERSIONS);
     let Some(file) = root.find(&path, OFlags::RDONLY)? else { return Ok(0) };
-    let bytes =
-        read_all(file).map_err(|error| root.explain("cannot read the counter of versions", &path, error))?;
+    let bytes = read_all(&file, 0);
+    let bytes = bytes.map_err(|error| root.explain("cannot read the counter of versions", &path, error))?;
     let number = std::str::from_utf8(&bytes).ok().and_then(|text| text.trim_end().parse().ok());
     number.ok_or_else(|| {
         let message = "the counter of versions holds no number: remove the file to begin behind the log";
@@ -260,9 +270,14 @@ fn recover_directory<C: Calls>(root: &Root<C>, directory: &str) -> Result<(), Er
     }
 }
 
-fn open_or_create<C: Calls>(root: &Root<C>, directory: &OwnedFd, file: &str) -> io::Result<OwnedFd> {
+fn open_or_create<C: Calls>(
+    root: &Root<C>,
+    directory: &OwnedFd,
+    file: &str,
+    flags: OFlags,
+) -> io::Result<OwnedFd> {
     loop {
-        match root.calls.open(directory.as_fd(), file, APPENDED) {
+        match root.calls.open(directory.as_fd(), file, flags) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             result => return result,
         }

@@ -404,7 +404,7 @@ fn what_a_killed_writer_left_is_cleared_by_the_next() {
         fs::write(root.path().join(".libgitops/lock"), format!("{directory}\n")).unwrap();
         FileRawStorage::open(root.path(), libgitops()).unwrap();
         assert_eq!(tree(root.path()), ["Car/default/foo/metadata.yaml"]);
-        assert_eq!(fs::read(root.path().join(".libgitops/lock")).unwrap(), b"");
+        assert!(fs::read(root.path().join(".libgitops/lock")).unwrap().starts_with(b"\n"));
     }
     // Without the mark, which a power cut can take, the next write there clears it.
     put(&root, "Car/default/foo/.libgitops.tmp", "half");
@@ -415,7 +415,7 @@ fn what_a_killed_writer_left_is_cleared_by_the_next() {
     for mark in ["../..", "/etc\n", "\0\0\0", "Car/../../x\n", "absent/directory\n", "Car/default/foo"] {
         fs::write(root.path().join(".libgitops/lock"), mark).unwrap();
         storage.write(&car("foo"), mark.as_bytes(), Precondition::Present).unwrap();
-        assert_eq!(fs::read(root.path().join(".libgitops/lock")).unwrap(), b"");
+        assert!(fs::read(root.path().join(".libgitops/lock")).unwrap().starts_with(b"\n"));
     }
     assert_eq!(tree(root.path()), ["Car/default/foo/metadata.yaml"]);
 }
