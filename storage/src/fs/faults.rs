@@ -2,8 +2,9 @@
 
 use std::fs;
 use std::io;
-use std::os::fd::{BorrowedFd, OwnedFd};
+use std::os::fd::{AsRawFd as _, BorrowedFd, OwnedFd};
 use std::path::Path;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use libgitops_core::gvk::GroupVersionKind;
@@ -55,6 +56,8 @@ struct Faulty {
     is_dead: AtomicBool,
     /// Whether the write after a torn one has to fail.
     is_full: AtomicBool,
+    /// What was brought to the disk and renamed, in this order.
+    journal: Mutex<Vec<String>>,
 }
 
 /// What a call does.
@@ -68,11 +71,25 @@ impl Faulty {
 
     fn new(fault: Fault, left: usize) -> Self {
         let no = || AtomicBool::new(false);
-        Self { fault, left: AtomicUsize::new(left), is_reached: no(), is_dead: no(), is_full: no() }
+        Self {
+            fault,
+            left: AtomicUsize::new(left),
+            is_reached: no(),
+            is_dead: no(),
+            is_full: no(),
+            journal: Mutex::default(),
+        }
     }
 
     fn arm(&self, left: usize) {
         self.left.store(left, Ordering::SeqCst);
+    }
+
+    /// Notes a call by the names of what it is about, as the kernel knows them.
+    fn note(&self, call: &str, file: BorrowedFd<'_>, name: &str) {
+        let path = fs::read_link(format!("/proc/self/fd/{}", file.as_raw_fd())).unwrap_or_default();
+        let last = path.file_name().unwrap_or_default().to_string_lossy();
+        self.journal.lock().unwrap().push(format!("{call} {last} {name}").trim_end().to_owned());
     }
 
     fn step(&self, is_write: bool) -> io::Result<Turn> {
@@ -141,23 +158,28 @@ impl Calls for Faulty {
         Kernel.set_mode(file, mode)
     }
 
-    fn sync(&self, _file: BorrowedFd<'_>) -> io::Result<()> {
+    fn sync(&self, file: BorrowedFd<'_>) -> io::Result<()> {
         // That it is asked for and can fail is what is tested here; the disk has nothing to do with it.
-        self.step(false).map(drop)
+        self.step(false)?;
+        self.note("sync", file, "");
+        Ok(())
     }
 
     fn rename(&self, directory: BorrowedFd<'_>, from: &str, to: &str) -> io::Result<()> {
         self.step(false)?;
+        self.note("rename", directory, to);
         Kernel.rename(directory, from, to)
     }
 
     fn rename_new(&self, directory: BorrowedFd<'_>, from: &str, to: &str) -> io::Result<()> {
         self.step(false)?;
+        self.note("rename", directory, to);
         Kernel.rename_new(directory, from, to)
     }
 
     fn unlink(&self, directory: BorrowedFd<'_>, name: &str) -> io::Result<()> {
         self.step(false)?;
+        self.note("unlink", directory, name);
         Kernel.unlink(directory, name)
     }
 
@@ -298,6 +320,10 @@ fn run(change: Change, layout: &Layout, fault: Fault, at: usize) -> bool {
         let is_said = error.to_string().contains("and a power cut may undo that");
         assert_eq!(bytes == before || before == after, !is_said || before == after, "{case}: {error}");
     }
+    // What failed kept the version.
+    if let (Err(_), Some(now), Change::Update | Change::Remove, false) = (&result, &now, change, is_crash) {
+        assert_eq!(now.info.version == last, bytes == before, "{case}: {:?} after {last}", now.info.version);
+    }
     // Versions went on.
     if let (Ok(Some(version)), Some(now)) = (&result, &now) {
         assert_eq!(now.info.version, *version, "{case}");
@@ -351,4 +377,42 @@ fn a_fault_at_any_call_of_opening_leaves_all_as_it_was() {
 #[test]
 fn a_fault_while_an_edit_is_noticed_leaves_the_edit() {
     assert!(run_all(Change::Edit) > 4);
+}
+
+/// The order in which a crash of the whole machine can lose nothing: a file before its name, a name before the answer,
+/// and a new directory's name as well.
+#[test]
+#[cfg(target_os = "linux")]
+fn a_change_is_on_the_disk_in_the_right_order_before_it_returns() {
+    let journal_of = |change: Change, layout: &Layout, durability: Durability| {
+        let directory = tempfile::tempdir().unwrap();
+        change.prepare(directory.path(), layout);
+        let root =
+            Root::open(directory.path(), Faulty::new(Fault::Crash, Faulty::NEVER), durability).unwrap();
+        let engine = Engine::open(root, layout.clone()).unwrap();
+        engine.root.calls.journal.lock().unwrap().clear();
+        change.run(&engine).unwrap();
+        engine.root.calls.journal.into_inner().unwrap()
+    };
+    let grouped = Layout::default();
+    let libgitops = Layout::libgitops(lamp("desk").gvk().group_version());
+    let file = "sync .libgitops.tmp";
+    let rows: [(Change, &Layout, &[&str]); 6] = [
+        (Change::Create, &grouped, &[file, "rename home desk.yaml", "sync home", "sync Lamp"]),
+        (Change::Update, &grouped, &[file, "rename home desk.yaml", "sync home"]),
+        // The directory of the namespace went with its last file.
+        (Change::Remove, &grouped, &["unlink home desk.yaml", "sync Lamp"]),
+        (
+            Change::Create,
+            &libgitops,
+            &[file, "rename desk metadata.yaml", "sync desk", "sync Lamp", "sync home"],
+        ),
+        (Change::Update, &libgitops, &[file, "rename desk metadata.yaml", "sync desk"]),
+        (Change::Remove, &libgitops, &["unlink desk metadata.yaml", "sync Lamp"]),
+    ];
+    for (change, layout, expected) in rows {
+        assert_eq!(journal_of(change, layout, Durability::Synced), expected, "{change:?} in {layout:?}");
+        let buffered: Vec<&str> = expected.iter().copied().filter(|call| !call.starts_with("sync")).collect();
+        assert_eq!(journal_of(change, layout, Durability::Buffered), buffered, "{change:?} in {layout:?}");
+    }
 }
