@@ -6,7 +6,8 @@
 //!
 //! * [`RawStorage`] is the contract, [`RawStorageExt`] what can be said in terms of it. A write takes a [`Precondition`]
 //!   and gives a [`Version`].
-//! * [`FileRawStorage`] keeps objects as files, where a [`Layout`] says. [`MemoryRawStorage`] keeps them in memory.
+//! * [`FileRawStorage`] keeps objects as files, where a [`Layout`] says, on Linux and macOS. [`MemoryRawStorage`] keeps
+//!   them in memory, on every platform.
 //! * [`Error`] says in which operation, on which object and at which path something went wrong, and its [`ErrorKind`]
 //!   what a program can do about it.
 //!
@@ -14,8 +15,10 @@
 //!
 //! * `conformance`: the suite of checks that every [`RawStorage`] has to pass.
 
-#[cfg(not(unix))]
-compile_error!("libgitops-storage needs a Unix system: it works relative to directory handles");
+#![cfg_attr(
+    not(any(target_os = "linux", target_os = "macos")),
+    allow(dead_code, reason = "some of what storages share is only for files")
+)]
 
 mod error;
 mod version;
@@ -26,12 +29,14 @@ mod raw;
 mod precondition;
 mod paging;
 mod memory;
+#[cfg(any(target_os = "linux", target_os = "macos"))]
 mod fs;
 
 #[cfg(feature = "conformance")]
 pub mod conformance;
 
 pub use error::{Error, ErrorKind};
+#[cfg(any(target_os = "linux", target_os = "macos"))]
 pub use fs::{Durability, FileOptions, FileRawStorage};
 pub use layout::{Layout, UnversionedKey};
 pub use memory::MemoryRawStorage;
