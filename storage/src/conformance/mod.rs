@@ -37,7 +37,7 @@ pub fn check<S: RawStorage>(mut open: impl FnMut() -> S) {
     }
 }
 
-/// What panics never and says what is wrong.
+/// A check: it says what is wrong, if anything is.
 pub type Check = fn(&dyn RawStorage) -> Result<(), Wrong>;
 
 /// Every check by the sentence that it checks.
