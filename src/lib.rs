@@ -51,6 +51,7 @@
 //!
 //! # Features
 //!
+//! * `conformance`: the suite of checks that every [raw storage](storage::RawStorage) has to pass.
 //! * `serde_yaml`: [`Value`] to and from the values of `serde_yaml`'s maintained continuation, `yaml_serde`.
 
 #[doc(no_inline)]
@@ -58,6 +59,9 @@ pub use libgitops_core::{
     codec, dynamic, emit, error, fields, gvk, key, meta, object, path, resource, scheme, selector, source,
     validate, value, yaml,
 };
+
+#[doc(no_inline)]
+pub use libgitops_storage as storage;
 
 pub use libgitops_core::codec::{ContentType, Decoder, Encoder, Frame, FrameReader, FrameWriter, Serializer};
 pub use libgitops_core::dynamic::{AnyList, DynamicObject, List, PartialObjectMetadata, Unknown};

@@ -111,8 +111,9 @@ fn dependencies_point_in_one_direction() {
     for (package, foreign) in [
         ("macros", vec!["libgitops"]),
         ("core", vec!["libgitops", "tokio", "git2", "notify", "hyper", "rand"]),
-        ("codegen-examples", vec!["libgitops-core", "libgitops-macros"]),
-        ("tests", vec!["libgitops-core", "libgitops-macros"]),
+        ("storage", vec!["libgitops", "libgitops-macros", "tokio", "hyper"]),
+        ("codegen-examples", vec!["libgitops-core", "libgitops-macros", "libgitops-storage"]),
+        ("tests", vec!["libgitops-core", "libgitops-macros", "libgitops-storage"]),
     ] {
         for line in runtime(package).lines() {
             let name = line.split(['.', ' ', '=']).next().unwrap_or_default();

@@ -1,0 +1,74 @@
+//! Checks of lists.
+
+use libgitops_core::key::{KindKey, ObjectKey};
+
+use super::{LAMP, SWITCH, Wrong, equal, lamp};
+use crate::error::ErrorKind;
+use crate::options::{ListOptions, Precondition, RemovePrecondition};
+use crate::raw::{RawStorage, RawStorageExt as _};
+
+/// Some objects of one kind, sorted, and one of another kind.
+fn fill(storage: &dyn RawStorage) -> Result<Vec<ObjectKey>, Wrong> {
+    let mut keys = vec![ObjectKey::cluster(LAMP, "moon"), ObjectKey::cluster(LAMP, "sun")];
+    for namespace in ["a", "a-b", "b"] {
+        for name in ["a", "a-1", "a.b", "b", "b0"] {
+            keys.push(lamp(namespace, name));
+        }
+    }
+    // Written in another order than they are listed.
+    for key in keys.iter().rev() {
+        storage.write(key, b"x", Precondition::Absent)?;
+    }
+    storage.write(&ObjectKey::namespaced(SWITCH, "a", "a"), b"x", Precondition::Absent)?;
+    Ok(keys)
+}
+
+pub(super) fn lists_are_sorted_and_of_one_kind(storage: &dyn RawStorage) -> Result<(), Wrong> {
+    let mut keys = fill(storage)?;
+    let kind = KindKey::new(LAMP);
+    equal("the list", &storage.list_all(&kind)?.keys, &keys)?;
+    for namespace in ["", "a", "a-b", "absent"] {
+        let expected: Vec<ObjectKey> =
+            keys.iter().filter(|key| key.namespace() == namespace).cloned().collect();
+        let page = storage.list(&kind, &ListOptions::all().in_namespace(namespace))?;
+        equal("the list of a namespace", &page.keys, &expected)?;
+    }
+    let removed = keys.remove(3);
+    let version = storage.remove(&removed, RemovePrecondition::Present)?;
+    let page = storage.list_all(&kind)?;
+    equal("the list after a removal", &page.keys, &keys)?;
+    equal("its version", &page.version, &version)?;
+    equal("the number of errors", &page.errors.len(), &0)
+}
+
+pub(super) fn a_kind_without_objects_has_an_empty_list(storage: &dyn RawStorage) -> Result<(), Wrong> {
+    let page = storage.list_all(&SWITCH.into())?;
+    equal("the list", &page.keys, &Vec::new())?;
+    equal("the token", &page.next, &None)?;
+    storage.write(&lamp("a", "a"), b"x", Precondition::Absent)?;
+    equal("the list", &storage.list_all(&SWITCH.into())?.keys, &Vec::new())?;
+    storage.remove(&lamp("a", "a"), RemovePrecondition::Present)?;
+    equal("the list", &storage.list_all(&LAMP.into())?.keys, &Vec::new())
+}
+
+pub(super) fn pages_join_to_the_whole_list(storage: &dyn RawStorage) -> Result<(), Wrong> {
+    let keys = fill(storage)?;
+    let kind = KindKey::new(LAMP);
+    for limit in [1, 2, 5, keys.len() - 1, keys.len(), keys.len() + 1] {
+        let mut options = ListOptions::all().with_limit(limit);
+        let mut found = Vec::new();
+        loop {
+            let page = storage.list(&kind, &options)?;
+            equal("whether the page has at most the limit", &(page.keys.len() <= limit), &true)?;
+            found.extend(page.keys);
+            let Some(next) = page.next else { break };
+            options = options.after(next);
+        }
+        equal("all pages", &found, &keys)?;
+    }
+    for token in ["", "a", "a/", "a/b/c"] {
+        let error = storage.list(&kind, &ListOptions::all().after(token)).err().map(|error| error.kind());
+        equal("the error for a token that no page gave", &error, &Some(ErrorKind::Invalid))?;
+    }
+    Ok(())
+}

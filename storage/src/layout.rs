@@ -1,0 +1,269 @@
+//! Where objects have their files: from a key to a path and back.
+
+use std::fmt;
+use std::path::{Component, Path, PathBuf};
+
+use libgitops_core::codec::ContentType;
+use libgitops_core::gvk::{GroupKind, GroupVersion};
+use libgitops_core::key::{KindKey, NamespacedName, ObjectKey};
+
+use crate::error::{Error, ErrorKind};
+use crate::names::{check_kind, check_name};
+
+/// The directory of the core group, whose name is empty.
+const CORE: &str = "core";
+
+/// The name of an object's file in libgitops's layout, without its extension.
+pub(crate) const METADATA: &str = "metadata";
+
+/// The key of an object without the version of its kind: what a path can tell.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct UnversionedKey {
+    group_kind: GroupKind,
+    name: NamespacedName,
+}
+
+impl UnversionedKey {
+    /// The key of an object of a kind in any version.
+    pub fn new(group_kind: GroupKind, name: NamespacedName) -> Self {
+        Self { group_kind, name }
+    }
+
+    /// Group and kind.
+    pub fn group_kind(&self) -> &GroupKind {
+        &self.group_kind
+    }
+
+    /// Namespace and name.
+    pub fn namespaced_name(&self) -> &NamespacedName {
+        &self.name
+    }
+
+    /// The key in a version of the kind.
+    pub fn with_version(&self, version: impl Into<std::borrow::Cow<'static, str>>) -> ObjectKey {
+        ObjectKey::new(self.group_kind.with_version(version), self.name.clone())
+    }
+}
+
+impl From<&ObjectKey> for UnversionedKey {
+    fn from(key: &ObjectKey) -> Self {
+        Self::new(key.gvk().group_kind(), key.namespaced_name().clone())
+    }
+}
+
+impl fmt::Display for UnversionedKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.group_kind, self.name)
+    }
+}
+
+/// Where the objects of a storage have their files.
+///
+/// A new file gets the extension of the layout's content type (`.yaml` unless said otherwise). A file that is there is
+/// found with each of the extensions `.yaml`, `.yml` and `.json`, and keeps its own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Layout {
+    shape: Shape,
+    content_type: ContentType,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Shape {
+    Grouped,
+    Libgitops(GroupVersion),
+}
+
+impl Layout {
+    /// The default: `<group>/<kind>/<namespace>/<name>.yaml`, and `<group>/<kind>/<name>.yaml` in cluster scope.
+    ///
+    /// The core group has the directory `core`. A namespace is a DNS label, so it has no dot and is never taken for a
+    /// file.
+    pub fn grouped() -> Self {
+        Self { shape: Shape::Grouped, content_type: ContentType::Yaml }
+    }
+
+    /// The layout of Weave libgitops: `<kind>/<namespace>/<name>/metadata.yaml`, and `<kind>/<name>/metadata.yaml` in
+    /// cluster scope. A path does not tell the group, so it is for one group version, as there.
+    pub fn libgitops(group_version: GroupVersion) -> Self {
+        Self { shape: Shape::Libgitops(group_version), content_type: ContentType::Yaml }
+    }
+
+    /// The same with new files in this syntax.
+    #[must_use]
+    pub fn with_content_type(mut self, content_type: ContentType) -> Self {
+        self.content_type = content_type;
+        self
+    }
+
+    /// The syntax of new files.
+    pub fn content_type(&self) -> ContentType {
+        self.content_type
+    }
+
+    /// The path of a new object's file, relative to the root of the storage.
+    ///
+    /// # Errors
+    /// `Invalid` for names that cannot be stored, `Unsupported` for a group version that the layout is not for.
+    pub fn path_of(&self, key: &ObjectKey) -> Result<PathBuf, Error> {
+        Ok(self.place(key)?.file(self.content_type.extension()).into())
+    }
+
+    /// The object that has its file at a path relative to the root of the storage, if one can.
+    pub fn key_of(&self, path: &Path) -> Option<UnversionedKey> {
+        let part = |component: Component<'_>| match component {
+            Component::Normal(name) => name.to_str().map(str::to_owned),
+            _ => None,
+        };
+        let parts: Option<Vec<String>> = path.components().map(part).collect();
+        let parts = parts?;
+        let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
+        self.recognize(&parts).ok().flatten()
+    }
+
+    /// The directory with all objects of a kind.
+    pub(crate) fn kind_directory(&self, kind: &KindKey) -> Result<String, Error> {
+        check_kind(&kind.gvk().group_kind())?;
+        match &self.shape {
+            Shape::Grouped if kind.group() == CORE => {
+                let message =
+                    "the group \"core\" would share the directory of the core group, whose name is empty";
+                Err(Error::new(ErrorKind::Invalid, message))
+            }
+            Shape::Grouped if kind.group().is_empty() => Ok(format!("{CORE}/{}", kind.kind())),
+            Shape::Grouped => Ok(format!("{}/{}", kind.group(), kind.kind())),
+            Shape::Libgitops(served) if *served == kind.gvk().group_version() => Ok(kind.kind().to_owned()),
+            Shape::Libgitops(served) => {
+                let message = format!("the layout is for {served} alone, and has no place for {kind}");
+                Err(Error::new(ErrorKind::Unsupported, message))
+            }
+        }
+    }
+
+    /// Where an object has its file.
+    pub(crate) fn place(&self, key: &ObjectKey) -> Result<Place, Error> {
+        let mut id = self.kind_directory(key.kind())?;
+        let name = key.namespaced_name();
+        self.check_name(name)?;
+        let is_nested = matches!(self.shape, Shape::Libgitops(_));
+        for part in [&name.namespace, &name.name] {
+            if !part.is_empty() {
+                id.push('/');
+                id.push_str(part);
+            }
+        }
+        Ok(Place { id, is_nested })
+    }
+
+    fn check_name(&self, name: &NamespacedName) -> Result<(), Error> {
+        check_name(name)?;
+        let is_nested = matches!(self.shape, Shape::Libgitops(_));
+        if is_nested && !name.namespace.is_empty() && is_metadata_file(&name.name) {
+            let message = format!("{:?} is the name of a file in this layout", name.name);
+            return Err(Error::new(ErrorKind::Invalid, message));
+        }
+        Ok(())
+    }
+
+    /// How many directories below that of a kind files can be.
+    pub(crate) fn depth(&self) -> usize {
+        match self.shape {
+            Shape::Grouped => 1,
+            Shape::Libgitops(_) => 2,
+        }
+    }
+
+    /// The object whose file has this path, in parts; `None` if no object's file has a path like that, and an error if
+    /// it is in the place of one and its names are wrong.
+    pub(crate) fn recognize(&self, parts: &[&str]) -> Result<Option<UnversionedKey>, Error> {
+        let Some((file, directories)) = parts.split_last() else { return Ok(None) };
+        let Some((stem, _)) = split_extension(file) else { return Ok(None) };
+        let (group, kind, name) = match (&self.shape, directories) {
+            (Shape::Grouped, [group, kind]) => (group_of(group), kind, NamespacedName::new("", stem)),
+            (Shape::Grouped, [group, kind, namespace]) => {
+                (group_of(group), kind, NamespacedName::new(*namespace, stem))
+            }
+            (Shape::Libgitops(served), [kind, name]) if stem == METADATA => {
+                (served.group.as_ref(), kind, NamespacedName::new("", *name))
+            }
+            (Shape::Libgitops(served), [kind, namespace, name]) if stem == METADATA => {
+                (served.group.as_ref(), kind, NamespacedName::new(*namespace, *name))
+            }
+            _ => return Ok(None),
+        };
+        let group_kind = GroupKind::new(group.to_owned(), (*kind).to_owned());
+        check_kind(&group_kind)?;
+        self.check_name(&name)?;
+        Ok(Some(UnversionedKey::new(group_kind, name)))
+    }
+
+    /// The extensions that an object's file can have, that of new files first.
+    pub(crate) fn extensions(&self) -> [(&'static str, ContentType); 3] {
+        let mut extensions = EXTENSIONS;
+        extensions.sort_by_key(|(_, content_type)| *content_type != self.content_type);
+        extensions
+    }
+}
+
+impl Default for Layout {
+    fn default() -> Self {
+        Self::grouped()
+    }
+}
+
+const EXTENSIONS: [(&str, ContentType); 3] =
+    [("yaml", ContentType::Yaml), ("yml", ContentType::Yaml), ("json", ContentType::Json)];
+
+/// A file's name without its extension, and the content type that it stands for.
+pub(crate) fn split_extension(file: &str) -> Option<(&str, ContentType)> {
+    let (stem, extension) = file.rsplit_once('.')?;
+    let (_, content_type) = EXTENSIONS.into_iter().find(|(known, _)| *known == extension)?;
+    (!stem.is_empty()).then_some((stem, content_type))
+}
+
+fn is_metadata_file(name: &str) -> bool {
+    split_extension(name).is_some_and(|(stem, _)| stem == METADATA)
+}
+
+fn group_of(directory: &str) -> &str {
+    if directory == CORE { "" } else { directory }
+}
+
+/// Where an object has its file, relative to the root.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Place {
+    /// The path without what makes a file of it: kind, namespace and name.
+    pub(crate) id: String,
+    is_nested: bool,
+}
+
+impl Place {
+    /// The directory of the file.
+    pub(crate) fn directory(&self) -> &str {
+        if self.is_nested { &self.id } else { parent(&self.id) }
+    }
+
+    /// The name of the file in its directory.
+    pub(crate) fn file_name(&self, extension: &str) -> String {
+        let stem = if self.is_nested { METADATA } else { self.id.rsplit('/').next().unwrap_or_default() };
+        format!("{stem}.{extension}")
+    }
+
+    /// The place of another object with this id.
+    pub(crate) fn of_sibling(&self, id: &str) -> Self {
+        Self { id: id.to_owned(), is_nested: self.is_nested }
+    }
+
+    /// The path of the file.
+    pub(crate) fn file(&self, extension: &str) -> String {
+        let joint = if self.is_nested { "/metadata." } else { "." };
+        format!("{}{joint}{extension}", self.id)
+    }
+}
+
+/// The directory that a path is in; empty for the root.
+pub(crate) fn parent(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(parent, _)| parent)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,37 @@
+//! Every storage of this package passes the suite of conformance.
+
+use libgitops_core::codec::ContentType;
+use libgitops_storage::conformance::{self, LAMP};
+use libgitops_storage::{Durability, FileOptions, FileRawStorage, Layout, MemoryRawStorage, RawStorage};
+
+fn layouts() -> [Layout; 3] {
+    let libgitops = Layout::libgitops(LAMP.group_version());
+    [Layout::default(), Layout::default().with_content_type(ContentType::Json), libgitops]
+}
+
+#[test]
+fn the_storage_in_memory_conforms() {
+    for layout in layouts() {
+        conformance::check(|| MemoryRawStorage::new(layout.clone()));
+    }
+}
+
+#[test]
+fn the_storage_on_files_conforms() {
+    let root = tempfile::tempdir().unwrap();
+    let mut count = 0;
+    for layout in layouts() {
+        for durability in [Durability::Synced, Durability::Buffered] {
+            conformance::check(|| {
+                count += 1;
+                let options = FileOptions::new(layout.clone()).with_durability(durability);
+                FileRawStorage::open_with(root.path().join(count.to_string()), options).unwrap()
+            });
+        }
+    }
+}
+
+#[test]
+fn a_box_of_any_storage_conforms() {
+    conformance::check(|| Box::new(MemoryRawStorage::default()) as Box<dyn RawStorage>);
+}

@@ -1,0 +1,8 @@
+//! The tests of this package from outside, in one binary.
+
+#![cfg(test)]
+
+mod conformance;
+mod files;
+mod model;
+mod processes;
