@@ -52,12 +52,12 @@
 //! # Features
 //!
 //! * `conformance`: the suite of checks that every [raw storage](storage::RawStorage) has to pass.
-//! * `serde_yaml`: [`Value`] to and from the values of serde_yaml's maintained continuation, `yaml_serde`.
+//! * `serde_yaml`: [`Value`] to and from the values of `serde_yaml`'s maintained continuation, `yaml_serde`.
 
 #[doc(no_inline)]
 pub use libgitops_core::{
-    codec, dynamic, emit, error, fields, gvk, key, meta, object, path, resource, scheme, selector, source, validate, value,
-    yaml,
+    codec, dynamic, emit, error, fields, gvk, key, meta, object, path, resource, scheme, selector, source,
+    validate, value, yaml,
 };
 
 #[doc(no_inline)]

@@ -10,9 +10,9 @@ pub const USAGE: &str = "\
 Usage: sample-serializer [OPTIONS] [FILE]...
 
 Reads documents of mixed kinds from files (`-` or none: standard input) and writes them to standard output.
-Files named *.json are read as JSON values in sequence, everything else as YAML.
 
 Options:
+  -i, --input yaml|json      what to read (default: by the file's name, and of standard input by how it begins)
   -o, --output yaml|json     what to write (default: yaml)
       --compact              JSON on one line
       --list                 write one `v1 List` of all objects
@@ -28,6 +28,8 @@ reading or writing failed.";
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub struct Options {
+    /// What to read, if it is not to be found out.
+    pub input: Option<ContentType>,
     /// What to write.
     pub output: ContentType,
     /// Whether JSON is indented.
@@ -58,6 +60,7 @@ pub enum Unknowns {
 impl Default for Options {
     fn default() -> Self {
         Self {
+            input: None,
             output: ContentType::Yaml,
             pretty: true,
             list: false,
@@ -80,7 +83,12 @@ impl Options {
         let mut parser = lexopt::Parser::from_args(arguments);
         while let Some(argument) = parser.next().map_err(|error| error.to_string())? {
             match argument {
-                Short('o') | Long("output") => options.output = output(&value(&mut parser, "--output")?)?,
+                Short('i') | Long("input") => {
+                    options.input = Some(content_type("--input", &value(&mut parser, "--input")?)?);
+                }
+                Short('o') | Long("output") => {
+                    options.output = content_type("--output", &value(&mut parser, "--output")?)?;
+                }
                 Long("compact") => options.pretty = false,
                 Long("list") => options.list = true,
                 Long("strict") => options.strict = switch(&mut parser)?,
@@ -96,18 +104,18 @@ impl Options {
 }
 
 fn value(parser: &mut lexopt::Parser, option: &str) -> Result<String, String> {
-    text(parser.value().map_err(|_| format!("{option} needs a value"))?)
+    text(parser.value().map_err(|_missing| format!("{option} needs a value"))?)
 }
 
 fn text(argument: OsString) -> Result<String, String> {
     argument.into_string().map_err(|argument| format!("{} is not UTF-8", argument.display()))
 }
 
-fn output(value: &str) -> Result<ContentType, String> {
+fn content_type(option: &str, value: &str) -> Result<ContentType, String> {
     match value {
         "yaml" => Ok(ContentType::Yaml),
         "json" => Ok(ContentType::Json),
-        _ => Err(format!("--output is yaml or json, not {value:?}")),
+        _ => Err(format!("{option} is yaml or json, not {value:?}")),
     }
 }
 
@@ -141,8 +149,11 @@ mod tests {
 
     #[test]
     fn every_option_is_read() {
-        let options = parse("-o json --compact --list --strict=false --default --unknown refuse a.yaml -").unwrap();
+        let options =
+            parse("-i yaml -o json --compact --list --strict=false --default --unknown refuse a.yaml -")
+                .unwrap();
         let expected = Options {
+            input: Some(ContentType::Yaml),
             output: ContentType::Json,
             pretty: false,
             list: true,
@@ -160,6 +171,7 @@ mod tests {
     #[test]
     fn what_makes_no_sense_is_said() {
         for (arguments, expected) in [
+            ("-i toml", "--input is yaml or json, not \"toml\""),
             ("--output xml", "--output is yaml or json, not \"xml\""),
             ("--unknown drop", "--unknown is keep or refuse, not \"drop\""),
             ("--strict=maybe", "--strict is true or false, not maybe"),

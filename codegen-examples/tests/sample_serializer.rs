@@ -1,6 +1,7 @@
 //! The program `sample-serializer` as a person runs it: what it reads, writes, tells and answers.
 
 #![cfg(test)]
+#![expect(clippy::needless_raw_string_hashes, reason = "expect-test writes the expected texts so")]
 
 use std::fs;
 use std::io::{Read as _, Write as _};
@@ -75,7 +76,11 @@ items:
 
 #[test]
 fn a_mixed_stream_is_written_as_yaml() {
-    check(&[], MIXED, 0, &expect![[r#"
+    check(
+        &[],
+        MIXED,
+        0,
+        &expect![[r#"
         apiVersion: sample-app.weave.works/v1alpha1
         kind: Car
         metadata:
@@ -106,7 +111,9 @@ fn a_mixed_stream_is_written_as_yaml() {
           acceleration: 0.0
           distance: 0
           persons: 0
-    "#]], &expect![]);
+    "#]],
+        &expect![],
+    );
     // What it wrote it writes again.
     let once = run(&[], MIXED.as_bytes()).output;
     assert_eq!(run(&[], once.as_bytes()).output, once);
@@ -114,12 +121,18 @@ fn a_mixed_stream_is_written_as_yaml() {
 
 #[test]
 fn a_mixed_stream_is_written_as_json() {
-    check(&["-o", "json", "--compact"], MIXED, 0, &expect![[r#"
+    check(
+        &["-o", "json", "--compact"],
+        MIXED,
+        0,
+        &expect![[r#"
         {"apiVersion":"sample-app.weave.works/v1alpha1","kind":"Car","metadata":{"name":"bug","namespace":"garage"},"spec":{"engine":"flat four","yearModel":"1967"}}
         {"apiVersion":"v1","kind":"ConfigMap","data":{"answer":"yes"}}
         {"apiVersion":"sample-app.weave.works/v1alpha1","kind":"Motorcycle","metadata":{"name":"m"},"spec":{}}
         {"apiVersion":"sample-app.weave.works/v1alpha1","kind":"Car","metadata":{"name":"taxi"},"spec":{},"status":{"speed":0.1,"acceleration":0.0,"distance":0,"persons":0}}
-    "#]], &expect![]);
+    "#]],
+        &expect![],
+    );
     let outcome = run(&["--output=json"], MIXED.as_bytes());
     let values: Vec<serde_json::Value> =
         serde_json::Deserializer::from_str(&outcome.output).into_iter().collect::<Result<_, _>>().unwrap();
@@ -132,7 +145,11 @@ fn a_mixed_stream_is_written_as_json() {
 
 #[test]
 fn all_objects_become_one_list() {
-    check(&["--list"], MIXED, 0, &expect![[r#"
+    check(
+        &["--list"],
+        MIXED,
+        0,
+        &expect![[r#"
         apiVersion: v1
         kind: List
         items:
@@ -163,7 +180,9 @@ fn all_objects_become_one_list() {
             acceleration: 0.0
             distance: 0
             persons: 0
-    "#]], &expect![]);
+    "#]],
+        &expect![],
+    );
     let list = run(&["--list"], MIXED.as_bytes()).output;
     assert_eq!(run(&["--list"], list.as_bytes()).output, list);
     assert_eq!(run(&["--list"], b"").output, "apiVersion: v1\nkind: List\nitems: []\n");
@@ -178,33 +197,49 @@ spec: {colour: red, bodyType: chopper}
 
 #[test]
 fn what_a_strict_run_refuses_a_lenient_one_warns_of() {
-    check(&[], STRANGE, 1, &expect![], &expect![[r#"
+    check(
+        &[],
+        STRANGE,
+        1,
+        &expect![],
+        &expect![[r#"
         error: cannot decode sample-app.weave.works/v1alpha1 Motorcycle "m": 1 problem
         <stdin>:4:8: spec.colour: unknown field `colour`, did you mean `color`?
             |
           4 | spec: {colour: red, bodyType: chopper}
             |        ^^^^^^
-    "#]]);
-    check(&["--strict=false"], STRANGE, 0, &expect![[r#"
+    "#]],
+    );
+    check(
+        &["--strict=false"],
+        STRANGE,
+        0,
+        &expect![[r#"
         apiVersion: sample-app.weave.works/v1alpha1
         kind: Motorcycle
         metadata:
           name: m
         spec:
           bodyType: chopper
-    "#]], &expect![[r#"
+    "#]],
+        &expect![[r#"
         warning: <stdin>:4:8: spec.colour: unknown field `colour`, did you mean `color`?
             |
           4 | spec: {colour: red, bodyType: chopper}
             |        ^^^^^^
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn defaults_are_applied_when_asked_for() {
     let text = "apiVersion: sample-app.weave.works/v1alpha1\nkind: Motorcycle\nmetadata: {name: m}\n\
                 ---\napiVersion: sample-app.weave.works/v1alpha1\nkind: Car\nmetadata: {name: c}\nspec: {}\n";
-    check(&["--default"], text, 0, &expect![[r#"
+    check(
+        &["--default"],
+        text,
+        0,
+        &expect![[r#"
         apiVersion: sample-app.weave.works/v1alpha1
         kind: Motorcycle
         metadata:
@@ -218,22 +253,30 @@ fn defaults_are_applied_when_asked_for() {
           name: c
         spec:
           brand: Mercedes
-    "#]], &expect![]);
+    "#]],
+        &expect![],
+    );
 }
 
 #[test]
 fn unknown_kinds_are_refused_when_asked_for() {
-    check(&["--unknown", "refuse", "-o", "json", "--compact"], MIXED, 1, &expect![[r#"
+    check(
+        &["--unknown", "refuse", "-o", "json", "--compact"],
+        MIXED,
+        1,
+        &expect![[r#"
         {"apiVersion":"sample-app.weave.works/v1alpha1","kind":"Car","metadata":{"name":"bug","namespace":"garage"},"spec":{"engine":"flat four","yearModel":"1967"}}
         {"apiVersion":"sample-app.weave.works/v1alpha1","kind":"Motorcycle","metadata":{"name":"m"},"spec":{}}
         {"apiVersion":"sample-app.weave.works/v1alpha1","kind":"Car","metadata":{"name":"taxi"},"spec":{},"status":{"speed":0.1,"acceleration":0.0,"distance":0,"persons":0}}
-    "#]], &expect![[r#"
-        error: cannot decode v1 ConfigMap: unknown kind v1 ConfigMap: no kind of the group "" (core) is registered; known groups: sample-app.weave.works (a crate that the program does not name is not linked, and its kinds are not registered)
-        <stdin>:9:15: apiVersion: no such kind is registered
-            |
-          9 | apiVersion:   v1
-            |               ^^
-    "#]]);
+    "#]],
+        &expect![[r#"
+            error: cannot decode v1 ConfigMap: no kind of the group "" (core) is registered; known groups: sample-app.weave.works (a crate that the program does not name is not linked, and its kinds are not registered)
+            <stdin>:9:15: apiVersion: this kind is not registered
+                |
+              9 | apiVersion:   v1
+                |               ^^
+        "#]],
+    );
 }
 
 #[test]
@@ -243,11 +286,12 @@ fn an_object_that_breaks_its_own_rules_is_refused_with_its_place() {
     assert_eq!(outcome.code, 1);
     expect![[r#"
         error: cannot decode sample-app.weave.works/v1alpha1 Car "taxi": 1 problem
-        <stdin>:17:110: status.speed: must not be negative
+        <stdin>:17:110: items[1].status.speed: must not be negative
              |
-          17 | ind: Car, metadata: {name: taxi}, spec: {}, status: {speed: -3}}
+          17 | …nd: Car, metadata: {name: taxi}, spec: {}, status: {speed: -3}}
              |                                                             ^^
-    "#]].assert_eq(&outcome.told);
+    "#]]
+    .assert_eq(&outcome.told);
     assert!(outcome.output.contains("name: m") && !outcome.output.contains("taxi"));
 }
 
@@ -261,7 +305,11 @@ fn a_wrong_command_line_is_explained() {
     ] {
         let outcome = run(arguments, MIXED.as_bytes());
         assert_eq!((outcome.code, outcome.output.as_str()), (2, ""), "{arguments:?}");
-        assert!(outcome.told.starts_with(&format!("{sentence}\n\nUsage: sample-serializer")), "{}", outcome.told);
+        assert!(
+            outcome.told.starts_with(&format!("{sentence}\n\nUsage: sample-serializer")),
+            "{}",
+            outcome.told
+        );
     }
     let help = run(&["--help"], b"");
     assert_eq!((help.code, help.told.as_str()), (0, ""));
@@ -271,12 +319,18 @@ fn a_wrong_command_line_is_explained() {
 #[test]
 fn a_missing_file_does_not_keep_the_others_from_being_written() {
     let good = file("good.yaml", "apiVersion: v1\nkind: Namespace\n");
-    check(&["missing.yaml", &good], "", 1, &expect![[r#"
+    check(
+        &["missing.yaml", &good],
+        "",
+        1,
+        &expect![[r#"
         apiVersion: v1
         kind: Namespace
-    "#]], &expect![[r#"
+    "#]],
+        &expect![[r#"
         error: cannot read missing.yaml: No such file or directory (os error 2)
-    "#]]);
+    "#]],
+    );
     let outcome = run(&["."], b"");
     assert_ne!(outcome.code, 0, "a folder is no file: {outcome:?}");
 }
@@ -287,29 +341,35 @@ fn a_broken_file_is_told_with_its_places_and_the_rest_is_written() {
         "broken.yaml",
         b"apiVersion: v1\nkind: Namespace\n---\nkind: [\n---\nkind: Car\n---\n\xFF\n---\napiVersion: v1\nkind: Pod\n",
     );
-    check(&[&broken], "", 1, &expect![[r#"
+    check(
+        &[&broken],
+        "",
+        1,
+        &expect![[r#"
         apiVersion: v1
         kind: Namespace
         ---
         apiVersion: v1
         kind: Pod
-    "#]], &expect![[r#"
-        error: this is not valid application/yaml
-        broken.yaml:4:7: `[` is never closed
-            |
-          4 | kind: [
-            |       ^
-        error: cannot decode document 3 of broken.yaml: it is no object
-        broken.yaml:6:1: apiVersion: missing field `apiVersion`
-            |
-          6 | kind: Car
-            | ^
-        error: cannot read the document as text
-        broken.yaml:8:1: the bytes FF are not valid UTF-8
-            |
-          8 | ?
-            | ^
-    "#]]);
+    "#]],
+        &expect![[r#"
+            error: cannot read document 2 of broken.yaml: it is not valid YAML
+            broken.yaml:4:7: `[` is never closed
+                |
+              4 | kind: [
+                |       ^
+            error: cannot decode document 3 of broken.yaml: it is no object
+            broken.yaml:6:1: apiVersion: missing field `apiVersion`
+                |
+              6 | kind: Car
+                | ^
+            error: cannot read document 4 of broken.yaml as text
+            broken.yaml:8:1: the bytes FF are not valid UTF-8
+                |
+              8 | ?
+                | ^
+        "#]],
+    );
 }
 
 #[test]
@@ -323,10 +383,12 @@ fn files_and_standard_input_are_read_in_order() {
 }
 
 #[test]
-fn nothing_is_written_for_nothing() {
-    for input in ["", "\n", "---\n"] {
-        let outcome = run(&[], input.as_bytes());
-        assert_eq!((outcome.code, outcome.output.as_str(), outcome.told.as_str()), (0, "", ""));
+fn nothing_is_added_to_nothing() {
+    for input in ["", "\n", "---\n", "# a comment\n"] {
+        let copied = run(&[], input.as_bytes());
+        assert_eq!((copied.code, copied.output.as_str(), copied.told.as_str()), (0, input, ""));
+        let converted = run(&["--output", "json"], input.as_bytes());
+        assert_eq!((converted.code, converted.output.as_str(), converted.told.as_str()), (0, "", ""));
     }
 }
 

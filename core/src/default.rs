@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::error::Error;
 use crate::fields::{Field, FieldTable, Shape};
 use crate::value::{Map, Value};
-use crate::yaml::{NodeId, NodeKind, Tree};
+use crate::yaml::{NodeId, NodeKind, Scalar, Tree};
 
 /// A field that a document lacks: the mapping, the name, and the value that it gets.
 pub(crate) type Absent = (NodeId, &'static str, Value);
@@ -21,8 +21,8 @@ pub(crate) enum Which {
 
 /// The defaults of all fields that the object at `node` lacks, in the order of the text.
 ///
-/// A key that is there keeps its value, also a null. An absent struct that has defaults inside counts as an empty one;
-/// an absent `Option` of a struct stays absent.
+/// A key that is there keeps its value, also a null; an absent struct, or one that is null, counts as an empty one if it has
+/// defaults inside; an `Option` of a struct stays what it is.
 ///
 /// # Errors
 /// `Invalid` when a default cannot be written.
@@ -31,11 +31,7 @@ pub(crate) fn absent_in_document(
     node: NodeId,
     table: &FieldTable,
 ) -> Result<Vec<Absent>, Error> {
-    let mut walk = Walk {
-        tree,
-        visited: BTreeSet::new(),
-        absent: Vec::new(),
-    };
+    let mut walk = Walk { tree, visited: BTreeSet::new(), absent: Vec::new() };
     walk.structure(node, table)?;
     walk.absent.sort_by_key(|(mapping, ..)| *mapping);
     Ok(walk.absent)
@@ -52,19 +48,19 @@ impl Walk<'_, '_> {
     fn shape(&mut self, node: NodeId, shape: &Shape) -> Result<(), Error> {
         let node = self.tree.resolve(node);
         match shape {
+            // An explicit null is no struct here, while elsewhere it stands for an empty one.
+            Shape::Optional(_) if matches!(self.tree.scalar(node), Ok(Scalar::Null)) => Ok(()),
             Shape::Optional(shape) => self.shape(node, shape),
             Shape::List(shape) => self.tree.items(node).try_for_each(|item| self.shape(item, shape)),
-            Shape::Map(shape) => self
-                .tree
-                .entries(node)
-                .try_for_each(|(_, value)| self.shape(value, shape)),
+            Shape::Map(shape) => self.tree.entries(node).try_for_each(|(_, value)| self.shape(value, shape)),
             Shape::Struct(table) if self.visited.insert(node) => self.structure(node, table()),
             Shape::Opaque | Shape::Struct(_) => Ok(()),
         }
     }
 
     fn structure(&mut self, node: NodeId, table: &FieldTable) -> Result<(), Error> {
-        if !matches!(self.tree.kind(node), NodeKind::Mapping(_)) {
+        let is_null = matches!(self.tree.scalar(node), Ok(Scalar::Null));
+        if !is_null && !matches!(self.tree.kind(node), NodeKind::Mapping(_)) {
             return Ok(());
         }
         let Ok(entries) = self.tree.merged_entries(node) else {
@@ -79,9 +75,7 @@ impl Walk<'_, '_> {
             let named = |key: NodeId| field.is_named(&self.tree.content(key));
             match entries.iter().rfind(|(key, _)| named(*key)) {
                 Some((_, value)) => self.shape(*value, &field.shape)?,
-                None => self
-                    .absent
-                    .extend(absent(field)?.map(|value| (node, field.name, value))),
+                None => self.absent.extend(absent(field)?.map(|value| (node, field.name, value))),
             }
         }
         Ok(())
@@ -136,12 +130,12 @@ fn fill_shape(value: &mut Value, shape: &Shape, which: Which) -> Result<(), Erro
     match (shape, value) {
         (Shape::Optional(shape), value) => fill_shape(value, shape, which),
         (Shape::Struct(table), Value::Mapping(fields)) => fill(fields, table(), which),
-        (Shape::List(shape), Value::Sequence(items)) => items
-            .iter_mut()
-            .try_for_each(|item| fill_shape(item, shape, which)),
-        (Shape::Map(shape), Value::Mapping(entries)) => entries
-            .iter_mut()
-            .try_for_each(|(_, value)| fill_shape(value, shape, which)),
+        (Shape::List(shape), Value::Sequence(items)) => {
+            items.iter_mut().try_for_each(|item| fill_shape(item, shape, which))
+        }
+        (Shape::Map(shape), Value::Mapping(entries)) => {
+            entries.iter_mut().try_for_each(|(_, value)| fill_shape(value, shape, which))
+        }
         _ => Ok(()),
     }
 }

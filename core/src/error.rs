@@ -42,12 +42,7 @@ pub struct Problem {
 impl Problem {
     /// A problem in words: lower case, no full stop.
     pub fn new(message: impl Into<String>) -> Self {
-        Self {
-            message: message.into(),
-            path: FieldPath::root(),
-            place: None,
-            related: None,
-        }
+        Self { message: message.into(), path: FieldPath::root(), place: None, related: None }
     }
 
     /// Says in which field.
@@ -88,9 +83,7 @@ impl Problem {
 
     /// A second place and what it is.
     pub fn related(&self) -> Option<(&str, &Place)> {
-        self.related
-            .as_ref()
-            .map(|(label, place)| (label.as_str(), place))
+        self.related.as_ref().map(|(label, place)| (label.as_str(), place))
     }
 }
 
@@ -129,17 +122,13 @@ struct Inner {
 impl Error {
     /// An error without a place: the message says operation and object, lower case, no full stop.
     pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
-        Self(Box::new(Inner {
-            kind,
-            message: message.into(),
-            problems: Vec::new(),
-            source: None,
-        }))
+        Self(Box::new(Inner { kind, message: message.into(), problems: Vec::new(), source: None }))
     }
 
-    /// Adds problems.
+    /// Adds problems. A joined error is one error then.
     #[must_use]
     pub fn with_problems(mut self, problems: impl IntoIterator<Item = Problem>) -> Self {
+        self.forget_parts();
         self.0.problems.extend(problems);
         self
     }
@@ -151,9 +140,10 @@ impl Error {
         self
     }
 
-    /// Replaces the message, keeping kind, problems and source.
+    /// Replaces the message, keeping kind, problems and source. A joined error is one error then.
     #[must_use]
     pub fn with_message(mut self, message: impl Into<String>) -> Self {
+        self.forget_parts();
         self.0.message = message.into();
         self
     }
@@ -175,44 +165,56 @@ impl Error {
 
     /// Whether the scheme does not know the object's group, version or kind.
     pub fn is_unrecognized(&self) -> bool {
-        matches!(
-            self.0.kind,
-            ErrorKind::UnknownGroup | ErrorKind::UnknownVersion | ErrorKind::UnknownKind
-        )
+        matches!(self.0.kind, ErrorKind::UnknownGroup | ErrorKind::UnknownVersion | ErrorKind::UnknownKind)
     }
 
-    /// Joins several errors of one operation: the kind of the first, all messages, all problems.
+    /// Joins several errors of one operation: the kind of the first, all messages, all problems. Errors that were joined
+    /// before are taken apart first.
     pub fn join(errors: impl IntoIterator<Item = Self>) -> Option<Self> {
-        let mut errors = errors.into_iter();
-        let first = errors.next()?;
-        let mut rest = errors.peekable();
-        if rest.peek().is_none() {
-            return Some(first);
+        let mut parts: Vec<Self> = errors.into_iter().flat_map(Self::into_parts).collect();
+        if parts.len() < 2 {
+            return parts.pop();
         }
-        let kind = first.kind();
-        let all: Vec<Self> = std::iter::once(first).chain(rest).collect();
-        let message = all.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
-        let mut joined = Self::new(kind, message);
-        joined.0.source = Some(Box::new(Joined(all)));
+        let kind = parts.first()?.kind();
+        let messages: Vec<&str> = parts.iter().map(Self::message).collect();
+        let mut joined = Self::new(kind, messages.join("\n"));
+        joined.0.problems = parts.iter().flat_map(|part| part.problems().iter().cloned()).collect();
+        joined.0.source = Some(Box::new(Joined(parts)));
         Some(joined)
+    }
+
+    fn into_parts(mut self) -> Vec<Self> {
+        match self.0.source.take().map(<dyn StdError + Send + Sync>::downcast::<Joined>) {
+            Some(Ok(joined)) => return joined.0,
+            Some(Err(source)) => self.0.source = Some(source),
+            None => {}
+        }
+        vec![self]
+    }
+
+    fn forget_parts(&mut self) {
+        if self.joined().is_some() {
+            self.0.source = None;
+        }
+    }
+
+    fn joined(&self) -> Option<&[Self]> {
+        let joined = self.0.source.as_ref()?.downcast_ref::<Joined>()?;
+        Some(&joined.0)
     }
 
     /// The errors that [`join`](Self::join) joined, or this one.
     pub fn parts(&self) -> &[Self] {
-        match self
-            .0
-            .source
-            .as_ref()
-            .and_then(|source| source.downcast_ref::<Joined>())
-        {
-            Some(joined) => &joined.0,
-            None => std::slice::from_ref(self),
-        }
+        self.joined().unwrap_or(std::slice::from_ref(self))
     }
 }
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some((first, rest)) = self.joined().and_then(<[Self]>::split_first) {
+            write!(f, "{first}")?;
+            return rest.iter().try_for_each(|part| write!(f, "\n{part}"));
+        }
         f.write_str(&self.0.message)?;
         for problem in &self.0.problems {
             write!(f, "\n{problem}")?;
@@ -235,7 +237,7 @@ impl fmt::Debug for Error {
 impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match self.0.source.as_deref() {
-            // The joined errors are in the message already.
+            // The joined errors are displayed already.
             Some(source) if source.is::<Joined>() => None,
             Some(source) => Some(source),
             None => None,
@@ -253,3 +255,30 @@ impl fmt::Display for Joined {
 }
 
 impl StdError for Joined {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn error(message: &str, problem: &str) -> Error {
+        Error::new(ErrorKind::Invalid, message).with_problems([Problem::new(problem)])
+    }
+
+    #[test]
+    fn a_joined_error_tells_all_and_has_all_problems_and_parts() {
+        let inner = Error::join([error("b", "2"), error("c", "3")]).unwrap();
+        let joined = Error::join([error("a", "1"), inner, error("d", "4")]).unwrap();
+        assert_eq!(joined.to_string(), "a\n1\nb\n2\nc\n3\nd\n4");
+        assert_eq!(joined.message(), "a\nb\nc\nd");
+        let problems: Vec<&str> = joined.problems().iter().map(Problem::message).collect();
+        assert_eq!(problems, ["1", "2", "3", "4"]);
+        assert_eq!(joined.parts().len(), 4);
+        assert!(joined.source().is_none());
+        let renamed = joined.with_message("all").with_problems([Problem::new("5")]);
+        assert_eq!(renamed.to_string(), "all\n1\n2\n3\n4\n5");
+        assert_eq!(renamed.parts().len(), 1);
+        let one = Error::join([error("a", "1").with_source("why")]).unwrap();
+        assert_eq!((one.message(), one.source().unwrap().to_string().as_str()), ("a", "why"));
+        assert!(Error::join([]).is_none());
+    }
+}

@@ -70,16 +70,7 @@ pub struct Field {
 impl Field {
     /// A field of which nothing is known but its names and shape.
     pub const fn new(rust_name: &'static str, name: &'static str, shape: Shape) -> Self {
-        Self {
-            rust_name,
-            name,
-            aliases: &[],
-            docs: "",
-            list_keys: &[],
-            flatten: false,
-            default: None,
-            shape,
-        }
+        Self { rust_name, name, aliases: &[], docs: "", list_keys: &[], flatten: false, default: None, shape }
     }
 
     /// Whether a key is the field's name or one of its other names.

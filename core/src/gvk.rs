@@ -53,27 +53,17 @@ pub struct GroupVersionResource {
 impl GroupVersion {
     /// A group version from any strings.
     pub fn new(group: impl Into<Name>, version: impl Into<Name>) -> Self {
-        Self {
-            group: group.into(),
-            version: version.into(),
-        }
+        Self { group: group.into(), version: version.into() }
     }
 
     /// A group version as a constant.
     pub const fn from_static(group: &'static str, version: &'static str) -> Self {
-        Self {
-            group: Cow::Borrowed(group),
-            version: Cow::Borrowed(version),
-        }
+        Self { group: Cow::Borrowed(group), version: Cow::Borrowed(version) }
     }
 
     /// The same with a kind.
     pub fn with_kind(&self, kind: impl Into<Name>) -> GroupVersionKind {
-        GroupVersionKind {
-            group: self.group.clone(),
-            version: self.version.clone(),
-            kind: kind.into(),
-        }
+        GroupVersionKind { group: self.group.clone(), version: self.version.clone(), kind: kind.into() }
     }
 
     /// The same with a resource.
@@ -89,39 +79,24 @@ impl GroupVersion {
 impl GroupKind {
     /// A group kind from any strings.
     pub fn new(group: impl Into<Name>, kind: impl Into<Name>) -> Self {
-        Self {
-            group: group.into(),
-            kind: kind.into(),
-        }
+        Self { group: group.into(), kind: kind.into() }
     }
 
     /// The same in a version.
     pub fn with_version(&self, version: impl Into<Name>) -> GroupVersionKind {
-        GroupVersionKind {
-            group: self.group.clone(),
-            version: version.into(),
-            kind: self.kind.clone(),
-        }
+        GroupVersionKind { group: self.group.clone(), version: version.into(), kind: self.kind.clone() }
     }
 }
 
 impl GroupVersionKind {
     /// A group version kind from any strings.
     pub fn new(group: impl Into<Name>, version: impl Into<Name>, kind: impl Into<Name>) -> Self {
-        Self {
-            group: group.into(),
-            version: version.into(),
-            kind: kind.into(),
-        }
+        Self { group: group.into(), version: version.into(), kind: kind.into() }
     }
 
     /// A group version kind as a constant.
     pub const fn from_static(group: &'static str, version: &'static str, kind: &'static str) -> Self {
-        Self {
-            group: Cow::Borrowed(group),
-            version: Cow::Borrowed(version),
-            kind: Cow::Borrowed(kind),
-        }
+        Self { group: Cow::Borrowed(group), version: Cow::Borrowed(version), kind: Cow::Borrowed(kind) }
     }
 
     /// Reads an object's `apiVersion` and `kind`.
@@ -143,37 +118,24 @@ impl GroupVersionKind {
 
     /// Group and version.
     pub fn group_version(&self) -> GroupVersion {
-        GroupVersion {
-            group: self.group.clone(),
-            version: self.version.clone(),
-        }
+        GroupVersion { group: self.group.clone(), version: self.version.clone() }
     }
 
     /// Group and kind.
     pub fn group_kind(&self) -> GroupKind {
-        GroupKind {
-            group: self.group.clone(),
-            kind: self.kind.clone(),
-        }
+        GroupKind { group: self.group.clone(), kind: self.kind.clone() }
     }
 }
 
 impl GroupVersionResource {
     /// A group version resource from any strings.
     pub fn new(group: impl Into<Name>, version: impl Into<Name>, resource: impl Into<Name>) -> Self {
-        Self {
-            group: group.into(),
-            version: version.into(),
-            resource: resource.into(),
-        }
+        Self { group: group.into(), version: version.into(), resource: resource.into() }
     }
 
     /// Group and version.
     pub fn group_version(&self) -> GroupVersion {
-        GroupVersion {
-            group: self.group.clone(),
-            version: self.version.clone(),
-        }
+        GroupVersion { group: self.group.clone(), version: self.version.clone() }
     }
 }
 
@@ -190,11 +152,7 @@ impl fmt::Display for GroupVersion {
 impl fmt::Display for GroupKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.kind)?;
-        if self.group.is_empty() {
-            Ok(())
-        } else {
-            write!(f, ".{}", self.group)
-        }
+        if self.group.is_empty() { Ok(()) } else { write!(f, ".{}", self.group) }
     }
 }
 
@@ -217,10 +175,7 @@ impl fmt::Display for GroupVersionResource {
 }
 
 fn malformed(text: &str, what: &str, form: &str) -> Error {
-    Error::new(
-        ErrorKind::Invalid,
-        format!("{text:?} is no {what}: expected {form}"),
-    )
+    Error::new(ErrorKind::Invalid, format!("{text:?} is no {what}: expected {form}"))
 }
 
 impl FromStr for GroupVersion {
@@ -259,17 +214,9 @@ impl FromStr for GroupVersionKind {
     type Err = Error;
 
     fn from_str(text: &str) -> Result<Self, Error> {
-        let expected = || {
-            malformed(
-                text,
-                "group version kind",
-                "`group/version Kind` or `version Kind`",
-            )
-        };
-        let split = text
-            .split_once(", Kind=")
-            .or_else(|| text.split_once(' '))
-            .or_else(|| text.rsplit_once('/'));
+        let expected = || malformed(text, "group version kind", "`group/version Kind` or `version Kind`");
+        let split =
+            text.split_once(", Kind=").or_else(|| text.split_once(' ')).or_else(|| text.rsplit_once('/'));
         let (group_version, kind) = split.ok_or_else(expected)?;
         if kind.is_empty() || kind.contains(['/', ' ', ',']) {
             return Err(expected());
@@ -283,13 +230,8 @@ impl FromStr for GroupVersionResource {
     type Err = Error;
 
     fn from_str(text: &str) -> Result<Self, Error> {
-        let expected = || {
-            malformed(
-                text,
-                "group version resource",
-                "`group/version/resource` or `version/resource`",
-            )
-        };
+        let expected =
+            || malformed(text, "group version resource", "`group/version/resource` or `version/resource`");
         let (group_version, resource) = text.rsplit_once('/').ok_or_else(expected)?;
         if resource.is_empty() {
             return Err(expected());
@@ -313,7 +255,7 @@ enum Stability {
 /// The rule is that of Kubernetes' discovery (`k8s.io/apimachinery/pkg/version.CompareKubeAwareVersionStrings`).
 pub fn compare_version_priority(left: &str, right: &str) -> Ordering {
     match (parse_version(left), parse_version(right)) {
-        (Some(left), Some(right)) => right.cmp(&left),
+        (Some(left_parts), Some(right_parts)) => right_parts.cmp(&left_parts).then_with(|| left.cmp(right)),
         (Some(_), None) => Ordering::Less,
         (None, Some(_)) => Ordering::Greater,
         (None, None) => left.cmp(right),
@@ -338,7 +280,7 @@ fn parse_version(version: &str) -> Option<(Stability, u64, u64)> {
 }
 
 fn number(digits: &str) -> Option<u64> {
-    let plain = !digits.starts_with('0') && digits.bytes().all(|byte| byte.is_ascii_digit());
+    let plain = digits.bytes().all(|byte| byte.is_ascii_digit());
     if plain { digits.parse().ok() } else { None }
 }
 
@@ -348,11 +290,7 @@ mod tests {
 
     #[test]
     fn every_coordinate_parses_what_it_displays() {
-        for text in [
-            "apps/v1 Deployment",
-            "v1 Pod",
-            "sample-app.weave.works/v1alpha1 Car",
-        ] {
+        for text in ["apps/v1 Deployment", "v1 Pod", "sample-app.weave.works/v1alpha1 Car"] {
             assert_eq!(text.parse::<GroupVersionKind>().unwrap().to_string(), text);
         }
         for text in ["apps/v1/deployments", "v1/pods"] {
@@ -369,11 +307,7 @@ mod tests {
     #[test]
     fn a_kind_parses_in_three_spellings() {
         let expected = GroupVersionKind::from_static("apps", "v1", "Deployment");
-        for text in [
-            "apps/v1/Deployment",
-            "apps/v1 Deployment",
-            "apps/v1, Kind=Deployment",
-        ] {
+        for text in ["apps/v1/Deployment", "apps/v1 Deployment", "apps/v1, Kind=Deployment"] {
             assert_eq!(text.parse::<GroupVersionKind>().unwrap(), expected, "{text}");
         }
         assert_eq!(

@@ -81,10 +81,7 @@ pub struct NamespacedName {
 impl NamespacedName {
     /// Namespace, empty in cluster scope, and name.
     pub fn new(namespace: impl Into<String>, name: impl Into<String>) -> Self {
-        Self {
-            namespace: namespace.into(),
-            name: name.into(),
-        }
+        Self { namespace: namespace.into(), name: name.into() }
     }
 }
 
@@ -123,10 +120,7 @@ pub struct ObjectKey {
 impl ObjectKey {
     /// The key of an object of a kind.
     pub fn new(kind: impl Into<KindKey>, name: NamespacedName) -> Self {
-        Self {
-            kind: kind.into(),
-            name,
-        }
+        Self { kind: kind.into(), name }
     }
 
     /// The key of an object in a namespace.
@@ -229,36 +223,21 @@ mod tests {
     #[test]
     fn a_kind_key_compares_with_a_kind_with_and_without_its_version() {
         let key = KindKey::new(CAR);
-        let other_version = GroupVersionKind {
-            version: "v1".into(),
-            ..CAR
-        };
-        let other_group = GroupVersionKind {
-            group: "x".into(),
-            ..CAR
-        };
-        let other_kind = GroupVersionKind {
-            kind: "Motorcycle".into(),
-            ..CAR
-        };
+        let other_version = GroupVersionKind { version: "v1".into(), ..CAR };
+        let other_group = GroupVersionKind { group: "x".into(), ..CAR };
+        let other_kind = GroupVersionKind { kind: "Motorcycle".into(), ..CAR };
         assert!(key.equals_gvk(&CAR, true) && key.equals_gvk(&CAR, false));
         assert!(!key.equals_gvk(&other_version, true));
         assert!(key.equals_gvk(&other_version, false));
         for other in [other_group, other_kind] {
-            assert!(
-                !key.equals_gvk(&other, true) && !key.equals_gvk(&other, false),
-                "{other}"
-            );
+            assert!(!key.equals_gvk(&other, true) && !key.equals_gvk(&other, false), "{other}");
         }
     }
 
     #[test]
     fn object_keys_display_kind_and_name() {
         let namespaced = ObjectKey::namespaced(CAR, "default", "foo");
-        assert_eq!(
-            namespaced.to_string(),
-            "sample-app.weave.works/v1alpha1 Car default/foo"
-        );
+        assert_eq!(namespaced.to_string(), "sample-app.weave.works/v1alpha1 Car default/foo");
         let cluster = ObjectKey::cluster(GroupVersionKind::from_static("", "v1", "Namespace"), "default");
         assert_eq!(cluster.to_string(), "v1 Namespace default");
         assert_eq!((cluster.namespace(), cluster.name()), ("", "default"));
@@ -271,37 +250,23 @@ mod tests {
             ObjectKey::namespaced(CAR, "a", "b"),
             ObjectKey::namespaced(CAR, "a", "c"),
             ObjectKey::namespaced(CAR, "b", "a"),
-            ObjectKey::cluster(
-                GroupVersionKind {
-                    kind: "Motorcycle".into(),
-                    ..CAR
-                },
-                "a",
-            ),
+            ObjectKey::cluster(GroupVersionKind { kind: "Motorcycle".into(), ..CAR }, "a"),
         ];
         assert!(sorted.is_sorted());
     }
 
     #[test]
     fn a_namespaced_name_parses_what_it_displays() {
-        for (text, namespace, name) in [
-            ("default/foo", "default", "foo"),
-            ("foo", "", "foo"),
-            ("a/b.c:d", "a", "b.c:d"),
-        ] {
+        for (text, namespace, name) in
+            [("default/foo", "default", "foo"), ("foo", "", "foo"), ("a/b.c:d", "a", "b.c:d")]
+        {
             let parsed: NamespacedName = text.parse().unwrap();
-            assert_eq!(
-                (parsed.namespace.as_str(), parsed.name.as_str()),
-                (namespace, name)
-            );
+            assert_eq!((parsed.namespace.as_str(), parsed.name.as_str()), (namespace, name));
             assert_eq!(parsed.to_string(), text);
         }
         for text in ["", "/", "/foo", "default/", "a/b/c", "a /b", "a\n"] {
             let error = text.parse::<NamespacedName>().unwrap_err();
-            assert!(
-                error.to_string().contains("expected `namespace/name` or `name`"),
-                "{error}"
-            );
+            assert!(error.to_string().contains("expected `namespace/name` or `name`"), "{error}");
         }
     }
 

@@ -78,14 +78,19 @@ impl From<&str> for FieldPath {
         while !rest.is_empty() {
             let in_brackets = rest.strip_prefix('[').and_then(|inside| inside.split_once(']'));
             if let Some((inside, after)) = in_brackets {
+                let is_index = !inside.is_empty() && inside.bytes().all(|byte| byte.is_ascii_digit());
                 path.push(match inside.parse() {
-                    Ok(index) => PathSegment::Index(index),
-                    Err(_) => PathSegment::Field(inside.to_owned()),
+                    Ok(index) if is_index => PathSegment::Index(index),
+                    _ => PathSegment::Field(inside.to_owned()),
                 });
                 rest = after.strip_prefix('.').unwrap_or(after);
                 continue;
             }
-            let end = rest.char_indices().skip(1).find(|(_, char)| matches!(char, '.' | '[')).map(|(index, _)| index);
+            let end = rest
+                .char_indices()
+                .skip(1)
+                .find(|(_, char)| matches!(char, '.' | '['))
+                .map(|(index, _)| index);
             let (name, after) = rest.split_at_checked(end.unwrap_or(rest.len())).unwrap_or((rest, ""));
             path.push(PathSegment::Field(name.to_owned()));
             rest = after.strip_prefix('.').unwrap_or(after);
@@ -96,9 +101,7 @@ impl From<&str> for FieldPath {
 
 impl FromIterator<PathSegment> for FieldPath {
     fn from_iter<I: IntoIterator<Item = PathSegment>>(segments: I) -> Self {
-        Self {
-            segments: segments.into_iter().collect(),
-        }
+        Self { segments: segments.into_iter().collect() }
     }
 }
 
@@ -117,10 +120,7 @@ impl fmt::Display for FieldPath {
 }
 
 fn is_plain(name: &str) -> bool {
-    !name.is_empty()
-        && name
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
+    !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
 }
 
 #[cfg(test)]
@@ -129,7 +129,14 @@ mod tests {
 
     #[test]
     fn a_path_is_read_as_it_is_displayed() {
-        for text in ["", "spec", "spec.containers[2].image", "metadata.labels[app.kubernetes.io/name].x", "[0][1]", "a[b c]"] {
+        for text in [
+            "",
+            "spec",
+            "spec.containers[2].image",
+            "metadata.labels[app.kubernetes.io/name].x",
+            "[0][1]",
+            "a[b c]",
+        ] {
             assert_eq!(FieldPath::from(text).to_string(), text);
         }
         assert_eq!(FieldPath::from("a[2]"), FieldPath::root().field("a").index(2));
@@ -138,16 +145,9 @@ mod tests {
 
     #[test]
     fn display_spells_paths_as_kubernetes_does() {
-        let path = FieldPath::root()
-            .field("spec")
-            .field("containers")
-            .index(2)
-            .field("image");
+        let path = FieldPath::root().field("spec").field("containers").index(2).field("image");
         assert_eq!(path.to_string(), "spec.containers[2].image");
-        let path = FieldPath::root()
-            .field("metadata")
-            .field("labels")
-            .field("app.kubernetes.io/name");
+        let path = FieldPath::root().field("metadata").field("labels").field("app.kubernetes.io/name");
         assert_eq!(path.to_string(), "metadata.labels[app.kubernetes.io/name]");
         assert_eq!(FieldPath::root().index(0).to_string(), "[0]");
         assert_eq!(FieldPath::root().to_string(), "");

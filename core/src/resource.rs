@@ -47,6 +47,7 @@ pub struct ApiResource {
 
 /// The role of a version among the versions of its kind.
 #[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
 pub enum HubRole {
     /// The version names no hub: it is the kind's only one.
     Alone,

@@ -50,7 +50,7 @@ impl LineColumn {
         let before = text.as_bytes().get(..offset).unwrap_or(text.as_bytes());
         let start = line_start(text.as_bytes(), before.len());
         let line = 1 + count_breaks(text.as_bytes(), start);
-        let column = 1 + chars_in(before.get(start..).unwrap_or_default());
+        let column = 1 + columns_in(before.get(start..).unwrap_or_default());
         Self { line, column }
     }
 }
@@ -70,8 +70,14 @@ pub struct Place {
     span: Span,
     at: LineColumn,
     line_text: String,
+    /// How many characters of the line stand before `line_text`.
+    cut: usize,
     underline: usize,
 }
+
+/// A longer line is kept only this many bytes to the left and to the right of a place: a document on one line would
+/// otherwise be kept once for each of its problems.
+const LINE_REACH: usize = 512;
 
 /// The longest part of a line that a snippet shows, in characters.
 const SNIPPET_WIDTH: usize = 120;
@@ -96,20 +102,21 @@ impl Place {
             .skip(start)
             .find(|(_, byte)| matches!(byte, b'\n' | b'\r'))
             .map_or(bytes.len(), |(index, _)| index);
-        let line_text = String::from_utf8_lossy(bytes.get(start..end).unwrap_or_default()).into_owned();
-        let underlined = bytes
-            .get(offset..span.end.clamp(offset, end.max(offset)))
-            .unwrap_or_default();
+        let shown = if end - start > 2 * LINE_REACH {
+            let from = boundary(bytes, offset.saturating_sub(LINE_REACH)).max(start);
+            from..boundary(bytes, offset.saturating_add(LINE_REACH)).min(end).max(from)
+        } else {
+            start..end
+        };
+        let cut = columns_in(bytes.get(start..shown.start).unwrap_or_default());
+        let shown = bytes.get(shown).unwrap_or_default();
+        let shown = shown.strip_prefix(BYTE_ORDER_MARK).unwrap_or(shown);
+        let line_text = String::from_utf8_lossy(shown).into_owned();
+        let underlined = bytes.get(offset..span.end.clamp(offset, end.max(offset))).unwrap_or_default();
         let underline = chars_in(underlined).max(1);
         at.line += lines_before;
         let span = Span::new(span.start + bytes_before, span.end + bytes_before);
-        Self {
-            source,
-            span,
-            at,
-            line_text,
-            underline,
-        }
+        Self { source, span, at, line_text, cut, underline }
     }
 
     /// The name of the source, usually a file.
@@ -127,29 +134,37 @@ impl Place {
         self.at
     }
 
-    /// The line, without its break.
+    /// The line, without its break; of a very long one the part around the place.
     pub fn line_text(&self) -> &str {
         &self.line_text
     }
 
     /// The line with a caret below the span, each line indented by two spaces and ended by a line break.
     pub fn snippet(&self) -> String {
-        let before = self.at.column.saturating_sub(1);
+        let before = self.at.column.saturating_sub(1).saturating_sub(self.cut);
         let skip = before.saturating_sub(SNIPPET_WIDTH / 2);
-        let shown: String = self
+        let mut shown: Vec<char> = self
             .line_text
             .chars()
             .skip(skip)
             .take(SNIPPET_WIDTH)
             .map(|character| if character.is_control() { ' ' } else { character })
             .collect();
+        let is_cut_behind = self.line_text.chars().nth(skip + SNIPPET_WIDTH).is_some();
+        if let (true, Some(last)) = (is_cut_behind, shown.last_mut()) {
+            *last = '…';
+        }
+        if let (true, Some(first)) = (skip > 0, shown.first_mut()) {
+            *first = '…';
+        }
+        let shown: String = shown.into_iter().collect();
         let room = SNIPPET_WIDTH.saturating_sub(before - skip).max(1);
         let number = self.at.line.to_string();
         let gutter = " ".repeat(number.len());
         let indent = " ".repeat(before - skip);
         let carets = "^".repeat(self.underline.min(room));
-        let shown = shown.trim_end();
-        format!("  {gutter} |\n  {number} | {shown}\n  {gutter} | {indent}{carets}\n")
+        let line = format!("  {number} | {shown}");
+        format!("  {gutter} |\n{}\n  {gutter} | {indent}{carets}\n", line.trim_end())
     }
 }
 
@@ -166,25 +181,32 @@ fn line_start(bytes: &[u8], offset: usize) -> usize {
     let before = bytes.get(..offset).unwrap_or(bytes);
     // Between CR and LF the line has not ended yet.
     let inside_break = before.last() == Some(&b'\r') && bytes.get(offset) == Some(&b'\n');
-    let before = if inside_break {
-        before.get(..before.len() - 1).unwrap_or_default()
-    } else {
-        before
-    };
-    before
-        .iter()
-        .rposition(|byte| matches!(byte, b'\n' | b'\r'))
-        .map_or(0, |index| index + 1)
+    let before = if inside_break { before.get(..before.len() - 1).unwrap_or_default() } else { before };
+    before.iter().rposition(|byte| matches!(byte, b'\n' | b'\r')).map_or(0, |index| index + 1)
 }
 
 /// How many line breaks end in `bytes[..end]`: LF, CRLF or CR.
 pub(crate) fn count_breaks(bytes: &[u8], end: usize) -> usize {
     let before = bytes.get(..end).unwrap_or(bytes);
     let feeds = memchr::memchr_iter(b'\n', before).count();
-    let lone_returns = memchr::memchr_iter(b'\r', before)
-        .filter(|index| before.get(index + 1) != Some(&b'\n'))
-        .count();
+    let lone_returns =
+        memchr::memchr_iter(b'\r', before).filter(|index| before.get(index + 1) != Some(&b'\n')).count();
     feeds + lone_returns
+}
+
+/// The start of the character that the byte at `offset` belongs to, or the end.
+fn boundary(bytes: &[u8], offset: usize) -> usize {
+    match bytes.get(..=offset) {
+        Some(before) => before.iter().rposition(|byte| (*byte & 0xC0) != 0x80).unwrap_or(0),
+        None => bytes.len(),
+    }
+}
+
+const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
+
+/// How many columns the start of a line takes; a byte order mark takes none.
+fn columns_in(bytes: &[u8]) -> usize {
+    chars_in(bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes))
 }
 
 fn chars_in(bytes: &[u8]) -> usize {
@@ -211,11 +233,15 @@ mod tests {
         let text = "spec:\n  engine: 5\n";
         let place = Place::new(Some("cars.yaml".into()), text, Span::new(16, 17), 10, 100);
         assert_eq!(place.to_string(), "cars.yaml:12:11");
-        assert_eq!(
-            place.snippet(),
-            "     |\n  12 |   engine: 5\n     |           ^\n"
-        );
+        assert_eq!(place.snippet(), "     |\n  12 |   engine: 5\n     |           ^\n");
         assert_eq!(place.span(), Span::new(116, 117));
+    }
+
+    #[test]
+    fn a_byte_order_mark_takes_no_column() {
+        let place = Place::new(None, "\u{feff}a: 5\n", Span::new(6, 7), 0, 0);
+        assert_eq!(place.line_column(), LineColumn { line: 1, column: 4 });
+        assert_eq!(place.snippet(), "    |\n  1 | a: 5\n    |    ^\n");
     }
 
     #[test]
@@ -223,6 +249,27 @@ mod tests {
         let text = format!("a: \"{}\" x", "y".repeat(4000));
         let place = Place::new(None, &text, Span::new(4006, 4007), 0, 0);
         assert!(place.snippet().len() < 400, "{}", place.snippet());
+        assert!(place.snippet().contains(" | …yyy"), "{}", place.snippet());
         assert!(place.snippet().contains("x\n"));
+        let place = Place::new(None, &text, Span::new(0, 1), 0, 0);
+        assert!(place.snippet().contains("y…\n"), "{}", place.snippet());
+    }
+
+    #[test]
+    fn of_a_long_line_no_more_is_kept_than_can_be_shown() {
+        for filler in ["y", "é", "€"] {
+            let text = format!("{}x{}\nnext\n", filler.repeat(5000), filler.repeat(5000));
+            let start = 5000 * filler.len();
+            let place = Place::new(None, &text, Span::new(start, start + 1), 0, 0);
+            assert_eq!(place.line_column(), LineColumn { line: 1, column: 5001 });
+            assert!(place.line_text().len() <= 2 * LINE_REACH, "{}", place.line_text().len());
+            let snippet = place.snippet();
+            let lines: Vec<&str> = snippet.lines().collect();
+            let column = |line: &str, wanted: char| line.chars().position(|char| char == wanted).unwrap();
+            assert_eq!(column(lines[1], 'x'), column(lines[2], '^'), "{snippet}");
+        }
+        let text = "y".repeat(5000);
+        assert!(Place::new(None, &text, Span::new(5000, 5000), 0, 0).snippet().contains("y\n"));
+        assert!(Place::new(None, &text, Span::new(0, 1), 0, 0).line_text().starts_with('y'));
     }
 }

@@ -12,7 +12,9 @@ fn named_tests(text: &str) -> Vec<(&str, Vec<&str>)> {
     let mut found = Vec::new();
     for line in text.lines() {
         let code: Vec<&str> = line.split('`').skip(1).step_by(2).collect();
-        let is_file = |word: &&str| word.ends_with(".rs") && word.contains('/');
+        let is_file = |word: &&str| {
+            Path::new(word).extension().is_some_and(|extension| extension == "rs") && word.contains('/')
+        };
         for (index, file) in code.iter().enumerate().filter(|(_, word)| is_file(word)) {
             let names = code[index + 1..].iter().take_while(|word| !is_file(word) && word.contains('_'));
             found.push((*file, names.copied().collect()));
@@ -58,5 +60,8 @@ fn every_flaw_of_the_serializer_that_is_mended_has_a_row_with_a_test() {
 #[test]
 fn names_of_tests_are_found_in_rows() {
     let row = "| F-1 | `a.rs` is none | `a/b.rs`: `one_test`, `two_tests`; `c/d.rs`: `three_tests` |";
-    assert_eq!(named_tests(row), [("a/b.rs", vec!["one_test", "two_tests"]), ("c/d.rs", vec!["three_tests"])]);
+    assert_eq!(
+        named_tests(row),
+        [("a/b.rs", vec!["one_test", "two_tests"]), ("c/d.rs", vec!["three_tests"])]
+    );
 }

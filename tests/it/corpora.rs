@@ -1,4 +1,4 @@
-//! Real manifests: read and written again, judged by libyaml and serde_json.
+//! Real manifests: read and written again, judged by libyaml and `serde_json`.
 
 use std::path::{Path, PathBuf};
 
@@ -29,7 +29,7 @@ fn manifests() -> Vec<(PathBuf, String)> {
     files
 }
 
-/// What libyaml and serde_yaml read, document by document; nothing if they cannot.
+/// What libyaml and `serde_yaml` read, document by document; nothing if they cannot.
 fn judged(text: &str) -> Option<Vec<serde_yaml::Value>> {
     let documents: Result<Vec<serde_yaml::Value>, _> =
         serde_yaml::Deserializer::from_str(text).map(serde_yaml::Value::deserialize).collect();
@@ -72,7 +72,8 @@ fn objects_of_unknown_kinds_pass_byte_for_byte() {
                     // A template is no YAML, and files of values, CI or kustomize have no apiVersion or kind.
                     let is_template = text.contains("{{");
                     let lacks_kind = error.problems().iter().any(|problem| {
-                        problem.message().starts_with("missing field") || problem.message().starts_with("expected")
+                        problem.message().starts_with("missing field")
+                            || problem.message().starts_with("expected")
                     });
                     assert!(is_template || lacks_kind, "{}: {error}", path.display());
                     *if is_template { &mut templates } else { &mut no_objects } += 1;
@@ -85,60 +86,53 @@ fn objects_of_unknown_kinds_pass_byte_for_byte() {
             identical += 1;
         }
     }
-    eprintln!("{identical} files identical, {objects} objects; {templates} templates, {no_objects} files without objects");
+    eprintln!(
+        "{identical} files identical, {objects} objects; {templates} templates, {no_objects} files without objects"
+    );
 }
 
-/// How a document of the corpora may differ between Kubernetes' reader and libyaml with serde_yaml.
-///
-/// Kubernetes reads with go-yaml v2, which has scalars of YAML 1.1: `yes` and `off` are booleans, `1_000` is a number and
-/// `0755` an octal one. serde_yaml has those of YAML 1.2, where the first three are texts.
-fn same(ours: &serde_yaml::Value, judge: &serde_yaml::Value, differences: &mut Vec<String>) -> bool {
+/// The value with its keys as Kubernetes has them: texts, whatever they look like.
+fn with_text_keys(value: serde_yaml::Value) -> serde_yaml::Value {
     use serde_yaml::Value::{Bool, Mapping, Number, Sequence, String as Text};
-    match (ours, judge) {
-        (Mapping(ours), Mapping(judge)) => {
-            ours.len() == judge.len()
-                && judge.iter().all(|(key, judge)| {
-                    let key = Text(key_text(key));
-                    ours.get(&key).is_some_and(|ours| same(ours, judge, differences))
+    match value {
+        Mapping(entries) => Mapping(
+            entries
+                .into_iter()
+                .map(|(key, value)| {
+                    let key = match key {
+                        Text(text) => text,
+                        Bool(value) => value.to_string(),
+                        Number(value) => value.to_string(),
+                        other => panic!("no key of a manifest: {other:?}"),
+                    };
+                    (Text(key), with_text_keys(value))
                 })
-        }
-        (Sequence(ours), Sequence(judge)) => {
-            ours.len() == judge.len()
-                && ours.iter().zip(judge).all(|(ours, judge)| same(ours, judge, differences))
-        }
-        (Bool(value), Text(text)) => {
-            let says = match text.as_str() {
-                "y" | "Y" | "yes" | "Yes" | "YES" | "on" | "On" | "ON" => Some(true),
-                "n" | "N" | "no" | "No" | "NO" | "off" | "Off" | "OFF" => Some(false),
-                _ => None,
-            };
-            differences.push(format!("{text} is {value}"));
-            says == Some(*value)
-        }
-        (Number(value), Number(judge)) if value != judge => {
-            // A float without a fraction is an integer to Kubernetes, since it goes through JSON.
-            differences.push(format!("{judge} is {value}"));
-            value.as_f64() == judge.as_f64() || is_octal(value, &judge.to_string())
-        }
-        (Number(value), Text(text)) => {
-            differences.push(format!("{text} is {value}"));
-            text.replace('_', "").parse::<f64>().ok() == value.as_f64() || is_octal(value, text)
-        }
-        _ => ours == judge,
+                .collect(),
+        ),
+        Sequence(items) => Sequence(items.into_iter().map(with_text_keys).collect()),
+        scalar => scalar,
     }
 }
 
-fn is_octal(value: &serde_yaml::Number, text: &str) -> bool {
-    text.starts_with('0') && value.as_i64().is_some_and(|value| i64::from_str_radix(text, 8) == Ok(value))
-}
-
-/// A key as Kubernetes has it: a text, whatever it looks like.
-fn key_text(key: &serde_yaml::Value) -> String {
-    match key {
-        serde_yaml::Value::String(text) => text.clone(),
-        serde_yaml::Value::Bool(value) => value.to_string(),
-        serde_yaml::Value::Number(value) => value.to_string(),
-        other => panic!("no key of a manifest: {other:?}"),
+#[test]
+fn scalars_of_yaml_1_1_are_read_as_kubernetes_reads_them() {
+    // Where a difference from libyaml with serde_yaml, which has the scalars of YAML 1.2, is meant. The manifests of the
+    // corpora hold none of these, so the test below compares without exceptions.
+    for (scalar, kubernetes, libyaml) in [
+        ("yes", "true", "\"yes\""),
+        ("Off", "false", "\"Off\""),
+        ("0755", "493", "\"0755\""),
+        ("1_000", "1000", "\"1_000\""),
+        ("2001-01-01", "\"2001-01-01\"", "\"2001-01-01\""),
+    ] {
+        let text = format!("apiVersion: v1\nkind: X\nscalar: {scalar}\n");
+        let object: DynamicObject =
+            nothing_registered().decoder().decode_as(&Frame::yaml(text.clone())).unwrap();
+        let json = nothing_registered().encoder().to_json(&object).unwrap();
+        let ours: serde_json::Value = serde_json::from_str(&json).unwrap();
+        assert_eq!(ours["scalar"].to_string(), kubernetes, "{scalar}");
+        let judge: serde_json::Value = serde_yaml::from_str(&text).unwrap();
+        assert_eq!(judge["scalar"].to_string(), libyaml, "{scalar}");
     }
 }
 
@@ -148,14 +142,13 @@ fn every_object_means_the_same_after_a_way_through_a_dynamic_object() {
     let decoder = serializer.decoder();
     let encoder = serializer.encoder();
     let (mut objects, mut templates, mut repeated, mut no_objects) = (0, 0, 0, 0);
-    let (mut wrong, mut differences) = (Vec::new(), Vec::new());
+    let mut wrong = Vec::new();
     for (path, text) in manifests() {
         let Some(judged) = judged(&text) else {
             // A Helm template is no YAML before it was filled in; keys given twice both refuse.
             let is_template = text.contains("{{");
-            let refused: Result<Vec<DynamicObject>, _> = FrameReader::yaml(text.as_bytes())
-                .map(|frame| decoder.decode_as(&frame.unwrap()))
-                .collect();
+            let refused: Result<Vec<DynamicObject>, _> =
+                FrameReader::yaml(text.as_bytes()).map(|frame| decoder.decode_as(&frame.unwrap())).collect();
             let gives_twice = refused.is_err_and(|error| error.to_string().contains("is given twice"));
             assert!(is_template || gives_twice, "libyaml cannot read {}", path.display());
             *if is_template { &mut templates } else { &mut repeated } += 1;
@@ -172,23 +165,31 @@ fn every_object_means_the_same_after_a_way_through_a_dynamic_object() {
                 no_objects += 1;
                 continue;
             }
-            let object: DynamicObject =
-                decoder.decode_as(frame).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+            let object: DynamicObject = match decoder.decode_as(frame) {
+                Ok(object) => object,
+                Err(error) => {
+                    // `{{cell}}` is a mapping with a mapping as its key: well-formed, and nothing that JSON can hold.
+                    let is_template = text.contains("{{") && error.to_string().contains("a key must be text");
+                    assert!(is_template, "{}: {error}", path.display());
+                    templates += 1;
+                    continue;
+                }
+            };
             let yaml: serde_yaml::Value = serde_yaml::from_str(&encoder.to_yaml(&object).unwrap()).unwrap();
-            if !same(&yaml, judge, &mut differences) {
+            if yaml != with_text_keys(judge.clone()) {
                 wrong.push(format!("{} at {}", path.display(), frame.index()));
             }
             // JSON has no scalars to argue about: serde_json reads what libyaml reads from our YAML.
             let json: serde_json::Value = serde_json::from_str(&encoder.to_json(&object).unwrap()).unwrap();
             assert_eq!(json, serde_json::to_value(&yaml).unwrap(), "{}", path.display());
-            let again: DynamicObject = decoder.decode_as(&Frame::yaml(encoder.to_yaml(&object).unwrap())).unwrap();
+            let again: DynamicObject =
+                decoder.decode_as(&Frame::yaml(encoder.to_yaml(&object).unwrap())).unwrap();
             assert_eq!(again, object, "{}", path.display());
             objects += 1;
         }
     }
-    assert!(wrong.is_empty(), "{}\n{}", wrong.join("\n"), differences.join("\n"));
-    differences.sort();
-    differences.dedup();
-    eprintln!("{objects} objects; {templates} templates, {repeated} files with keys given twice, {no_objects} documents that are no object");
-    eprintln!("read otherwise by Kubernetes than by libyaml: {}", differences.join(", "));
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    eprintln!(
+        "{objects} objects; {templates} templates, {repeated} files with keys given twice, {no_objects} documents that are no object"
+    );
 }

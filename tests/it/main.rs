@@ -1,6 +1,7 @@
 //! The library as its users meet it: everything here goes through the facade, with types of several crates.
 
 #![cfg(test)]
+#![expect(clippy::needless_raw_string_hashes, reason = "expect-test writes the expected texts so")]
 
 mod comparison;
 mod corpora;

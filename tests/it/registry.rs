@@ -47,7 +47,8 @@ fn what_is_derived_in_every_linked_crate_is_gathered() {
             "sample-app.weave.works/v1alpha1 Motorcycle",
             "tests.example.com/v1 Probe",
         ]
-    "#]].assert_eq(&format!("{:#?}\n", kinds(&linked)));
+    "#]]
+    .assert_eq(&format!("{:#?}\n", kinds(&linked)));
     assert!(linked.of_type::<Probe>().is_some());
     assert!(linked.of_type::<libgitops_tests::v1::Depot>().is_some());
     assert!(linked.of_type::<foogroup::v1alpha1::Simple>().is_none(), "an unlisted kind stays out");
@@ -73,7 +74,10 @@ fn versions_are_ranked_and_have_a_hub_and_a_storage_version() {
     assert_eq!(LISTED.hub(&depot).unwrap().resource().version, "v1");
     assert_eq!(LISTED.storage_version(&depot).unwrap().resource().version, "v1");
     let groups = LISTED.groups();
-    assert_eq!(groups, ["config.fleet.example.com", "fleet.example.com", "sample-app.weave.works", "tests.example.com"]);
+    assert_eq!(
+        groups,
+        ["config.fleet.example.com", "fleet.example.com", "sample-app.weave.works", "tests.example.com"]
+    );
     // The hub need not be the preferred version.
     let simple = gvk("foogroup", "v1alpha1", "Simple").group_kind();
     assert_eq!(foogroup::SCHEME.preferred(&simple).unwrap().resource().version, "v1alpha2");
@@ -152,7 +156,7 @@ fn an_unknown_kind_is_answered_with_what_is_known() {
     expect!["unknown kind fleet.example.com/v2 Depot: the group has no version `v2`; known versions: fleet.example.com/v1, fleet.example.com/v1beta1"].assert_eq(&error.to_string());
     let error = unknown(&linked, "sample-app.weave.works", "v1alpha1", "car");
     assert_eq!(error.kind(), ErrorKind::UnknownKind);
-    expect!["unknown kind sample-app.weave.works/v1alpha1 car: known kinds of sample-app.weave.works/v1alpha1: Car, Motorcycle"].assert_eq(&error.to_string());
+    expect!["unknown kind sample-app.weave.works/v1alpha1 car: sample-app.weave.works/v1alpha1 has no kind `car`; known kinds: Car, Motorcycle"].assert_eq(&error.to_string());
     let nothing = Scheme::builder().build().unwrap();
     expect!["unknown kind a.example.com/v1 B: no kind of the group a.example.com is registered; known groups: none"].assert_eq(&unknown(&nothing, "a.example.com", "v1", "B").to_string());
     for error in [&error, &unknown(&nothing, "a.example.com", "v1", "B")] {
@@ -221,7 +225,8 @@ fn a_type_registered_twice_is_a_clash_as_well() {
     assert_eq!(error.problems().len(), 1);
     expect![[r#"
         cannot make a scheme: 1 clash among the registered kinds
-        tests.example.com/v1 Probe is registered by it::registry::Probe and by it::registry::Probe"#]].assert_eq(&error.to_string());
+        tests.example.com/v1 Probe is registered twice by it::registry::Probe"#]]
+    .assert_eq(&error.to_string());
 }
 
 #[test]

@@ -3,14 +3,13 @@
 //! Cars and Motorcycles of `sample-app.weave.works/v1alpha1` are decoded and checked; other kinds pass byte for byte.
 
 use std::fs::File;
-use std::io::{self, BufReader, BufWriter, ErrorKind as IoErrorKind, Read, Write};
-use std::path::Path;
+use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
 use std::process::ExitCode;
 
-use codegen_examples::cli::{Options, Unknowns, USAGE};
-use libgitops::Error;
+use codegen_examples::cli::{Options, USAGE, Unknowns};
 use libgitops::codec::FrameLimits;
 use libgitops::prelude::*;
+use libgitops::{Error, ErrorKind};
 
 /// All documents were written.
 const DONE: u8 = 0;
@@ -53,29 +52,16 @@ fn run(options: &Options) -> Result<u8, Error> {
         .on_warning(|warning| report(&format!("warning: {warning}")));
     let mut output = Output::new(options, serializer.encoder().pretty(options.pretty));
     if options.files.is_empty() {
-        output.copy(&decoder, ContentType::Yaml, "<stdin>", io::stdin().lock())?;
+        output.copy_stdin(&decoder, options.input)?;
     }
     for file in &options.files {
         if file == "-" {
-            output.copy(&decoder, ContentType::Yaml, "<stdin>", io::stdin().lock())?;
-            continue;
-        }
-        let opened = File::open(file).map_err(|error| {
-            Error::new(libgitops::ErrorKind::Io, format!("cannot read {file}")).with_source(error)
-        });
-        match opened {
-            Ok(opened) => output.copy(&decoder, content_type(file), file, BufReader::new(opened))?,
-            Err(error) => output.refuse(&error),
+            output.copy_stdin(&decoder, options.input)?;
+        } else {
+            output.copy_file(&decoder, options.input, file)?;
         }
     }
     output.finish()
-}
-
-fn content_type(file: &str) -> ContentType {
-    match Path::new(file).extension() {
-        Some(extension) if extension.eq_ignore_ascii_case("json") => ContentType::Json,
-        _ => ContentType::Yaml,
-    }
 }
 
 struct Output {
@@ -92,6 +78,32 @@ impl Output {
         limits.max_frame_bytes = usize::MAX;
         let writer = FrameWriter::new(options.output, BufWriter::new(io::stdout())).with_limits(limits);
         Self { encoder, writer, list: options.list.then(Vec::new), refused: false }
+    }
+
+    fn copy_file(
+        &mut self,
+        decoder: &Decoder<'_>,
+        input: Option<ContentType>,
+        file: &str,
+    ) -> Result<(), Error> {
+        let by_name = || ContentType::of_path(file).unwrap_or(ContentType::Yaml);
+        match File::open(file) {
+            Ok(opened) => self.copy(decoder, input.unwrap_or_else(by_name), file, BufReader::new(opened)),
+            Err(error) => {
+                self.refuse(&Error::new(ErrorKind::Io, format!("cannot read {file}")).with_source(error));
+                Ok(())
+            }
+        }
+    }
+
+    fn copy_stdin(&mut self, decoder: &Decoder<'_>, input: Option<ContentType>) -> Result<(), Error> {
+        let mut stdin = io::stdin().lock();
+        let input = match input {
+            Some(input) => input,
+            // If this fails, so does the first reading, which says why.
+            None => ContentType::sniff(stdin.fill_buf().unwrap_or_default()),
+        };
+        self.copy(decoder, input, "<stdin>", stdin)
     }
 
     /// Copies all documents of a source; a bad one is reported, and the others are still written.
@@ -158,5 +170,5 @@ fn with_causes(error: &Error) -> String {
 
 fn is_broken_pipe(error: &Error) -> bool {
     let source = std::error::Error::source(error).and_then(|source| source.downcast_ref::<io::Error>());
-    source.is_some_and(|source| source.kind() == IoErrorKind::BrokenPipe)
+    source.is_some_and(|source| source.kind() == io::ErrorKind::BrokenPipe)
 }

@@ -16,10 +16,7 @@ const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
 /// Finds the end of one frame after the other.
 #[derive(Clone, Debug)]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "there is one in a reader, and none is moved"
-)]
+#[expect(clippy::large_enum_variant, reason = "there is one in a reader, and none is moved")]
 pub(super) enum Boundary {
     Yaml(YamlBoundary),
     Json(JsonBoundary),

@@ -91,12 +91,7 @@ impl FromStr for ContentType {
     type Err = Error;
 
     fn from_str(media_type: &str) -> Result<Self, Error> {
-        let essence = media_type
-            .split(';')
-            .next()
-            .unwrap_or_default()
-            .trim()
-            .to_ascii_lowercase();
+        let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
         let known = match essence.as_str() {
             "application/yaml" | "application/x-yaml" | "text/yaml" | "text/x-yaml" => Some(Self::Yaml),
             "application/json" | "text/json" => Some(Self::Json),
@@ -155,10 +150,7 @@ mod tests {
             assert_eq!(media_type.parse::<ContentType>().ok(), expected, "{media_type:?}");
         }
         for content_type in [Yaml, Json] {
-            assert_eq!(
-                content_type.to_string().parse::<ContentType>().unwrap(),
-                content_type
-            );
+            assert_eq!(content_type.to_string().parse::<ContentType>().unwrap(), content_type);
         }
     }
 
@@ -189,10 +181,7 @@ mod tests {
             assert_eq!(ContentType::of_path(path), expected, "{path:?}");
         }
         for content_type in [Yaml, Json] {
-            assert_eq!(
-                ContentType::of_extension(content_type.extension()),
-                Some(content_type)
-            );
+            assert_eq!(ContentType::of_extension(content_type.extension()), Some(content_type));
         }
     }
 

@@ -10,52 +10,49 @@ use super::document::Document;
 use super::unknown_fields;
 use super::warning::{Warning, WarningKind};
 use crate::default;
-use crate::dynamic::{AnyList, DynamicObject, LIST, PartialObjectMetadata, Unknown};
+use crate::dynamic::{DynamicObject, PartialObjectMetadata, Unknown};
 use crate::emit::{self, JsonStyle};
 use crate::error::{Error, ErrorKind, Problem};
 use crate::gvk::GroupVersionKind;
-use crate::meta::{ListMeta, ObjectMeta};
+use crate::meta::ObjectMeta;
 use crate::object::{AnyObject, Object};
 use crate::resource::HubRole;
 use crate::scheme::Registration;
+use crate::source::Span;
 use crate::validate::Validation;
 use crate::value::Tape;
-use crate::yaml::de::{self, Fault, FieldDefault};
+use crate::yaml::de::{self, Decoding, Fault, Faults, FieldDefault};
 use crate::yaml::{self, NodeId, NodeKind};
 
-/// What a list holds.
-enum ItemKind {
-    Any,
-    /// Objects of this kind, which may leave it out.
-    Of(GroupVersionKind),
-}
+pub(super) type Decoded = Result<Box<dyn AnyObject>, Error>;
 
-impl ItemKind {
-    fn implied(&self) -> Option<&GroupVersionKind> {
-        match self {
-            Self::Any => None,
-            Self::Of(gvk) => Some(gvk),
-        }
-    }
-}
-
-type Decoded = Result<Box<dyn AnyObject>, Error>;
+#[cfg(test)]
+mod tests;
 
 /// A decoder at work on a document.
 #[derive(Debug)]
 pub struct DocumentDecoder<'a, 'f> {
-    decoder: &'a Decoder<'a>,
-    document: &'a Document<'f>,
-    duplicate_keys: OnceCell<Vec<(NodeId, NodeId)>>,
+    pub(super) decoder: &'a Decoder<'a>,
+    pub(super) document: &'a Document<'f>,
+    duplicate_keys: OnceCell<DuplicateKeys>,
+}
+
+/// Keys of the document that are given more than once.
+#[derive(Debug)]
+struct DuplicateKeys {
+    /// Each with the equal key before it.
+    pairs: Vec<(NodeId, NodeId)>,
+    /// Those that an equal key follows, in the order of the text.
+    superseded: Vec<NodeId>,
+    /// Those that follow an equal key, in the order of the text.
+    repeated: Vec<NodeId>,
 }
 
 impl<'a, 'f> DocumentDecoder<'a, 'f> {
     pub(super) fn new(decoder: &'a Decoder<'a>, document: &'a Document<'f>) -> Self {
-        Self {
-            decoder,
-            document,
-            duplicate_keys: OnceCell::new(),
-        }
+        let this = Self { decoder, document, duplicate_keys: OnceCell::new() };
+        this.warn_of_directive();
+        this
     }
 
     /// All objects of the document: one, or the items of a list.
@@ -63,42 +60,29 @@ impl<'a, 'f> DocumentDecoder<'a, 'f> {
         self.elements(self.document.root, None, objects);
     }
 
-    fn elements(&self, node: NodeId, implied: Option<&GroupVersionKind>, objects: &mut VecDeque<Decoded>) {
-        let gvk = match self.gvk(node, implied) {
-            Ok(gvk) => gvk,
-            Err(error) => return objects.push_back(Err(error)),
-        };
-        match self.list_items(&gvk) {
-            Some(item_kind) if self.decoder.options.decode_list_elements => match self.items(node, &gvk) {
-                Ok(items) => items
-                    .into_iter()
-                    .for_each(|item| self.elements(item, item_kind.implied(), objects)),
-                Err(error) => objects.push_back(Err(error)),
-            },
-            _ => objects.push_back(self.object(node, implied)),
-        }
-    }
-
-    /// The object at a node. An item of a typed list may leave its kind out.
+    /// The object at a node. An item of a typed list may leave its kind out, and is of no other.
     pub(super) fn object(&self, node: NodeId, implied: Option<&GroupVersionKind>) -> Decoded {
         let gvk = self.gvk(node, implied)?;
+        if let Some(expected) = implied.filter(|expected| **expected != gvk) {
+            return Err(self.wrong_kind(node, expected, &gvk));
+        }
         if let Some(registration) = self.decoder.scheme.get(&gvk) {
             return self.registered(node, registration);
         }
-        if let Some(item_kind) = self.list_items(&gvk) {
-            return self.list(node, gvk, item_kind.implied());
+        if let Some(items) = self.list_items(&gvk) {
+            return self.list(node, gvk, &items);
         }
         if !self.decoder.options.decode_unknown {
             return Err(self.unrecognized(node, &gvk));
         }
-        if node == self.document.root {
-            self.unknown().map(boxed)
-        } else {
-            self.dynamic_at(node).map(boxed)
-        }
+        if node == self.document.root { self.unknown().map(boxed) } else { self.dynamic_at(node).map(boxed) }
     }
 
-    fn gvk(&self, node: NodeId, implied: Option<&GroupVersionKind>) -> Result<GroupVersionKind, Error> {
+    pub(super) fn gvk(
+        &self,
+        node: NodeId,
+        implied: Option<&GroupVersionKind>,
+    ) -> Result<GroupVersionKind, Error> {
         if let Some(implied) = implied {
             let mapping = self.document.tree.resolve(node);
             let is_mapping = matches!(self.document.tree.kind(mapping), NodeKind::Mapping(_));
@@ -111,43 +95,39 @@ impl<'a, 'f> DocumentDecoder<'a, 'f> {
     }
 
     fn unrecognized(&self, node: NodeId, gvk: &GroupVersionKind) -> Error {
-        let unknown = self.decoder.scheme.lookup(gvk).err();
-        let error =
-            unknown.unwrap_or_else(|| Error::new(ErrorKind::UnknownKind, format!("unknown kind {gvk}")));
-        let field = if error.kind() == ErrorKind::UnknownKind {
-            "kind"
-        } else {
-            "apiVersion"
+        let Err(error) = self.decoder.scheme.lookup(gvk) else {
+            return Error::new(ErrorKind::UnknownKind, format!("cannot decode {gvk}"));
         };
-        let at = self
-            .document
-            .field(self.document.tree.resolve(node), field)
-            .unwrap_or(node);
-        let name = self
-            .document
-            .name_of(node)
-            .map(|name| format!(" {name:?}"))
-            .unwrap_or_default();
-        let problem = self.document.problem(at, "no such kind is registered");
-        let message = error.message().to_owned();
-        error
-            .with_message(format!("cannot decode {gvk}{name}: {message}"))
-            .with_problems([problem])
+        let field = if error.kind() == ErrorKind::UnknownKind { "kind" } else { "apiVersion" };
+        let at = self.type_node(node, field);
+        let prefix = format!("unknown kind {gvk}: ");
+        let reason = error.message().strip_prefix(&prefix).unwrap_or(error.message()).to_owned();
+        let message = format!("cannot decode {gvk}{}: {reason}", self.name_of(node));
+        error.with_message(message).with_problems([self.document.problem(at, "this kind is not registered")])
+    }
+
+    /// The node of `apiVersion` or `kind`, or the object itself.
+    fn type_node(&self, node: NodeId, field: &str) -> NodeId {
+        self.document.field(self.document.tree.resolve(node), field).unwrap_or(node)
     }
 
     /// Decodes, applies defaults, checks and converts, as the options say.
     fn registered(&self, node: NodeId, registration: &Registration) -> Decoded {
+        self.document.check_aliases()?;
         let defaults = self.defaults(node, registration)?;
-        let trees = parse_defaults(&defaults)?;
-        let tree = &self.document.tree;
-        let (object, faults) = de::decode(tree, node, &trees, registration.decode());
-        let resource = registration.resource();
-        let mut problems = self.problems(node, &faults.errors);
-        let mut unknown_fields = faults.unknown_fields;
-        self.add_behind_flatten(node, registration, &mut unknown_fields);
-        problems.extend(self.beyond_the_type(node, &unknown_fields));
-        let Some(mut object) = object.filter(|_| problems.is_empty()) else {
-            return Err(self.invalid(node, &resource.gvk(), problems));
+        let defaults = parse_defaults(&defaults)?;
+        let decoding = self.decoding(node).defaults(&defaults);
+        let (object, mut faults) = decoding.run(registration.decode());
+        if self.decoder.options.strict && !self.duplicate_keys().repeated.is_empty() {
+            // What the last of equal keys hides has problems of its own.
+            let (_, hidden) = decoding.superseded(&self.duplicate_keys().repeated).run(registration.decode());
+            faults.add(hidden);
+        }
+        let gvk = registration.resource().gvk();
+        self.add_behind_flatten(node, registration, &mut faults.unknown_fields);
+        let beyond = self.beyond_the_type(node, &faults.unknown_fields);
+        let Some(mut object) = object.filter(|_| beyond.is_empty()) else {
+            return Err(self.faulty(node, &gvk, &faults, beyond));
         };
         if self.decoder.options.default {
             registration.set_defaults(&mut *object);
@@ -155,26 +135,38 @@ impl<'a, 'f> DocumentDecoder<'a, 'f> {
         if self.decoder.options.validate {
             self.validate(node, registration, &*object)?;
         }
-        if let Some(text) = resource.deprecated {
-            self.warn_deprecated(node, &resource.gvk(), text);
+        if let Some(text) = registration.resource().deprecated {
+            self.warn_of_deprecation(node, &gvk, text);
         }
         self.to_hub(registration, object)
     }
 
-    fn problems(&self, node: NodeId, faults: &[Fault]) -> Vec<Problem> {
-        faults
-            .iter()
-            .map(|fault| self.document.problem_of(node, fault))
-            .collect()
+    fn decoding(&self, node: NodeId) -> Decoding<'_> {
+        Decoding::new(&self.document.tree, node).superseded(&self.duplicate_keys().superseded)
+    }
+
+    fn duplicate_keys(&self) -> &DuplicateKeys {
+        self.duplicate_keys.get_or_init(|| {
+            let pairs = self.document.tree.duplicate_keys();
+            let mut superseded: Vec<NodeId> = pairs.iter().map(|(first, _)| *first).collect();
+            let mut repeated: Vec<NodeId> = pairs.iter().map(|(_, second)| *second).collect();
+            superseded.sort_unstable();
+            repeated.sort_unstable();
+            DuplicateKeys { pairs, superseded, repeated }
+        })
     }
 
     /// Adds the unknown fields that serde does not see.
     fn add_behind_flatten(&self, node: NodeId, registration: &Registration, unknown: &mut Vec<Fault>) {
         let Some(table) = registration.fields() else { return };
-        let tree = &self.document.tree;
+        let (tree, node) = (&self.document.tree, self.document.tree.resolve(node));
         for (key, names) in unknown_fields::behind_flatten(tree, node, table) {
+            if unknown.len() >= de::MAX_FAULTS {
+                break;
+            }
             let name = tree.content(key).as_str();
-            let is_type = matches!(name, "apiVersion" | "kind") && tree.entries(node).any(|(other, _)| other == key);
+            let is_type =
+                matches!(name, "apiVersion" | "kind") && tree.entries(node).any(|(other, _)| other == key);
             if !is_type && !unknown.iter().any(|fault| fault.node == key) {
                 let path = de::path_of(tree, node, key);
                 unknown.push(Fault { message: de::unknown_field(name, &names), node: key, path });
@@ -182,28 +174,40 @@ impl<'a, 'f> DocumentDecoder<'a, 'f> {
         }
     }
 
-    /// Unknown fields and equal keys: problems of a strict decoder, warnings of any other.
+    /// Unknown fields and equal keys of an object: problems of a strict decoder, warnings of any other.
     fn beyond_the_type(&self, node: NodeId, unknown_fields: &[Fault]) -> Vec<Problem> {
-        let mut found: Vec<(WarningKind, Problem)> = Vec::new();
-        for fault in unknown_fields {
-            found.push((WarningKind::UnknownField, self.document.problem_of(node, fault)));
-        }
-        let tree = &self.document.tree;
-        let duplicate_keys = self.duplicate_keys.get_or_init(|| tree.duplicate_keys());
-        for (first, second) in duplicate_keys
+        let found = unknown_fields
             .iter()
-            .filter(|(first, _)| within(tree, node, *first))
-        {
-            let name = tree.content(*second).as_str();
-            let problem = self
-                .document
-                .problem(*second, &format!("the key `{name}` is given twice"));
-            let place = self.document.frame.place(tree.span(*first));
-            found.push((
-                WarningKind::DuplicateKey,
-                problem.with_related("the first one is here", place),
-            ));
-        }
+            .map(|fault| (WarningKind::UnknownField, self.document.problem_of(node, fault)));
+        let mut found: Vec<(WarningKind, Problem)> = found.collect();
+        let tree = &self.document.tree;
+        let object = tree.resolve(node);
+        found.extend(self.equal_keys(object, |_| true));
+        self.problems_or_warnings(found)
+    }
+
+    /// The keys below a node that are given again, among those that `is_meant`.
+    pub(super) fn equal_keys(
+        &self,
+        node: NodeId,
+        is_meant: impl Fn(NodeId) -> bool,
+    ) -> Vec<(WarningKind, Problem)> {
+        let pairs = &self.duplicate_keys().pairs;
+        let end = self.document.tree.subtree_end(node);
+        let (from, to) =
+            (pairs.partition_point(|(_, key)| *key < node), pairs.partition_point(|(_, key)| *key < end));
+        let pairs = pairs.get(from..to).unwrap_or_default().iter().filter(|(_, key)| is_meant(*key));
+        let problem = |(first, key): &(NodeId, NodeId)| {
+            let name = self.document.tree.content(*key).as_str();
+            let problem = self.document.problem(*key, &format!("the key `{name}` is given twice"));
+            let place = self.document.place(self.document.tree.span(*first));
+            (WarningKind::DuplicateKey, problem.with_related("the first one is here", place))
+        };
+        pairs.map(problem).take(de::MAX_FAULTS).collect()
+    }
+
+    /// What a strict decoder refuses is a warning of any other.
+    pub(super) fn problems_or_warnings(&self, found: Vec<(WarningKind, Problem)>) -> Vec<Problem> {
         if self.decoder.options.strict {
             return found.into_iter().map(|(_, problem)| problem).collect();
         }
@@ -213,19 +217,26 @@ impl<'a, 'f> DocumentDecoder<'a, 'f> {
         Vec::new()
     }
 
-    fn invalid(&self, node: NodeId, gvk: &GroupVersionKind, mut problems: Vec<Problem>) -> Error {
+    /// The error for a node that could not be decoded, with further problems.
+    fn faulty(&self, node: NodeId, gvk: &GroupVersionKind, faults: &Faults, further: Vec<Problem>) -> Error {
+        let problems = faults.errors.iter().map(|fault| self.document.problem_of(node, fault));
+        self.invalid(node, gvk, problems.chain(further).collect())
+    }
+
+    pub(super) fn invalid(&self, node: NodeId, gvk: &GroupVersionKind, mut problems: Vec<Problem>) -> Error {
         problems.sort_by_key(|problem| problem.place().map(|place| place.span().start));
-        let name = self
-            .document
-            .name_of(node)
-            .map(|name| format!(" {name:?}"))
-            .unwrap_or_default();
-        let count = if problems.len() == 1 {
-            "1 problem".to_owned()
-        } else {
-            format!("{} problems", problems.len())
+        let count = match problems.len() {
+            1 => "1 problem".to_owned(),
+            several => format!("{several} problems"),
         };
-        Error::new(ErrorKind::Invalid, format!("cannot decode {gvk}{name}: {count}")).with_problems(problems)
+        let message = format!("cannot decode {gvk}{}: {count}", self.name_of(node));
+        Error::new(ErrorKind::Invalid, message).with_problems(problems)
+    }
+
+    /// The name of an object in quotes, after a blank, if it has one.
+    fn name_of(&self, node: NodeId) -> String {
+        let name = self.document.name_of(self.document.tree.resolve(node));
+        name.map(|name| format!(" {name:?}")).unwrap_or_default()
     }
 
     /// The defaults of fields that the document lacks, as JSON, if they are asked for.
@@ -237,8 +248,8 @@ impl<'a, 'f> DocumentDecoder<'a, 'f> {
         let Some(table) = registration.fields().filter(|_| self.decoder.options.default) else {
             return Ok(Vec::new());
         };
-        let absent =
-            default::absent_in_document(&self.document.tree, self.document.tree.resolve(node), table)?;
+        let tree = &self.document.tree;
+        let absent = default::absent_in_document(tree, tree.resolve(node), table)?;
         let as_json = |(mapping, name, value)| {
             let mut text = String::new();
             emit::json(&Tape::of(&value)?, JsonStyle::Compact, &mut text);
@@ -260,9 +271,10 @@ impl<'a, 'f> DocumentDecoder<'a, 'f> {
         }
         let problems = validation.into_problems().into_iter().map(|problem| {
             let at = self.document.nearest(node, problem.path());
-            let place = self.document.problem(at, "").place().cloned();
-            match place {
-                Some(place) => problem.at_place(place),
+            let path = self.document.path_below(node, problem.path());
+            let problem = problem.at_path(path);
+            match self.document.problem(at, "").place() {
+                Some(place) => problem.at_place(place.clone()),
                 None => problem,
             }
         });
@@ -270,132 +282,64 @@ impl<'a, 'f> DocumentDecoder<'a, 'f> {
         Err(self.invalid(node, &registration.resource().gvk(), problems))
     }
 
-    fn warn_deprecated(&self, node: NodeId, gvk: &GroupVersionKind, text: &str) {
-        let at = self
-            .document
-            .field(self.document.tree.resolve(node), "apiVersion")
-            .unwrap_or(node);
-        let message = if text.is_empty() {
-            format!("{gvk} is deprecated")
-        } else {
-            format!("{gvk} is deprecated: {text}")
+    fn warn_of_deprecation(&self, node: NodeId, gvk: &GroupVersionKind, text: &str) {
+        let message = if text.is_empty() { format!("{gvk} is deprecated") } else { text.to_owned() };
+        let problem = self.document.problem(self.type_node(node, "apiVersion"), &message);
+        self.decoder.warn(&Warning { kind: WarningKind::Deprecated, problem });
+    }
+
+    fn warn_of_directive(&self) {
+        let Some((major, minor)) = self.document.tree.yaml_version().filter(|version| *version != (1, 1))
+        else {
+            return;
         };
-        let problem = self.document.problem(at, &message);
-        self.decoder.warn(&Warning {
-            kind: WarningKind::Deprecated,
-            problem,
-        });
+        let start = self.document.tree.text().find("%YAML").unwrap_or_default();
+        let place = self.document.place(Span::new(start, start + "%YAML".len()));
+        let message = format!("Kubernetes' reader refuses documents of YAML {major}.{minor}");
+        let problem = Problem::new(message).at_place(place);
+        self.decoder.warn(&Warning { kind: WarningKind::Directive, problem });
     }
 
     fn to_hub(&self, registration: &Registration, object: Box<dyn AnyObject>) -> Decoded {
         match registration.resource().hub {
             HubRole::Spoke(hub) if self.decoder.options.convert_to_hub => Err(Error::new(
                 ErrorKind::Unsupported,
-                format!(
-                    "{} has no conversion to its hub {}",
-                    registration.resource().gvk(),
-                    hub.gvk()
-                ),
+                format!("{} has no conversion to its hub {}", registration.resource().gvk(), hub.gvk()),
             )),
             HubRole::Alone | HubRole::Hub | HubRole::Spoke(_) => Ok(object),
         }
     }
 
-    /// What a kind lists, if it is a list: any objects, or those of a known kind.
-    fn list_items(&self, gvk: &GroupVersionKind) -> Option<ItemKind> {
-        if *gvk == LIST {
-            return Some(ItemKind::Any);
-        }
-        let item = gvk
-            .group_version()
-            .with_kind(gvk.kind.strip_suffix("List")?.to_owned());
-        let known = !self.decoder.scheme.recognizes(gvk) && self.decoder.scheme.recognizes(&item);
-        known.then_some(ItemKind::Of(item))
-    }
-
-    fn list(&self, node: NodeId, gvk: GroupVersionKind, item_kind: Option<&GroupVersionKind>) -> Decoded {
-        let mapping = self.document.tree.resolve(node);
-        let metadata = match self.document.field(mapping, "metadata") {
-            None => ListMeta::default(),
-            Some(metadata) => self.decode_plain::<ListMeta>(metadata, &gvk)?,
-        };
-        let (mut items, mut errors) = (Vec::new(), Vec::new());
-        for item in self.items(node, &gvk)? {
-            match self.object(item, item_kind) {
-                Ok(item) => items.push(item),
-                Err(error) => errors.push(error),
-            }
-        }
-        Error::join(errors).map_or_else(|| Ok(boxed(AnyList::of_kind(gvk, metadata, items))), Err)
-    }
-
-    /// The item nodes of a list, whose other keys are checked.
-    fn items(&self, node: NodeId, gvk: &GroupVersionKind) -> Result<Vec<NodeId>, Error> {
-        let tree = &self.document.tree;
-        let mapping = tree.resolve(node);
-        let foreign = |key: &NodeId| {
-            !["apiVersion", "kind", "metadata", "items"].contains(&tree.content(*key).as_str())
-        };
-        let unknown = tree.entries(mapping).map(|(key, _)| key).filter(foreign);
-        let unknown: Vec<Problem> = unknown
-            .map(|key| {
-                self.document
-                    .problem(key, &format!("unknown field `{}`", tree.content(key).as_str()))
-            })
-            .collect();
-        if self.decoder.options.strict && !unknown.is_empty() {
-            return Err(self.invalid(node, gvk, unknown));
-        }
-        for problem in unknown {
-            self.decoder.warn(&Warning {
-                kind: WarningKind::UnknownField,
-                problem,
-            });
-        }
-        let Some(items) = self
-            .document
-            .field(mapping, "items")
-            .map(|items| tree.resolve(items))
-        else {
-            return Err(self.invalid(
-                node,
-                gvk,
-                vec![self.document.problem(node, "missing field `items`")],
-            ));
-        };
-        match tree.kind(items) {
-            NodeKind::Sequence(_) => Ok(tree.items(items).collect()),
-            NodeKind::Scalar(_) if matches!(tree.scalar(items), Ok(yaml::Scalar::Null)) => Ok(Vec::new()),
-            _ => Err(self.invalid(node, gvk, vec![self.document.problem(items, "expected a list")])),
-        }
-    }
-
     /// The document as the object of a type.
     pub(super) fn typed<T: Object>(&self) -> Result<T, Error> {
+        self.typed_at(self.document.root, None)
+    }
+
+    pub(super) fn typed_at<T: Object>(
+        &self,
+        node: NodeId,
+        implied: Option<&GroupVersionKind>,
+    ) -> Result<T, Error> {
         let registration = const { &Registration::of::<T>() };
-        let (expected, found) = (T::RESOURCE.gvk(), self.document.gvk()?);
+        let (expected, found) = (T::RESOURCE.gvk(), self.gvk(node, implied)?);
         if found != expected {
-            return Err(self.wrong_kind(&expected, &found));
+            return Err(self.wrong_kind(node, &expected, &found));
         }
-        let object = self.registered(self.document.root, registration)?;
+        let object = self.registered(node, registration)?;
         object.downcast::<T>().map(|object| *object).map_err(|other| {
             Error::new(ErrorKind::Invalid, format!("{expected} was decoded as {}", other.gvk()))
         })
     }
 
-    fn wrong_kind(&self, expected: &GroupVersionKind, found: &GroupVersionKind) -> Error {
-        let field = if found.group_version() == expected.group_version() {
-            "kind"
-        } else {
-            "apiVersion"
-        };
-        let at = self
-            .document
-            .field(self.document.root, field)
-            .unwrap_or(self.document.root);
-        let problem = self
-            .document
-            .problem(at, &format!("expected {expected}, found {found}"));
+    pub(super) fn wrong_kind(
+        &self,
+        node: NodeId,
+        expected: &GroupVersionKind,
+        found: &GroupVersionKind,
+    ) -> Error {
+        let is_kind = found.group_version() == expected.group_version();
+        let at = self.type_node(node, if is_kind { "kind" } else { "apiVersion" });
+        let problem = self.document.problem(at, &format!("expected {expected}, found {found}"));
         Error::new(ErrorKind::Invalid, format!("cannot decode {found} as {expected}"))
             .with_problems([problem])
     }
@@ -406,65 +350,56 @@ impl<'a, 'f> DocumentDecoder<'a, 'f> {
 
     fn dynamic_at(&self, node: NodeId) -> Result<DynamicObject, Error> {
         let gvk = self.document.gvk_of(node)?;
-        let object = self.decode_plain(node, &gvk)?;
-        self.refuse_duplicates(node, &gvk)?;
-        Ok(object)
+        self.decode_plain(node, node, &gvk)
     }
 
     pub(super) fn partial(&self) -> Result<PartialObjectMetadata, Error> {
         let gvk = self.document.gvk()?;
-        let Some(metadata) = self.document.field(self.document.root, "metadata") else {
-            return Ok(PartialObjectMetadata::new(gvk, ObjectMeta::default()));
+        let metadata = match self.document.field(self.document.root, "metadata") {
+            None => ObjectMeta::default(),
+            Some(metadata) => self.decode_plain(self.document.root, metadata, &gvk)?,
         };
-        let metadata = self.decode_plain(metadata, &gvk)?;
         Ok(PartialObjectMetadata::new(gvk, metadata))
     }
 
     pub(super) fn unknown(&self) -> Result<Unknown, Error> {
         let frame = self.document.frame;
-        Ok(Unknown::new(
-            self.document.gvk()?,
-            frame.content_type(),
-            frame.bytes(),
-        ))
+        Ok(Unknown::new(self.document.gvk()?, frame.content_type(), frame.bytes()))
     }
 
-    fn refuse_duplicates(&self, node: NodeId, gvk: &GroupVersionKind) -> Result<(), Error> {
-        let problems = self.beyond_the_type(node, &[]);
-        if problems.is_empty() {
-            Ok(())
-        } else {
-            Err(self.invalid(node, gvk, problems))
+    /// Decodes a node of an object without a registration.
+    pub(super) fn decode_plain<T: DeserializeOwned>(
+        &self,
+        object: NodeId,
+        node: NodeId,
+        gvk: &GroupVersionKind,
+    ) -> Result<T, Error> {
+        self.document.check_aliases()?;
+        let (value, faults) = self.decoding(node).run(|node| T::deserialize(node));
+        let beyond = self.beyond_the_type(node, &faults.unknown_fields);
+        match value {
+            Some(value) if beyond.is_empty() => Ok(value),
+            _ => {
+                let problems = faults.errors.iter().map(|fault| self.document.problem_of(node, fault));
+                Err(self.invalid(object, gvk, problems.chain(beyond).collect()))
+            }
         }
     }
-
-    /// Decodes a part of an object that no registration stands for.
-    fn decode_plain<T: DeserializeOwned>(&self, node: NodeId, gvk: &GroupVersionKind) -> Result<T, Error> {
-        let (value, faults) = de::decode(&self.document.tree, node, &[], |node| T::deserialize(node));
-        value.ok_or_else(|| self.invalid(self.document.root, gvk, self.problems(node, &faults.errors)))
-    }
 }
 
-fn boxed(object: impl AnyObject) -> Box<dyn AnyObject> {
+pub(super) fn boxed(object: impl AnyObject) -> Box<dyn AnyObject> {
     Box::new(object)
-}
-
-fn within(tree: &yaml::Tree<'_>, node: NodeId, other: NodeId) -> bool {
-    node <= other && other < tree.subtree_end(node)
 }
 
 fn parse_defaults<'d>(
     defaults: &'d [(NodeId, &'static str, String)],
 ) -> Result<Vec<FieldDefault<'d>>, Error> {
     let parse = |(mapping, name, text): &'d (NodeId, &'static str, String)| match yaml::parse_json(text) {
-        Ok(value) => Ok(FieldDefault {
-            mapping: *mapping,
-            name,
-            value,
-        }),
-        Err(error) => Err(
-            Error::new(ErrorKind::Invalid, format!("the default of `{name}` is no value")).with_source(error),
-        ),
+        Ok(value) => Ok(FieldDefault { mapping: *mapping, name, value }),
+        Err(error) => {
+            let message = format!("the default of `{name}` is no value");
+            Err(Error::new(ErrorKind::Invalid, message).with_source(error))
+        }
     };
     defaults.iter().map(parse).collect()
 }

@@ -2,19 +2,21 @@
 
 use std::collections::VecDeque;
 use std::fmt;
+use std::iter::FusedIterator;
 use std::sync::Arc;
 
 use super::decode_document::DocumentDecoder;
 use super::document::Document;
 use super::{Frame, Warning};
-use crate::dynamic::{DynamicObject, PartialObjectMetadata, Unknown};
+use crate::dynamic::{DynamicObject, List, PartialObjectMetadata, Unknown};
 use crate::error::{Error, ErrorKind};
 use crate::object::{AnyObject, Object};
 use crate::scheme::Scheme;
 
 /// Reads objects out of frames.
 ///
-/// Every problem of a document is reported, with its place and field. A document that holds nothing but comments is no
+/// Every problem of an object is reported, with its place and field: of values that do not fit, of unknown fields and of
+/// equal keys the first hundred each. A document that holds nothing but comments is no
 /// object: [`decode`](Self::decode) refuses it, the streams pass over it.
 #[derive(Clone)]
 #[must_use = "a decoder does nothing until it is asked to decode"]
@@ -28,10 +30,7 @@ type OnWarning<'s> = Arc<dyn Fn(&Warning) + Send + Sync + 's>;
 
 /// What a decoder does beyond reading.
 #[derive(Clone, Copy, Debug)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "the six switches are independent of each other"
-)]
+#[expect(clippy::struct_excessive_bools, reason = "the six switches are independent of each other")]
 pub(super) struct DecodeOptions {
     pub(super) strict: bool,
     pub(super) default: bool,
@@ -51,11 +50,7 @@ impl<'s> Decoder<'s> {
             decode_list_elements: true,
             decode_unknown: false,
         };
-        Self {
-            scheme,
-            options,
-            on_warning: None,
-        }
+        Self { scheme, options, on_warning: None }
     }
 
     /// Whether unknown fields and equal keys are refused (the default). Otherwise they are warnings: an unknown field is
@@ -128,6 +123,17 @@ impl<'s> Decoder<'s> {
         T::decode(&DocumentDecoder::new(self, &document))
     }
 
+    /// The list of one frame, with items of one type: `<Kind>List`, or a `v1 List` that holds nothing else. The type need
+    /// not be in the scheme.
+    ///
+    /// # Errors
+    /// As [`decode`](Self::decode), with the errors of all bad items joined; `Invalid` when the document is another list
+    /// or an item of another kind.
+    pub fn decode_list<T: Object>(&self, frame: &Frame) -> Result<List<T>, Error> {
+        let document = Document::parse(frame)?.ok_or_else(nothing)?;
+        DocumentDecoder::new(self, &document).typed_list()
+    }
+
     /// Replaces `object` by the object of one frame, as [`decode_as`](Self::decode_as).
     ///
     /// # Errors
@@ -155,11 +161,7 @@ impl<'s> Decoder<'s> {
     where
         I: IntoIterator<Item = Result<Frame, Error>>,
     {
-        Objects {
-            decoder: self.clone(),
-            frames: frames.into_iter(),
-            decoded: VecDeque::new(),
-        }
+        Objects { decoder: self.clone(), frames: frames.into_iter(), decoded: VecDeque::new() }
     }
 
     /// All objects of a stream. To have the good ones in spite of bad ones, use [`objects`](Self::objects).
@@ -182,22 +184,18 @@ impl<'s> Decoder<'s> {
 }
 
 fn nothing() -> Error {
-    Error::new(
-        ErrorKind::Invalid,
-        "cannot decode an object: the document holds none",
-    )
+    Error::new(ErrorKind::Invalid, "cannot decode an object: the document holds none")
 }
 
 impl fmt::Debug for Decoder<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Decoder")
-            .field("options", &self.options)
-            .finish_non_exhaustive()
+        f.debug_struct("Decoder").field("options", &self.options).finish_non_exhaustive()
     }
 }
 
 /// The objects of a stream, by [`Decoder::objects`].
 #[derive(Debug)]
+#[must_use = "iterators do nothing until they are asked for the next item"]
 pub struct Objects<'s, I> {
     decoder: Decoder<'s>,
     frames: I,
@@ -232,6 +230,8 @@ impl<I: Iterator<Item = Result<Frame, Error>>> Iterator for Objects<'_, I> {
     }
 }
 
+impl<I: FusedIterator<Item = Result<Frame, Error>>> FusedIterator for Objects<'_, I> {}
+
 mod sealed {
     use super::{DocumentDecoder, Error};
 
@@ -240,7 +240,12 @@ mod sealed {
     }
 }
 
-/// What [`Decoder::decode_as`] can give.
+/// What [`Decoder::decode_as`] can give: any [`Object`], [`DynamicObject`], [`Unknown`] and [`PartialObjectMetadata`].
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is nothing that a document can be decoded as",
+    label = "no object",
+    note = "decode a type with `#[derive(Object)]`, or a `List` of it with `decode_list`"
+)]
 pub trait Decodable: sealed::Sealed {}
 
 impl<T: sealed::Sealed> Decodable for T {}

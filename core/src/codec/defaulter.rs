@@ -1,5 +1,8 @@
 //! Defaults for objects that are in memory already, and new objects made of defaults.
 
+use std::any::Any;
+
+use super::encoder::named;
 use crate::default::{self, Which};
 use crate::emit::{self, JsonStyle};
 use crate::error::{Error, ErrorKind, Problem};
@@ -7,7 +10,7 @@ use crate::gvk::GroupVersionKind;
 use crate::object::{AnyObject, Object};
 use crate::scheme::{Registration, Scheme};
 use crate::value::{Map, Tape, Value};
-use crate::yaml::de;
+use crate::yaml::de::{self, Decoding};
 
 /// Applies the defaults of the kinds of a scheme: field defaults, then the type's hook.
 #[derive(Clone, Copy, Debug)]
@@ -22,11 +25,20 @@ impl<'s> Defaulter<'s> {
 
     /// Gives an object its defaults: fields that its written form does not have, then the type's hook.
     ///
+    /// When a field default applies, the object is made anew of its written form: what serde skips starts from its
+    /// `Default` then.
+    ///
     /// # Errors
-    /// `Unknown…` when the scheme does not know the object's kind; `Invalid` when a default does not fit its field. The
+    /// `Unknown…` when the scheme does not know the object's kind; `Unsupported` when the object is not of the type that
+    /// is registered for its kind, such as a [`DynamicObject`](crate::dynamic::DynamicObject); `Invalid` when a default does not fit its field. The
     /// object is unchanged then.
     pub fn default(&self, object: &mut dyn AnyObject) -> Result<(), Error> {
         let registration = self.scheme.lookup(&object.gvk())?;
+        if (object as &dyn Any).type_id() != registration.type_id() {
+            let message =
+                format!("cannot default {}: the object is not of the registered type", named(object));
+            return Err(Error::new(ErrorKind::Unsupported, message));
+        }
         let mut defaulted = with_field_defaults(registration, object)?;
         let changed = defaulted.as_deref_mut().unwrap_or(object);
         registration.set_defaults(changed);
@@ -71,21 +83,14 @@ fn with_field_defaults(
     };
     let before = fields.clone();
     default::fill(&mut fields, table, Which::Absent)?;
-    if fields == before {
-        Ok(None)
-    } else {
-        decode(registration, fields).map(Some)
-    }
+    if fields == before { Ok(None) } else { decode(registration, fields).map(Some) }
 }
 
 fn new_defaulted(registration: &Registration) -> Result<Box<dyn AnyObject>, Error> {
     let resource = registration.resource();
     let mut fields = match registration.initial()? {
         Some(Value::Mapping(fields)) => fields,
-        _ => Map::from([
-            ("apiVersion", resource.api_version()),
-            ("kind", resource.kind.to_owned()),
-        ]),
+        _ => Map::from([("apiVersion", resource.api_version()), ("kind", resource.kind.to_owned())]),
     };
     if let Some(table) = registration.fields() {
         default::fill(&mut fields, table, Which::All)?;
@@ -105,7 +110,7 @@ fn decode(registration: &Registration, fields: Map) -> Result<Box<dyn AnyObject>
     let Some(document) = super::document::Document::parse(&frame)? else {
         return Err(failed());
     };
-    let (object, faults) = de::decode(&document.tree, document.root, &[], registration.decode());
+    let (object, faults) = Decoding::new(&document.tree, document.root).run(registration.decode());
     let problem = |fault: &de::Fault| Problem::new(&fault.message).at_path(fault.path.clone());
     object.ok_or_else(|| failed().with_problems(faults.errors.iter().map(problem)))
 }

@@ -4,13 +4,14 @@ use std::borrow::Cow;
 
 use serde::Deserialize;
 
-use crate::codec::{ContentType, Frame};
+use super::frame::LineCursor;
+use super::{ContentType, Frame};
 use crate::error::{Error, ErrorKind, Problem};
 use crate::gvk::GroupVersionKind;
 use crate::path::FieldPath;
-use crate::source::Span;
+use crate::source::{Place, Span};
 use crate::value::Value;
-use crate::yaml::de::{self, Fault};
+use crate::yaml::de::{self, Decoding, Fault, ListCursor};
 use crate::yaml::{self, NodeId, NodeKind, Scalar, Tree};
 
 /// A frame with its tree.
@@ -19,6 +20,8 @@ pub(crate) struct Document<'f> {
     pub(crate) frame: &'f Frame,
     pub(crate) tree: Tree<'f>,
     pub(crate) root: NodeId,
+    last_item: ListCursor,
+    last_line: LineCursor,
 }
 
 impl<'f> Document<'f> {
@@ -27,10 +30,25 @@ impl<'f> Document<'f> {
     /// # Errors
     /// `Syntax` when the text is not UTF-8 or not of its content type, `Invalid` when there are several documents.
     pub(crate) fn parse(frame: &'f Frame) -> Result<Option<Self>, Error> {
-        let Some(tree) = parse(frame)? else {
-            return Ok(None);
-        };
-        Ok(tree.root().map(|root| Self { frame, tree, root }))
+        let Some(tree) = parse(frame)? else { return Ok(None) };
+        Ok(tree.root().map(|root| Self {
+            frame,
+            tree,
+            root,
+            last_item: ListCursor::default(),
+            last_line: LineCursor::default(),
+        }))
+    }
+
+    /// Asked before anything follows the aliases of the document.
+    ///
+    /// # Errors
+    /// `LimitExceeded` when they expand too far or nest too deep.
+    pub(crate) fn check_aliases(&self) -> Result<(), Error> {
+        let Some(message) = de::too_much(&self.tree) else { return Ok(()) };
+        let problem = Problem::new(message).at_place(self.place(first_alias(&self.tree, self.root)));
+        let message = format!("cannot decode {}: too many aliases", self.frame.described());
+        Err(Error::new(ErrorKind::LimitExceeded, message).with_problems([problem]))
     }
 
     /// What `apiVersion` and `kind` say.
@@ -46,19 +64,19 @@ impl<'f> Document<'f> {
         let node = self.tree.resolve(node);
         if !matches!(self.tree.kind(node), NodeKind::Mapping(_)) {
             let message = "expected an object: a mapping with `apiVersion` and `kind`";
-            return Err(self.not_an_object(vec![self.problem(node, message)]));
+            return Err(self.not_an_object(node, vec![self.problem(node, message)]));
         }
         match (self.type_field(node, "apiVersion"), self.type_field(node, "kind")) {
             (Ok((api_version, text)), Ok((kind, name))) => {
                 let gvk = GroupVersionKind::from_api_version(text, name);
                 gvk.map_err(|error| {
                     let at = if name.is_empty() { kind } else { api_version };
-                    self.not_an_object(vec![self.problem(at, error.message())])
+                    self.not_an_object(node, vec![self.problem(at, error.message())])
                 })
             }
             (api_version, kind) => {
                 let problems = [api_version.err(), kind.err()].into_iter().flatten();
-                Err(self.not_an_object(problems.map(|problem| *problem)))
+                Err(self.not_an_object(node, problems.map(|problem| *problem)))
             }
         }
     }
@@ -80,11 +98,8 @@ impl<'f> Document<'f> {
 
     /// The value of a key; with equal keys the last one, as in Kubernetes' reader.
     pub(crate) fn field(&self, mapping: NodeId, name: &str) -> Option<NodeId> {
-        let named = self
-            .tree
-            .entries(mapping)
-            .filter(|(key, _)| &*self.tree.content(*key) == name);
-        named.last().map(|(_, value)| value)
+        let entries = self.tree.merged_entries(mapping).ok()?;
+        entries.filter(|(key, _)| &*self.tree.content(*key) == name).last().map(|(_, value)| value)
     }
 
     /// The name of an object for messages, if it has one.
@@ -95,26 +110,36 @@ impl<'f> Document<'f> {
         (!name.is_empty()).then_some(name)
     }
 
+    /// The place of a span in the stream.
+    pub(crate) fn place(&self, span: Span) -> Place {
+        self.frame.place_behind(span, &self.last_line)
+    }
+
     pub(crate) fn path_of(&self, node: NodeId) -> FieldPath {
-        de::path_of(&self.tree, self.root, node)
+        de::path_from(&self.tree, self.root, node, &self.last_item)
     }
 
     /// A problem of a node, with path and place.
     pub(crate) fn problem(&self, node: NodeId, message: &str) -> Problem {
-        Problem::new(message)
-            .at_path(self.path_of(node))
-            .at_place(self.frame.place(self.span(node)))
+        Problem::new(message).at_path(self.path_of(node)).at_place(self.place(self.span(node)))
     }
 
     /// A problem that decoding the object at `object` found.
     pub(crate) fn problem_of(&self, object: NodeId, fault: &Fault) -> Problem {
+        let target = self.tree.resolve(object);
+        let is_inside = target <= fault.node && fault.node < self.tree.subtree_end(target);
+        // What an alias names may stand outside of the object, and has the path of its own place.
+        let path = if is_inside { self.path_below(object, &fault.path) } else { self.path_of(fault.node) };
+        Problem::new(&fault.message).at_path(path).at_place(self.place(self.span(fault.node)))
+    }
+
+    /// The path in the document of what has the path `below` in the object at `object`.
+    pub(crate) fn path_below(&self, object: NodeId, below: &FieldPath) -> FieldPath {
         let mut path = self.path_of(object);
-        for segment in fault.path.segments() {
+        for segment in below.segments() {
             path.push(segment.clone());
         }
-        Problem::new(&fault.message)
-            .at_path(path)
-            .at_place(self.frame.place(self.span(fault.node)))
+        path
     }
 
     /// The part of a node that a caret should underline: a scalar, or the first byte of anything longer.
@@ -142,10 +167,20 @@ impl<'f> Document<'f> {
         current
     }
 
-    fn not_an_object(&self, problems: impl IntoIterator<Item = Problem>) -> Error {
-        let message = format!("cannot decode {}: it is no object", self.frame.described());
-        Error::new(ErrorKind::Invalid, message).with_problems(problems)
+    fn not_an_object(&self, node: NodeId, problems: impl IntoIterator<Item = Problem>) -> Error {
+        let mut what = self.frame.described();
+        if node != self.root {
+            what = format!("{} of {what}", self.path_of(node));
+        }
+        Error::new(ErrorKind::Invalid, format!("cannot decode {what}: it is no object"))
+            .with_problems(problems)
     }
+}
+
+/// Where the first alias of a document stands.
+fn first_alias(tree: &Tree<'_>, root: NodeId) -> Span {
+    let alias = tree.nodes().find(|node| matches!(tree.kind(*node), NodeKind::Alias(_)));
+    tree.span(alias.unwrap_or(root))
 }
 
 /// The tree of a frame; none if it holds no document at all.
@@ -181,21 +216,20 @@ fn parse(frame: &Frame) -> Result<Option<Tree<'_>>, Error> {
 /// The value of one document, whatever it is; none if the bytes hold no document.
 ///
 /// # Errors
-/// As [`Document::parse`]; `Invalid` for values that JSON cannot hold.
+/// As [`Document::parse`] and [`Document::check_aliases`]; `Invalid` for values that JSON cannot hold, and for keys that are given twice.
 pub(crate) fn value_of_bytes(bytes: &[u8], content_type: ContentType) -> Result<Option<Value>, Error> {
     let frame = Frame::new(content_type, bytes);
-    let Some(document) = Document::parse(&frame)? else {
-        return Ok(None);
-    };
-    let (value, faults) = de::decode(&document.tree, document.root, &[], |node| {
-        Value::deserialize(node)
-    });
-    let problems = faults
-        .errors
-        .iter()
-        .map(|fault| document.problem_of(document.root, fault));
+    let Some(document) = Document::parse(&frame)? else { return Ok(None) };
+    document.check_aliases()?;
+    let (value, faults) = Decoding::new(&document.tree, document.root).run(|node| Value::deserialize(node));
+    let mut problems: Vec<Problem> =
+        faults.errors.iter().map(|fault| document.problem_of(document.root, fault)).collect();
+    for (_, key) in document.tree.duplicate_keys() {
+        let name = document.tree.content(key).as_str();
+        problems.push(document.problem(key, &format!("the key `{name}` is given twice")));
+    }
     match value {
-        Some(value) => Ok(Some(value)),
-        None => Err(Error::new(ErrorKind::Invalid, "cannot read the document").with_problems(problems)),
+        Some(value) if problems.is_empty() => Ok(Some(value)),
+        _ => Err(Error::new(ErrorKind::Invalid, "cannot read the document").with_problems(problems)),
     }
 }

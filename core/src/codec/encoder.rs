@@ -46,6 +46,21 @@ impl Encoder {
         O: AsObject + ?Sized + 'o,
     {
         let writer = writer.borrow_mut();
+        let written = self.write_all(writer, objects);
+        // What stands before a bad object is written all the same.
+        let flushed = writer.flush();
+        written.and(flushed)
+    }
+
+    fn write_all<'o, W, O>(
+        self,
+        writer: &mut FrameWriter<W>,
+        objects: impl IntoIterator<Item = &'o O>,
+    ) -> Result<(), Error>
+    where
+        W: Write,
+        O: AsObject + ?Sized + 'o,
+    {
         let (mut tape, mut text) = (Tape::default(), String::new());
         for object in objects {
             let object = object.as_object();
@@ -59,10 +74,10 @@ impl Encoder {
             self.emit(&tape, writer.content_type(), &mut text);
             writer.write(&text)?;
         }
-        writer.flush()
+        Ok(())
     }
 
-    /// One object as text that ends with a line break.
+    /// One object as text that ends with a line break; of an [`Unknown`] one its bytes as they are.
     ///
     /// # Errors
     /// As [`encode`](Self::encode).
@@ -108,9 +123,7 @@ impl Encoder {
 
 /// The object's own bytes, if it has any of this content type.
 fn verbatim(object: &dyn AnyObject, content_type: ContentType) -> Option<&Unknown> {
-    object
-        .downcast_ref::<Unknown>()
-        .filter(|unknown| unknown.content_type() == content_type)
+    object.downcast_ref::<Unknown>().filter(|unknown| unknown.content_type() == content_type)
 }
 
 fn record(object: &dyn AnyObject, tape: &mut Tape) -> Result<(), Error> {

@@ -1,5 +1,6 @@
 //! One document of a stream, with exactly the bytes that it has there.
 
+use std::cell::Cell;
 use std::fmt;
 use std::sync::Arc;
 
@@ -37,12 +38,28 @@ impl FrameStart {
         Self {
             bytes: self.bytes + frame.len(),
             lines: self.lines + count_breaks(frame, frame.len()),
-            columns: if line_start.is_some() {
-                in_line
-            } else {
-                self.columns + in_line
-            },
+            columns: if line_start.is_some() { in_line } else { self.columns + in_line },
         }
+    }
+}
+
+/// The start of a line and how many lines stand before it.
+#[derive(Debug, Default)]
+pub(super) struct LineCursor(Cell<(usize, usize)>);
+
+impl LineCursor {
+    fn lines_before(&self, bytes: &[u8], line_start: usize) -> usize {
+        let (known_start, known_lines) = match self.0.get() {
+            known if known.0 <= line_start => known,
+            _ => (0, 0),
+        };
+        let lines = bytes.get(known_start..).unwrap_or_default();
+        let lines = known_lines + count_breaks(lines, line_start - known_start);
+        // Between CR and LF no line starts that could be counted on from.
+        if bytes.get(line_start) != Some(&b'\n') {
+            self.0.set((line_start, lines));
+        }
+        lines
     }
 }
 
@@ -83,14 +100,7 @@ impl Frame {
         index: usize,
         start: FrameStart,
     ) -> Self {
-        Self {
-            content_type,
-            bytes,
-            source,
-            index,
-            start,
-            from_reader: true,
-        }
+        Self { content_type, bytes, source, index, start, from_reader: true }
     }
 
     /// The syntax of the document.
@@ -162,9 +172,7 @@ impl Frame {
         }
         std::str::from_utf8(&self.bytes).map_err(|error| {
             let start = error.valid_up_to();
-            let end = error
-                .error_len()
-                .map_or(self.bytes.len(), |length| start + length);
+            let end = error.error_len().map_or(self.bytes.len(), |length| start + length);
             let wrong = self.bytes.get(start..end).unwrap_or_default();
             let shown: Vec<String> = wrong.iter().map(|byte| format!("{byte:02X}")).collect();
             let problem = Problem::new(format!("the bytes {} are not valid UTF-8", shown.join(" ")));
@@ -188,13 +196,16 @@ impl Frame {
 
     /// The place of a span of this frame in its stream.
     pub fn place(&self, span: Span) -> Place {
+        self.place_behind(span, &LineCursor::default())
+    }
+
+    /// The same, with lines counted on from the last place. The places of a long document come in its order.
+    pub(super) fn place_behind(&self, span: Span, cursor: &LineCursor) -> Place {
         let start = span.start.min(self.bytes.len());
         let before = self.bytes.get(..start).unwrap_or_default();
         let line_start = memchr::memrchr2(b'\n', b'\r', before).map_or(0, |index| index + 1);
         let rest = self.bytes.get(line_start..).unwrap_or_default();
-        let line = rest
-            .get(..memchr::memchr2(b'\n', b'\r', rest).unwrap_or(rest.len()))
-            .unwrap_or_default();
+        let line = rest.get(..memchr::memchr2(b'\n', b'\r', rest).unwrap_or(rest.len())).unwrap_or_default();
         // What stands before the frame on its first line is not known any more, only how wide it is.
         let indent = if line_start == 0 { self.start.columns } else { 0 };
         let mut text = " ".repeat(indent);
@@ -204,7 +215,7 @@ impl Frame {
         }
         let in_text = |offset: usize| offset.saturating_sub(line_start) + indent;
         let shown = Span::new(in_text(start), in_text(span.end.max(start)));
-        let lines_before = self.start.lines + count_breaks(&self.bytes, line_start);
+        let lines_before = self.start.lines + cursor.lines_before(&self.bytes, line_start);
         let bytes_before = self.start.bytes + line_start - indent;
         Place::new(self.source.clone(), &text, shown, lines_before, bytes_before)
     }

@@ -36,9 +36,6 @@ impl FrameLimits {
 
 impl Default for FrameLimits {
     fn default() -> Self {
-        Self {
-            max_frame_bytes: 16 * 1024 * 1024,
-            max_frames: None,
-        }
+        Self { max_frame_bytes: 16 * 1024 * 1024, max_frames: None }
     }
 }

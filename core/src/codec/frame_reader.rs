@@ -160,10 +160,7 @@ impl<R: Read> FrameReader<R> {
     fn next_length(&mut self) -> Result<Option<usize>, Error> {
         loop {
             let pending = self.buffer.pending();
-            let end = self
-                .boundary
-                .scan(pending, self.at_end)
-                .or(self.at_end.then_some(pending.len()));
+            let end = self.boundary.scan(pending, self.at_end).or(self.at_end.then_some(pending.len()));
             if end.unwrap_or_else(|| self.boundary.certain()) > self.limits.max_frame_bytes {
                 return Err(self.too_large());
             }
@@ -179,11 +176,8 @@ impl<R: Read> FrameReader<R> {
         let has_more = self.buffer.fill(&mut self.reader, self.limits.max_frame_bytes);
         self.at_end = !has_more.map_err(|error| {
             let place = self.start.bytes + self.buffer.pending().len();
-            Error::new(
-                ErrorKind::Io,
-                format!("cannot read {} behind byte {place}", self.name()),
-            )
-            .with_source(error)
+            Error::new(ErrorKind::Io, format!("cannot read {} behind byte {place}", self.name()))
+                .with_source(error)
         })?;
         Ok(())
     }
@@ -192,13 +186,7 @@ impl<R: Read> FrameReader<R> {
         let bytes = self.buffer.pending().get(..length).unwrap_or_default().to_vec();
         self.buffer.consume(length);
         let next_start = self.start.behind(&bytes);
-        let frame = Frame::read(
-            self.content_type,
-            bytes,
-            self.source.clone(),
-            self.index,
-            self.start,
-        );
+        let frame = Frame::read(self.content_type, bytes, self.source.clone(), self.index, self.start);
         self.start = next_start;
         self.index += 1;
         frame
@@ -217,20 +205,15 @@ impl<R: Read> FrameReader<R> {
             return Ok(());
         }
         let at = describe(frame.index(), frame.lines_before());
-        let message = format!(
-            "cannot read {at} of {}: more than the limit of {max_frames} frames",
-            self.name()
-        );
+        let message =
+            format!("cannot read {at} of {}: more than the limit of {max_frames} documents", self.name());
         Err(Error::new(ErrorKind::LimitExceeded, message))
     }
 
     fn too_large(&self) -> Error {
         let at = describe(self.index, self.start.lines);
         let limit = self.limits.max_frame_bytes;
-        let message = format!(
-            "cannot read {at} of {}: larger than the limit of {limit} bytes",
-            self.name()
-        );
+        let message = format!("cannot read {at} of {}: larger than the limit of {limit} bytes", self.name());
         Error::new(ErrorKind::LimitExceeded, message)
     }
 
@@ -240,7 +223,7 @@ impl<R: Read> FrameReader<R> {
 }
 
 fn describe(index: usize, lines_before: usize) -> String {
-    format!("frame {index} (line {})", lines_before + 1)
+    format!("document {} (line {})", index + 1, lines_before + 1)
 }
 
 impl<R: Read> Iterator for FrameReader<R> {

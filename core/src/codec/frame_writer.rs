@@ -81,11 +81,7 @@ impl<W: Write> FrameWriter<W> {
             written: 0,
             has_failed: false,
             tail: Tail::default(),
-            last: LastFrame {
-                last_byte: None,
-                line_break: "\n",
-                source_end: None,
-            },
+            last: LastFrame { last_byte: None, line_break: "\n", source_end: None },
             boundary: YamlBoundary::default(),
         }
     }
@@ -121,11 +117,7 @@ impl<W: Write> FrameWriter<W> {
     /// As [`write`](Self::write), and [`ErrorKind::Unsupported`] if the frame has another content type.
     pub fn write_frame(&mut self, frame: &Frame) -> Result<(), Error> {
         if frame.content_type() != self.content_type {
-            let reason = format!(
-                "it is {}, the stream is {}",
-                frame.content_type(),
-                self.content_type
-            );
+            let reason = format!("it is {}, the stream is {}", frame.content_type(), self.content_type);
             return Err(self.refusal(ErrorKind::Unsupported, &reason));
         }
         self.write_document(frame.bytes(), Some(frame).filter(|frame| frame.is_from_reader()))
@@ -169,37 +161,26 @@ impl<W: Write> FrameWriter<W> {
         let outline = self.outline(document)?;
         let continues = read.is_some_and(|frame| self.last.is_followed_by(frame));
         let stands_between = self.tail != Tail::Start && !continues;
-        let text = if stands_between {
-            without_marks(document)
-        } else {
-            document
-        };
+        let text = if stands_between { without_marks(document) } else { document };
         let separator = self.separator(outline.head, text, continues);
         self.put(&separator, text)?;
         let opens_document = outline.head == Head::Bare && separator.contains("---");
         let is_prefix = matches!(outline.tail, Tail::Prefix { .. });
-        self.tail = if opens_document && is_prefix {
-            Tail::Document
-        } else {
-            outline.tail
-        };
+        self.tail = if opens_document && is_prefix { Tail::Document } else { outline.tail };
         self.last.remember(document, read);
         self.written += 1;
         Ok(())
     }
 
     fn check_limits(&self, document: &[u8]) -> Result<(), Error> {
-        let FrameLimits {
-            max_frame_bytes,
-            max_frames,
-        } = self.limits;
+        let FrameLimits { max_frame_bytes, max_frames } = self.limits;
         if document.len() > max_frame_bytes {
             let reason = format!("larger than the limit of {max_frame_bytes} bytes");
             return Err(self.refusal(ErrorKind::LimitExceeded, &reason));
         }
         match max_frames {
             Some(max_frames) if self.written >= max_frames => {
-                let reason = format!("more than the limit of {max_frames} frames");
+                let reason = format!("more than the limit of {max_frames} documents");
                 Err(self.refusal(ErrorKind::LimitExceeded, &reason))
             }
             _ => Ok(()),
@@ -231,10 +212,7 @@ impl<W: Write> FrameWriter<W> {
     fn separator(&self, head: Head, document: &[u8], continues: bool) -> String {
         let line_break = self.last.line_break;
         let mut separator = String::new();
-        if self
-            .last
-            .needs_break_before(document, self.content_type, continues)
-        {
+        if self.last.needs_break_before(document, self.content_type, continues) {
             separator.push_str(line_break);
         }
         for marker in between_yaml(self.tail, head, continues) {
@@ -265,7 +243,7 @@ impl<W: Write> FrameWriter<W> {
     }
 
     fn failure(&self) -> String {
-        format!("cannot write frame {} to {}", self.written, self.name())
+        format!("cannot write document {} to {}", self.written + 1, self.name())
     }
 
     fn name(&self) -> &str {

@@ -19,6 +19,7 @@
 mod boundary;
 mod content_type;
 mod decode_document;
+mod decode_list;
 mod decoder;
 mod defaulter;
 pub(crate) mod document;

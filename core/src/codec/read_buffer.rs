@@ -59,11 +59,8 @@ impl ReadBuffer {
             return;
         }
         let most = max_pending.saturating_add(USUAL_SIZE);
-        let wanted = self
-            .bytes
-            .len()
-            .saturating_mul(2)
-            .clamp(self.end + FIRST_READ, most.max(self.end + FIRST_READ));
+        let wanted =
+            self.bytes.len().saturating_mul(2).clamp(self.end + FIRST_READ, most.max(self.end + FIRST_READ));
         self.bytes.resize(wanted, 0);
     }
 }

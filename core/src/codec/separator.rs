@@ -43,11 +43,7 @@ pub(super) struct Outline {
 impl Outline {
     pub(super) fn of_yaml(boundary: &mut YamlBoundary, document: &[u8]) -> Self {
         let (head, tail, length) = boundary.outline(document);
-        let YamlHead {
-            marks,
-            marker,
-            has_directive,
-        } = head;
+        let YamlHead { marks, marker, has_directive } = head;
         let tail = match tail {
             YamlTail::Prefix => Tail::Prefix { has_directive },
             // A directive that no marker follows is a mistake, which must not pass over to the next document.
@@ -65,11 +61,7 @@ impl Outline {
 
     pub(super) fn of_json(document: &[u8]) -> Self {
         let (length, is_cut_off) = JsonBoundary::outline(document);
-        Self {
-            head: Head::Bare,
-            tail: if is_cut_off { Tail::CutOff } else { Tail::Value },
-            length,
-        }
+        Self { head: Head::Bare, tail: if is_cut_off { Tail::CutOff } else { Tail::Value }, length }
     }
 }
 

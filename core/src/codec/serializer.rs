@@ -14,9 +14,7 @@ pub struct Serializer {
 impl Serializer {
     /// A serializer for the kinds of a scheme, given as a value or as a reference to a listed one.
     pub fn new(scheme: impl Into<Scheme>) -> Self {
-        Self {
-            scheme: scheme.into(),
-        }
+        Self { scheme: scheme.into() }
     }
 
     /// The kinds.

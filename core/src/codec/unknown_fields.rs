@@ -27,7 +27,10 @@ fn flattens(table: &'static FieldTable, seen: &mut Vec<*const FieldTable>) -> bo
         return false;
     }
     seen.push(table);
-    table.fields.iter().any(|field| field.flatten || inner(&field.shape).is_some_and(|table| flattens(table, seen)))
+    table
+        .fields
+        .iter()
+        .any(|field| field.flatten || inner(&field.shape).is_some_and(|table| flattens(table, seen)))
 }
 
 fn inner(shape: &Shape) -> Option<&'static FieldTable> {
@@ -52,7 +55,9 @@ impl Walk<'_, '_> {
             Shape::Opaque => {}
             Shape::Optional(shape) => self.shape(node, shape, buffered),
             Shape::List(shape) => self.tree.items(node).for_each(|item| self.shape(item, shape, buffered)),
-            Shape::Map(shape) => self.tree.entries(node).for_each(|(_, value)| self.shape(value, shape, buffered)),
+            Shape::Map(shape) => {
+                self.tree.entries(node).for_each(|(_, value)| self.shape(value, shape, buffered));
+            }
             Shape::Struct(table) => {
                 if self.visited.insert(node) {
                     self.structure(node, table(), buffered);

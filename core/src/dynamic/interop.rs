@@ -1,4 +1,4 @@
-//! Dynamic objects to and from the values of serde_yaml.
+//! Dynamic objects to and from the values of `serde_yaml`.
 
 use super::DynamicObject;
 use crate::error::Error;

@@ -2,14 +2,15 @@
 
 use std::fmt;
 
-use serde::ser::{Error as _, SerializeMap, SerializeSeq};
+use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::error::Error;
 use crate::gvk::GroupVersionKind;
 use crate::meta::{ListMeta, Metadata};
 use crate::object::{AnyObject, Object};
-use crate::value::Tape;
+use crate::path::FieldPath;
+use crate::value::{Tape, Value};
 
 /// The kind of a list of any objects, such as `kubectl get -o yaml` prints: `v1 List`.
 pub(crate) const LIST: GroupVersionKind = GroupVersionKind::from_static("", "v1", "List");
@@ -28,10 +29,7 @@ pub struct List<T> {
 impl<T: Object> List<T> {
     /// A list without metadata.
     pub fn new(items: Vec<T>) -> Self {
-        Self {
-            metadata: ListMeta::default(),
-            items,
-        }
+        Self { metadata: ListMeta::default(), items }
     }
 
     /// The kind of the list: that of the items with `List` behind it.
@@ -47,10 +45,7 @@ pub(crate) fn list_kind(gvk: &GroupVersionKind) -> GroupVersionKind {
 
 impl<T> Default for List<T> {
     fn default() -> Self {
-        Self {
-            metadata: ListMeta::default(),
-            items: Vec::new(),
-        }
+        Self { metadata: ListMeta::default(), items: Vec::new() }
     }
 }
 
@@ -85,25 +80,23 @@ impl<'de, T: Object> Deserialize<'de> for List<T> {
             kind: Option<String>,
             #[serde(default)]
             metadata: ListMeta,
-            items: Vec<T>,
+            items: Option<Vec<T>>,
         }
         let wire = Wire::<T>::deserialize(deserializer)?;
         let expected = Self::gvk();
         let (api_version, kind) = (expected.api_version(), expected.kind);
         check("apiVersion", wire.api_version.as_deref(), &api_version)?;
         check("kind", wire.kind.as_deref(), &kind)?;
-        Ok(Self {
-            metadata: wire.metadata,
-            items: wire.items,
-        })
+        // Go writes a list without items as null.
+        Ok(Self { metadata: wire.metadata, items: wire.items.unwrap_or_default() })
     }
 }
 
 fn check<E: serde::de::Error>(name: &str, found: Option<&str>, expected: &str) -> Result<(), E> {
     match found {
-        Some(found) if found != expected => Err(E::custom(format_args!(
-            "expected {name} `{expected}`, found the string {found:?}"
-        ))),
+        Some(found) if found != expected => {
+            Err(E::custom(format_args!("expected {name} `{expected}`, found the string {found:?}")))
+        }
         _ => Ok(()),
     }
 }
@@ -121,11 +114,7 @@ pub struct AnyList {
 impl AnyList {
     /// A `v1 List` of any objects.
     pub fn new(items: Vec<Box<dyn AnyObject>>) -> Self {
-        Self {
-            gvk: LIST,
-            metadata: ListMeta::default(),
-            items,
-        }
+        Self { gvk: LIST, metadata: ListMeta::default(), items }
     }
 
     pub(crate) fn of_kind(gvk: GroupVersionKind, metadata: ListMeta, items: Vec<Box<dyn AnyObject>>) -> Self {
@@ -135,38 +124,45 @@ impl AnyList {
 
 impl<T: Object> From<List<T>> for AnyList {
     fn from(list: List<T>) -> Self {
-        let items = list
-            .items
-            .into_iter()
-            .map(|item| Box::new(item) as Box<dyn AnyObject>)
-            .collect();
-        Self {
-            gvk: List::<T>::gvk(),
-            metadata: list.metadata,
-            items,
-        }
+        let items = list.items.into_iter().map(|item| Box::new(item) as Box<dyn AnyObject>).collect();
+        Self { gvk: List::<T>::gvk(), metadata: list.metadata, items }
     }
 }
 
-impl Serialize for AnyList {
+/// The list with its items as values.
+struct Recorded<'a> {
+    list: &'a AnyList,
+    items: Vec<Value>,
+}
+
+impl Serialize for Recorded<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serialize(serializer, &self.gvk, &self.metadata, &AnyItems(&self.items))
+        serialize(serializer, &self.list.gvk, &self.list.metadata, &self.items)
     }
 }
 
-struct AnyItems<'a>(&'a [Box<dyn AnyObject>]);
-
-impl Serialize for AnyItems<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut items = serializer.serialize_seq(Some(self.0.len()))?;
+impl AnyList {
+    /// The items as values; an error names item and field.
+    fn recorded_items(&self) -> Result<Vec<Value>, Error> {
         let mut tape = Tape::default();
-        for item in self.0 {
+        let mut items = Vec::with_capacity(self.items.len());
+        for (index, item) in self.items.iter().enumerate() {
             tape.clear();
-            item.record(&mut tape).map_err(S::Error::custom)?;
-            items.serialize_element(&tape.to_value())?;
+            item.record(&mut tape).map_err(|error| below_item(index, &error))?;
+            items.push(tape.to_value());
         }
-        items.end()
+        Ok(items)
     }
+}
+
+/// The error of an item, with the path of its problems in the list.
+fn below_item(index: usize, error: &Error) -> Error {
+    let item = FieldPath::root().field("items").index(index);
+    let problems = error.problems().iter().map(|problem| {
+        let path = item.segments().iter().chain(problem.path().segments()).cloned().collect();
+        problem.clone().at_path(path)
+    });
+    Error::new(error.kind(), error.message()).with_problems(problems)
 }
 
 impl fmt::Display for AnyList {
@@ -195,6 +191,30 @@ impl AnyObject for AnyList {
     }
 
     fn record(&self, tape: &mut Tape) -> Result<(), Error> {
-        tape.record(self)
+        tape.record(&Recorded { list: self, items: self.recorded_items()? })
+    }
+}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::codec::ContentType;
+    use crate::dynamic::Unknown;
+
+    #[test]
+    fn what_cannot_be_written_of_an_item_has_its_path_in_the_list() {
+        let item = |text: &str| -> Box<dyn AnyObject> {
+            let gvk = GroupVersionKind::from_static("", "v1", "X");
+            Box::new(Unknown::new(gvk, ContentType::Yaml, text))
+        };
+        let good = item("apiVersion: v1\nkind: X\n");
+        let list = AnyList::new(vec![good.clone(), item("apiVersion: v1\nkind: X\nspec: {a: .inf}\n")]);
+        for (list, expected) in [
+            (list.clone(), "items[1].spec.a"),
+            (AnyList::new(vec![Box::new(list)]), "items[0].items[1].spec.a"),
+        ] {
+            let error = list.record(&mut Tape::default()).unwrap_err();
+            assert_eq!(error.problems()[0].path().to_string(), expected);
+        }
+        AnyList::new(vec![good]).record(&mut Tape::default()).unwrap();
     }
 }

@@ -36,11 +36,7 @@ pub struct DynamicObject {
 impl DynamicObject {
     /// An object with nothing but its kind.
     pub fn new(gvk: GroupVersionKind) -> Self {
-        Self {
-            gvk,
-            metadata: None,
-            fields: Map::new(),
-        }
+        Self { gvk, metadata: None, fields: Map::new() }
     }
 
     /// The object that a mapping with `apiVersion` and `kind` describes.
@@ -49,23 +45,19 @@ impl DynamicObject {
     /// `Invalid` when the value is no mapping, has no `apiVersion` or `kind`, or when `metadata` is no mapping.
     pub fn from_value(value: Value) -> Result<Self, Error> {
         let Value::Mapping(mut fields) = value else {
-            return Err(Error::new(
-                ErrorKind::Invalid,
-                "an object is a mapping with apiVersion and kind",
-            ));
+            return Err(Error::new(ErrorKind::Invalid, "an object is a mapping with apiVersion and kind"));
         };
         let gvk = wire::take_type(&mut fields)?;
-        let metadata = match fields.remove("metadata") {
-            None => None,
-            Some(Value::Null) => Some(DynamicMetadata::default()),
-            Some(Value::Mapping(fields)) => Some(DynamicMetadata { fields }),
+        let metadata = match fields.get("metadata") {
+            // A null stays among the fields, until there is metadata.
+            None | Some(Value::Null) => None,
+            Some(Value::Mapping(_)) => match fields.remove("metadata") {
+                Some(Value::Mapping(fields)) => Some(DynamicMetadata { fields }),
+                _ => None,
+            },
             Some(_) => return Err(Error::new(ErrorKind::Invalid, "metadata is no mapping")),
         };
-        Ok(Self {
-            gvk,
-            metadata,
-            fields,
-        })
+        Ok(Self { gvk, metadata, fields })
     }
 
     /// All fields except `apiVersion`, `kind` and `metadata`.
@@ -123,6 +115,9 @@ impl AnyObject for DynamicObject {
 
     /// The metadata, which is made if the object has none.
     fn metadata_mut(&mut self) -> Option<&mut dyn Metadata> {
+        if self.metadata.is_none() {
+            self.fields.remove("metadata");
+        }
         Some(self.metadata.get_or_insert_default())
     }
 
@@ -163,12 +158,7 @@ impl Metadata for DynamicMetadata {
     }
 
     fn entries(&self, map: MetadataMap) -> Entries<'_> {
-        let entries = self
-            .fields
-            .get(map_name(map))
-            .and_then(Value::as_mapping)
-            .into_iter()
-            .flatten();
+        let entries = self.fields.get(map_name(map)).and_then(Value::as_mapping).into_iter().flatten();
         Entries::from_entries(entries.filter_map(|(key, value)| Some((key, value.as_str()?))))
     }
 

@@ -43,12 +43,8 @@ struct WireIn {
 
 impl Serialize for PartialObjectMetadata {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        WireOut {
-            api_version: self.gvk.api_version(),
-            kind: &self.gvk.kind,
-            metadata: &self.metadata,
-        }
-        .serialize(serializer)
+        WireOut { api_version: self.gvk.api_version(), kind: &self.gvk.kind, metadata: &self.metadata }
+            .serialize(serializer)
     }
 }
 
@@ -56,10 +52,7 @@ impl<'de> Deserialize<'de> for PartialObjectMetadata {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let wire = WireIn::deserialize(deserializer)?;
         let gvk = GroupVersionKind::from_api_version(&wire.api_version, &wire.kind);
-        Ok(Self {
-            gvk: gvk.map_err(serde::de::Error::custom)?,
-            metadata: wire.metadata,
-        })
+        Ok(Self { gvk: gvk.map_err(serde::de::Error::custom)?, metadata: wire.metadata })
     }
 }
 

@@ -20,11 +20,7 @@ pub struct Unknown {
 impl Unknown {
     /// The bytes of one document, which says that it is of this kind.
     pub fn new(gvk: GroupVersionKind, content_type: ContentType, bytes: impl Into<Vec<u8>>) -> Self {
-        Self {
-            gvk,
-            content_type,
-            bytes: bytes.into(),
-        }
+        Self { gvk, content_type, bytes: bytes.into() }
     }
 
     /// The document's bytes.

@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod tests;
 
+use std::fmt::Write as _;
+
 use super::quote::{push_blanks, write_double_quoted};
 use crate::value::{Event, Tape};
 
@@ -21,12 +23,7 @@ pub enum JsonStyle {
 /// Beyond what RFC 8259 asks for, characters that YAML does not allow are escaped, so that the text is YAML too, as long
 /// as no key is longer than the 1024 characters that YAML allows on one line. An empty tape appends nothing.
 pub fn json(tape: &Tape, style: JsonStyle, out: &mut String) {
-    let mut writer = Writer {
-        out,
-        style,
-        open: Vec::new(),
-        after_key: false,
-    };
+    let mut writer = Writer { out, style, open: Vec::new(), after_key: false };
     let mut events = tape.events().peekable();
     while let Some(event) = events.next() {
         match event {
@@ -54,7 +51,11 @@ impl Writer<'_> {
             Event::Null => self.word("null"),
             Event::Bool(true) => self.word("true"),
             Event::Bool(false) => self.word("false"),
-            Event::I64(_) | Event::U64(_) | Event::F64(_) | Event::F32(_) => self.word(&event.to_string()),
+            Event::I64(_) | Event::U64(_) | Event::F64(_) | Event::F32(_) => {
+                self.start_value();
+                // Writing to a string cannot fail.
+                write!(self.out, "{event}").unwrap_or_default();
+            }
             Event::Str(text) => {
                 self.start_value();
                 write_double_quoted(text, self.out);
@@ -75,11 +76,7 @@ impl Writer<'_> {
     fn key(&mut self, key: &str) {
         self.start_entry();
         write_double_quoted(key, self.out);
-        self.out.push_str(if self.style == JsonStyle::Pretty {
-            ": "
-        } else {
-            ":"
-        });
+        self.out.push_str(if self.style == JsonStyle::Pretty { ": " } else { ":" });
         self.after_key = true;
     }
 

@@ -35,10 +35,7 @@ macro_rules! tree_of {
                     Event::MappingEnd => {
                         let nodes = open.pop().unwrap();
                         Tree::Mapping(
-                            nodes
-                                .chunks(2)
-                                .map(|pair| (pair[0].clone(), pair[1].clone()))
-                                .collect(),
+                            nodes.chunks(2).map(|pair| (pair[0].clone(), pair[1].clone())).collect(),
                         )
                     }
                     Event::StreamStart | Event::StreamEnd | Event::DocumentStart(..) | Event::DocumentEnd => {
@@ -76,10 +73,8 @@ fn resolve(tree: Tree, schema: fn(&str) -> Value) -> Value {
 
 /// What every reader makes of a text, with the reader's name.
 pub(crate) fn readings(text: &str) -> Vec<(&'static str, Result<Value, String>)> {
-    let mut readings = vec![(
-        "yaml_serde",
-        serde_yaml::from_str(text).map_err(|error| format!("{error} in {text:?}")),
-    )];
+    let mut readings =
+        vec![("yaml_serde", serde_yaml::from_str(text).map_err(|error| format!("{error} in {text:?}")))];
     for (parser, tree) in [("granit", granit(text)), ("saphyr", saphyr(text))] {
         for (schema, rules) in [
             ("go-yaml v2", go_yaml as fn(&str) -> Value),
@@ -113,9 +108,7 @@ pub(crate) fn judged_yaml(value: &Value) -> String {
 
 /// Whether a schema takes the plain scalar for anything but its text.
 pub(crate) fn some_schema_sees_no_text(plain: &str) -> bool {
-    [go_yaml, core_schema, py_yaml]
-        .iter()
-        .any(|schema| schema(plain) != plain.into())
+    [go_yaml, core_schema, py_yaml].iter().any(|schema| schema(plain) != plain.into())
 }
 
 /// Texts that are hard to write: of any characters, of the signs of YAML, and near numbers.
@@ -244,9 +237,8 @@ fn the_rules_of_go_yaml_are_those_that_were_measured() {
             continue;
         };
         // What is about tags, anchors and collections is not about plain scalars.
-        let Some(scalar) = document
-            .strip_prefix("a: ")
-            .filter(|rest| !rest.contains(['!', '&', '<', '{', '[', '\n']))
+        let Some(scalar) =
+            document.strip_prefix("a: ").filter(|rest| !rest.contains(['!', '&', '<', '{', '[', '\n']))
         else {
             continue;
         };

@@ -97,11 +97,14 @@ pub fn write_single_quoted(text: &str, out: &mut String) {
 /// Writes a text in double quotes, on one line, with the escapes that YAML and JSON share.
 pub fn write_double_quoted(text: &str, out: &mut String) {
     out.push('"');
+    // Most texts are plain ASCII, and the compiler looks at many bytes at once.
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~') && byte != b'"' && byte != b'\\') {
+        out.push_str(text);
+        out.push('"');
+        return;
+    }
     let mut rest = text;
-    while let Some((index, character)) = rest
-        .char_indices()
-        .find(|(_, character)| needs_escape(*character))
-    {
+    while let Some((index, character)) = rest.char_indices().find(|(_, character)| needs_escape(*character)) {
         let (before, after) = rest.split_at(index);
         out.push_str(before);
         write_escape(character, out);
@@ -128,11 +131,7 @@ fn write_escape(character: char, out: &mut String) {
         other => {
             out.push_str("\\u");
             let code = u32::from(other);
-            out.extend(
-                [12, 8, 4, 0]
-                    .iter()
-                    .filter_map(|shift| char::from_digit((code >> shift) & 0xF, 16)),
-            );
+            out.extend([12, 8, 4, 0].iter().filter_map(|shift| char::from_digit((code >> shift) & 0xF, 16)));
             return;
         }
     };
@@ -157,9 +156,7 @@ impl<'t> Literal<'t> {
         let clean = |line: &str| {
             line.is_empty()
                 || (line.bytes().any(|byte| byte != b' ' && byte != b'\t')
-                    && line
-                        .chars()
-                        .all(|character| character == '\t' || is_printable(character)))
+                    && line.chars().all(|character| character == '\t' || is_printable(character)))
         };
         if breaks_only || !text.contains('\n') || !text.split('\n').all(clean) {
             return None;
@@ -171,11 +168,7 @@ impl<'t> Literal<'t> {
         };
         // Without it, the reader takes the blanks of the first line for the indentation.
         let needs_indicator = text.starts_with([' ', '\t', '\n']);
-        Some(Self {
-            text,
-            chomping,
-            needs_indicator,
-        })
+        Some(Self { text, chomping, needs_indicator })
     }
 
     /// Writes header and lines, and a final line break. `indent` is how many blanks the lines stand right of the node
@@ -183,11 +176,7 @@ impl<'t> Literal<'t> {
     pub fn write(self, column: usize, indent: usize, out: &mut String) {
         out.push('|');
         if self.needs_indicator {
-            out.extend(
-                u32::try_from(indent)
-                    .ok()
-                    .and_then(|indent| char::from_digit(indent, 10)),
-            );
+            out.extend(u32::try_from(indent).ok().and_then(|indent| char::from_digit(indent, 10)));
         }
         out.push_str(self.chomping);
         out.push('\n');

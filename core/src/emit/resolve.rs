@@ -29,9 +29,7 @@ fn is_word(text: &str) -> bool {
 
 fn is_special_float(text: &str) -> bool {
     let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
-    [".inf", ".nan"]
-        .iter()
-        .any(|word| word.eq_ignore_ascii_case(unsigned))
+    [".inf", ".nan"].iter().any(|word| word.eq_ignore_ascii_case(unsigned))
 }
 
 /// Integers in every base, floats, and numbers to the base 60.
@@ -90,9 +88,7 @@ fn is_sexagesimal(bytes: &mut impl Iterator<Item = u8>) -> bool {
 fn is_timestamp(text: &str) -> bool {
     let mut bytes = text.bytes().peekable();
     let mut digits = |at_least: usize, at_most: usize| {
-        let count = std::iter::from_fn(|| bytes.next_if(u8::is_ascii_digit))
-            .take(at_most)
-            .count();
+        let count = std::iter::from_fn(|| bytes.next_if(u8::is_ascii_digit)).take(at_most).count();
         let following = bytes.next();
         (count >= at_least).then_some(following)
     };

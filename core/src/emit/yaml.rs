@@ -26,10 +26,7 @@ impl BlockStyle {
 /// Two blanks, and dashes below the first character of the key, as kubectl prints.
 impl Default for BlockStyle {
     fn default() -> Self {
-        Self {
-            indent: 2,
-            indent_lists: false,
-        }
+        Self { indent: 2, indent_lists: false }
     }
 }
 
@@ -50,40 +47,20 @@ impl Default for BlockStyle {
 /// # Ok::<(), libgitops_core::error::Error>(())
 /// ```
 pub fn yaml(tape: &Tape, out: &mut String) {
-    let mut writer = Writer {
-        out,
-        style: BlockStyle::default(),
-        open: Vec::new(),
-    };
+    let mut writer = Writer { out, style: BlockStyle::default(), open: Vec::new() };
     writer.events(tape.events());
 }
 
 /// Appends one entry of a mapping whose keys stand at `column`, as whole lines.
 pub fn yaml_entry(key: &str, value: Node<'_>, column: usize, style: BlockStyle, out: &mut String) {
-    let mut writer = Writer {
-        out,
-        style,
-        open: vec![Frame {
-            column,
-            is_list: false,
-            on_line: false,
-        }],
-    };
+    let mut writer = Writer { out, style, open: vec![Frame { column, is_list: false, on_line: false }] };
     writer.key(key);
     writer.events(value.events());
 }
 
 /// Appends one item of a list whose dashes stand at `column`, as whole lines.
 pub fn yaml_item(value: Node<'_>, column: usize, style: BlockStyle, out: &mut String) {
-    let mut writer = Writer {
-        out,
-        style,
-        open: vec![Frame {
-            column,
-            is_list: true,
-            on_line: false,
-        }],
-    };
+    let mut writer = Writer { out, style, open: vec![Frame { column, is_list: true, on_line: false }] };
     writer.events(value.events());
 }
 
@@ -184,19 +161,11 @@ impl Writer<'_> {
             }
             After::Key(map) => {
                 self.out.push('\n');
-                let indent = if is_list && !self.style.indent_lists {
-                    0
-                } else {
-                    self.style.indent()
-                };
+                let indent = if is_list && !self.style.indent_lists { 0 } else { self.style.indent() };
                 (map.column + indent, false)
             }
         };
-        self.open.push(Frame {
-            column,
-            is_list,
-            on_line,
-        });
+        self.open.push(Frame { column, is_list, on_line });
     }
 
     fn start_scalar(&mut self) -> After {

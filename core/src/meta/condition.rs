@@ -70,18 +70,12 @@ impl Condition {
     /// As in `k8s.io/apimachinery/pkg/api/meta.SetStatusCondition`, a condition whose status stays keeps its transition
     /// time. The time of a new status is the condition's own: this crate has no clock.
     pub fn set(self, conditions: &mut Vec<Self>) -> bool {
-        let Some(existing) = conditions
-            .iter_mut()
-            .find(|existing| existing.type_ == self.type_)
-        else {
+        let Some(existing) = conditions.iter_mut().find(|existing| existing.type_ == self.type_) else {
             conditions.push(self);
             return true;
         };
         let kept = (existing.status == self.status).then_some(existing.last_transition_time);
-        let updated = Self {
-            last_transition_time: kept.unwrap_or(self.last_transition_time),
-            ..self
-        };
+        let updated = Self { last_transition_time: kept.unwrap_or(self.last_transition_time), ..self };
         let changed = *existing != updated;
         *existing = updated;
         changed

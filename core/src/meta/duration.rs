@@ -69,12 +69,10 @@ impl TryFrom<StdDuration> for Duration {
     /// # Errors
     /// `Invalid` for more than 292 years.
     fn try_from(duration: StdDuration) -> Result<Self, Error> {
-        i64::try_from(duration.as_nanos())
-            .map(Self::from_nanoseconds)
-            .map_err(|source| {
-                let message = format!("{duration:?} is no duration of up to 292 years");
-                Error::new(ErrorKind::Invalid, message).with_source(source)
-            })
+        i64::try_from(duration.as_nanos()).map(Self::from_nanoseconds).map_err(|source| {
+            let message = format!("{duration:?} is no duration of up to 292 years");
+            Error::new(ErrorKind::Invalid, message).with_source(source)
+        })
     }
 }
 
@@ -84,12 +82,10 @@ impl TryFrom<Duration> for StdDuration {
     /// # Errors
     /// `Invalid` for a negative duration.
     fn try_from(duration: Duration) -> Result<Self, Error> {
-        u64::try_from(duration.nanoseconds)
-            .map(Self::from_nanos)
-            .map_err(|source| {
-                let message = format!("{duration} is negative where a length of time is expected");
-                Error::new(ErrorKind::Invalid, message).with_source(source)
-            })
+        u64::try_from(duration.nanoseconds).map(Self::from_nanos).map_err(|source| {
+            let message = format!("{duration} is negative where a length of time is expected");
+            Error::new(ErrorKind::Invalid, message).with_source(source)
+        })
     }
 }
 
@@ -155,10 +151,7 @@ fn parse(text: &str) -> Result<i64, String> {
     let mut total: u64 = 0;
     while !rest.is_empty() {
         let (nanoseconds, behind) = parse_term(rest)?;
-        total = total
-            .checked_add(nanoseconds)
-            .filter(|sum| *sum <= LIMIT)
-            .ok_or_else(too_long)?;
+        total = total.checked_add(nanoseconds).filter(|sum| *sum <= LIMIT).ok_or_else(too_long)?;
         rest = behind;
     }
     let signed = if text.starts_with('-') {
@@ -190,25 +183,14 @@ fn parse_term(text: &str) -> Result<(u64, &str), String> {
     let Some((_, unit)) = UNITS.iter().find(|(known, _)| *known == name) else {
         return Err(format!("{name:?} is no unit: expected ns, us, ms, s, m or h"));
     };
-    let integer: u64 = if integer.is_empty() {
-        0
-    } else {
-        integer.parse().or(Err(too_long()))?
-    };
-    let whole = integer
-        .checked_mul(*unit)
-        .filter(|whole| *whole <= LIMIT)
-        .ok_or_else(too_long)?;
-    let nanoseconds = whole
-        .checked_add(fraction_of(fraction, *unit))
-        .ok_or_else(too_long)?;
+    let integer: u64 = if integer.is_empty() { 0 } else { integer.parse().or(Err(too_long()))? };
+    let whole = integer.checked_mul(*unit).filter(|whole| *whole <= LIMIT).ok_or_else(too_long)?;
+    let nanoseconds = whole.checked_add(fraction_of(fraction, *unit)).ok_or_else(too_long)?;
     Ok((nanoseconds, rest))
 }
 
 fn split_at_first(text: &str, is_end: impl FnMut(char) -> bool) -> (&str, &str) {
-    text.find(is_end)
-        .and_then(|end| text.split_at_checked(end))
-        .unwrap_or((text, ""))
+    text.find(is_end).and_then(|end| text.split_at_checked(end)).unwrap_or((text, ""))
 }
 
 /// A fraction of a unit, computed as Go does: in floating point, so that `0.3333333333333333333h` is 20 minutes, and
@@ -223,9 +205,7 @@ fn fraction_of(digits: &str, unit: u64) -> u64 {
     let mut number: u64 = 0;
     let mut scale = 1.0_f64;
     for digit in digits.bytes() {
-        let next = number
-            .checked_mul(10)
-            .and_then(|number| number.checked_add(u64::from(digit - b'0')));
+        let next = number.checked_mul(10).and_then(|number| number.checked_add(u64::from(digit - b'0')));
         let Some(next) = next.filter(|next| *next <= LIMIT) else {
             break;
         };
@@ -240,9 +220,7 @@ impl Neg for Duration {
 
     /// The same length in the other direction; that of the longest backwards one is cut by a nanosecond.
     fn neg(self) -> Self {
-        Self {
-            nanoseconds: self.nanoseconds.saturating_neg(),
-        }
+        Self { nanoseconds: self.nanoseconds.saturating_neg() }
     }
 }
 

@@ -28,8 +28,7 @@ pub enum Rounding {
 impl IntOrString {
     /// Reads an integer where the text is one of 32 bits, else a string.
     pub fn parse(text: &str) -> Self {
-        text.parse()
-            .map_or_else(|_| Self::String(text.to_owned()), Self::Int)
+        text.parse().map_or_else(|_| Self::String(text.to_owned()), Self::Int)
     }
 
     /// An integer as it is, and a percentage of `total` as a whole number.

@@ -16,18 +16,10 @@ use crate::selector::{Operator, Requirement, Selector, label_key_problem, label_
 #[serde(rename_all = "camelCase")]
 pub struct LabelSelector {
     /// Labels with the values that they must have.
-    #[serde(
-        default,
-        deserialize_with = "text::null_as_default",
-        skip_serializing_if = "BTreeMap::is_empty"
-    )]
+    #[serde(default, deserialize_with = "text::null_as_default", skip_serializing_if = "BTreeMap::is_empty")]
     pub match_labels: BTreeMap<String, String>,
     /// Further requirements.
-    #[serde(
-        default,
-        deserialize_with = "text::null_as_default",
-        skip_serializing_if = "Vec::is_empty"
-    )]
+    #[serde(default, deserialize_with = "text::null_as_default", skip_serializing_if = "Vec::is_empty")]
     pub match_expressions: Vec<LabelSelectorRequirement>,
 }
 
@@ -40,11 +32,7 @@ pub struct LabelSelectorRequirement {
     /// How the label relates to the values.
     pub operator: LabelSelectorOperator,
     /// The values: at least one for `In` and `NotIn`, none for the others.
-    #[serde(
-        default,
-        deserialize_with = "text::null_as_default",
-        skip_serializing_if = "Vec::is_empty"
-    )]
+    #[serde(default, deserialize_with = "text::null_as_default", skip_serializing_if = "Vec::is_empty")]
     pub values: Vec<String>,
 }
 
@@ -80,15 +68,9 @@ impl LabelSelector {
 
     /// Whether the labels are as required; `label` gives the value of a key.
     pub fn matches<'l>(&self, label: impl Fn(&str) -> Option<&'l str>) -> bool {
-        let labels_match = self
-            .match_labels
-            .iter()
-            .all(|(key, value)| label(key) == Some(value));
+        let labels_match = self.match_labels.iter().all(|(key, value)| label(key) == Some(value));
         labels_match
-            && self
-                .match_expressions
-                .iter()
-                .all(|expression| expression.matches(label(&expression.key)))
+            && self.match_expressions.iter().all(|expression| expression.matches(label(&expression.key)))
     }
 
     /// Every problem by the rules of Kubernetes, below the path at which the selector stands.
@@ -97,24 +79,13 @@ impl LabelSelector {
         let of_labels = self.match_labels.iter().flat_map(|(key, value)| {
             let problems = [label_key_problem(key), label_value_problem(value)];
             let path = labels_path.field(key);
-            problems
-                .into_iter()
-                .flatten()
-                .map(move |problem| problem.at_path(path.clone()))
+            problems.into_iter().flatten().map(move |problem| problem.at_path(path.clone()))
         });
         let expressions_path = path.field("matchExpressions");
-        let of_expressions = self
-            .match_expressions
-            .iter()
-            .enumerate()
-            .flat_map(|(index, expression)| {
-                let LabelSelectorRequirement {
-                    key,
-                    operator,
-                    values,
-                } = expression;
-                Requirement::problems(key, (*operator).into(), values, &expressions_path.index(index))
-            });
+        let of_expressions = self.match_expressions.iter().enumerate().flat_map(|(index, expression)| {
+            let LabelSelectorRequirement { key, operator, values } = expression;
+            Requirement::problems(key, (*operator).into(), values, &expressions_path.index(index))
+        });
         of_labels.chain(of_expressions).collect()
     }
 
@@ -134,11 +105,7 @@ impl LabelSelector {
             .iter()
             .map(|(key, value)| Requirement::from_valid(key.clone(), Operator::Equals, vec![value.clone()]));
         let of_expressions = self.match_expressions.iter().map(|expression| {
-            let LabelSelectorRequirement {
-                key,
-                operator,
-                values,
-            } = expression.clone();
+            let LabelSelectorRequirement { key, operator, values } = expression.clone();
             Requirement::from_valid(key, operator.into(), values)
         });
         Ok(of_labels.chain(of_expressions).collect())

@@ -44,57 +44,31 @@ pub struct ObjectMeta {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deletion_grace_period_seconds: Option<i64>,
     /// Names and values to select objects by.
-    #[serde(
-        default,
-        deserialize_with = "text::null_as_default",
-        skip_serializing_if = "BTreeMap::is_empty"
-    )]
+    #[serde(default, deserialize_with = "text::null_as_default", skip_serializing_if = "BTreeMap::is_empty")]
     pub labels: BTreeMap<String, String>,
     /// Names and values for any other use.
-    #[serde(
-        default,
-        deserialize_with = "text::null_as_default",
-        skip_serializing_if = "BTreeMap::is_empty"
-    )]
+    #[serde(default, deserialize_with = "text::null_as_default", skip_serializing_if = "BTreeMap::is_empty")]
     pub annotations: BTreeMap<String, String>,
     /// The objects that this one depends on.
-    #[serde(
-        default,
-        deserialize_with = "text::null_as_default",
-        skip_serializing_if = "Vec::is_empty"
-    )]
+    #[serde(default, deserialize_with = "text::null_as_default", skip_serializing_if = "Vec::is_empty")]
     pub owner_references: Vec<OwnerReference>,
     /// Who has work to do before the object may be gone.
-    #[serde(
-        default,
-        deserialize_with = "text::null_as_default",
-        skip_serializing_if = "Vec::is_empty"
-    )]
+    #[serde(default, deserialize_with = "text::null_as_default", skip_serializing_if = "Vec::is_empty")]
     pub finalizers: Vec<String>,
     /// Which manager owns which fields.
-    #[serde(
-        default,
-        deserialize_with = "text::null_as_default",
-        skip_serializing_if = "Vec::is_empty"
-    )]
+    #[serde(default, deserialize_with = "text::null_as_default", skip_serializing_if = "Vec::is_empty")]
     pub managed_fields: Vec<ManagedFieldsEntry>,
 }
 
 impl ObjectMeta {
     /// The metadata of an object of cluster scope, or of one whose namespace is given elsewhere.
     pub fn named(name: impl Into<String>) -> Self {
-        Self {
-            name: Some(name.into()),
-            ..Self::default()
-        }
+        Self { name: Some(name.into()), ..Self::default() }
     }
 
     /// The metadata of an object in a namespace.
     pub fn namespaced(namespace: impl Into<String>, name: impl Into<String>) -> Self {
-        Self {
-            namespace: Some(namespace.into()),
-            ..Self::named(name)
-        }
+        Self { namespace: Some(namespace.into()), ..Self::named(name) }
     }
 }
 

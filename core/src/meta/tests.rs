@@ -2,9 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use serde_yaml::{Mapping, Value};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use serde_yaml::{Mapping, Value};
 
 use super::*;
 use crate::selector::Selector;
@@ -24,9 +24,7 @@ fn manifests() -> Option<Vec<PathBuf>> {
             let name = path.file_name().unwrap_or_default().to_string_lossy();
             if path.is_dir() {
                 directories.push(path);
-            } else if path
-                .extension()
-                .is_some_and(|extension| extension == "yaml" || extension == "yml")
+            } else if path.extension().is_some_and(|extension| extension == "yaml" || extension == "yml")
                 && !name.contains("template")
             {
                 files.push(path);
@@ -38,9 +36,7 @@ fn manifests() -> Option<Vec<PathBuf>> {
 
 /// The documents of a text, without those that libyaml cannot read.
 fn documents(text: &str) -> Vec<Value> {
-    serde_yaml::Deserializer::from_str(text)
-        .map_while(|document| Value::deserialize(document).ok())
-        .collect()
+    serde_yaml::Deserializer::from_str(text).map_while(|document| Value::deserialize(document).ok()).collect()
 }
 
 /// Calls `visit` with every key and mapping below, except inside the schemas of custom resource definitions.
@@ -48,10 +44,7 @@ fn visit_mappings(key: &str, value: &Value, visit: &mut impl FnMut(&str, &Mappin
     match value {
         Value::Mapping(mapping) => {
             visit(key, mapping);
-            for (key, value) in mapping
-                .iter()
-                .filter(|(key, _)| key.as_str() != Some("openAPIV3Schema"))
-            {
+            for (key, value) in mapping.iter().filter(|(key, _)| key.as_str() != Some("openAPIV3Schema")) {
                 visit_mappings(key.as_str().unwrap_or_default(), value, visit);
             }
         }
@@ -78,9 +71,7 @@ fn without_empty(value: &Value) -> Value {
 }
 
 fn decode<T: DeserializeOwned>(value: &Value, problems: &mut Vec<String>) -> Option<T> {
-    serde_yaml::from_value(value.clone())
-        .map_err(|error| problems.push(format!("{error}: {value:?}")))
-        .ok()
+    serde_yaml::from_value(value.clone()).map_err(|error| problems.push(format!("{error}: {value:?}"))).ok()
 }
 
 #[test]

@@ -14,10 +14,7 @@ where
     D: Deserializer<'de>,
     T: FromStr<Err = Error>,
 {
-    deserializer.deserialize_str(TextVisitor {
-        expected,
-        parsed: PhantomData,
-    })
+    deserializer.deserialize_str(TextVisitor { expected, parsed: PhantomData })
 }
 
 /// Reads `null` as the empty value: Go's decoder leaves a field alone that is `null`, serde's refuses it.

@@ -83,15 +83,9 @@ macro_rules! point_in_time {
             /// # Errors
             /// `Invalid` outside the years 0000 to 9999.
             fn try_from(time: SystemTime) -> Result<Self, Error> {
-                let out_of_range = || {
-                    Error::new(
-                        ErrorKind::Invalid,
-                        "the system's time is outside the years 0000 to 9999",
-                    )
-                };
-                Utc::from_system_time(time)
-                    .map(Self)
-                    .ok_or_else(out_of_range)
+                let out_of_range =
+                    || Error::new(ErrorKind::Invalid, "the system's time is outside the years 0000 to 9999");
+                Utc::from_system_time(time).map(Self).ok_or_else(out_of_range)
             }
         }
 
@@ -103,10 +97,7 @@ macro_rules! point_in_time {
 
         impl<'de> Deserialize<'de> for $name {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                text::deserialize(
-                    deserializer,
-                    "an RFC 3339 time such as `2020-08-17T12:00:00Z`",
-                )
+                text::deserialize(deserializer, "an RFC 3339 time such as `2020-08-17T12:00:00Z`")
             }
         }
     };
@@ -118,13 +109,7 @@ point_in_time!(MicroTime, write_microseconds);
 impl Time {
     /// The same second without its fraction, which is what apimachinery writes.
     pub fn to_seconds(self) -> Self {
-        Self(Utc(self
-            .0
-            .0
-            .with()
-            .subsec_nanosecond(0)
-            .build()
-            .unwrap_or(self.0.0)))
+        Self(Utc(self.0.0.with().subsec_nanosecond(0).build().unwrap_or(self.0.0)))
     }
 }
 
@@ -146,9 +131,7 @@ impl Utc {
     }
 
     fn from_unix(seconds: i64, nanoseconds: u32) -> Option<Self> {
-        let nanoseconds = i32::try_from(nanoseconds)
-            .ok()
-            .filter(|nanos| *nanos < 1_000_000_000)?;
+        let nanoseconds = i32::try_from(nanoseconds).ok().filter(|nanos| *nanos < 1_000_000_000)?;
         let since =
             SignedDuration::from_secs(seconds).checked_add(SignedDuration::from_nanos(nanoseconds.into()))?;
         Self::new(EPOCH.checked_add(since).ok()?)
@@ -163,11 +146,7 @@ impl Utc {
         let seconds = self.unix_seconds();
         let whole = StdDuration::from_secs(seconds.unsigned_abs());
         let start = SystemTime::UNIX_EPOCH;
-        let second = if seconds < 0 {
-            start.checked_sub(whole)
-        } else {
-            start.checked_add(whole)
-        };
+        let second = if seconds < 0 { start.checked_sub(whole) } else { start.checked_add(whole) };
         second?.checked_add(StdDuration::from_nanos(self.subsec_nanoseconds().into()))
     }
 
@@ -216,27 +195,14 @@ impl Utc {
 fn write_date_and_time(time: DateTime, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let (year, month, day) = (time.year(), time.month(), time.day());
     let (hour, minute, second) = (time.hour(), time.minute(), time.second());
-    write!(
-        f,
-        "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}"
-    )
+    write!(f, "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}")
 }
 
 /// Reads `YYYY-MM-DDThh:mm:ss[.fraction](Z|±hh:mm)`, as Go's `time.Parse` does with the layout `time.RFC3339`.
 fn parse_rfc3339(text: &str) -> Result<Utc, &'static str> {
-    let mut scanner = Scanner {
-        rest: text.as_bytes(),
-    };
-    let date = (
-        scanner.digits(4)?,
-        scanner.after(b'-', 2)?,
-        scanner.after(b'-', 2)?,
-    );
-    let time = (
-        scanner.after(b'T', 2)?,
-        scanner.after(b':', 2)?,
-        scanner.after(b':', 2)?,
-    );
+    let mut scanner = Scanner { rest: text.as_bytes() };
+    let date = (scanner.digits(4)?, scanner.after(b'-', 2)?, scanner.after(b'-', 2)?);
+    let time = (scanner.after(b'T', 2)?, scanner.after(b':', 2)?, scanner.after(b':', 2)?);
     let nanoseconds = scanner.fraction()?;
     let offset_minutes = scanner.offset()?;
     if !scanner.rest.is_empty() {
@@ -252,22 +218,11 @@ fn parse_rfc3339(text: &str) -> Result<Utc, &'static str> {
 }
 
 fn to_date((year, month, day): (i32, i32, i32)) -> Option<Date> {
-    Date::new(
-        year.try_into().ok()?,
-        month.try_into().ok()?,
-        day.try_into().ok()?,
-    )
-    .ok()
+    Date::new(year.try_into().ok()?, month.try_into().ok()?, day.try_into().ok()?).ok()
 }
 
 fn to_time_of_day((hour, minute, second): (i32, i32, i32), nanoseconds: i32) -> Option<TimeOfDay> {
-    TimeOfDay::new(
-        hour.try_into().ok()?,
-        minute.try_into().ok()?,
-        second.try_into().ok()?,
-        nanoseconds,
-    )
-    .ok()
+    TimeOfDay::new(hour.try_into().ok()?, minute.try_into().ok()?, second.try_into().ok()?, nanoseconds).ok()
 }
 
 struct Scanner<'t> {
@@ -282,11 +237,7 @@ impl Scanner<'_> {
     }
 
     fn after(&mut self, separator: u8, count: usize) -> Result<i32, &'static str> {
-        if self.eat(separator) {
-            self.digits(count)
-        } else {
-            Err("a separator is missing")
-        }
+        if self.eat(separator) { self.digits(count) } else { Err("a separator is missing") }
     }
 
     fn digits(&mut self, count: usize) -> Result<i32, &'static str> {
@@ -295,9 +246,7 @@ impl Scanner<'_> {
             return Err("a digit is missing");
         }
         self.rest = rest;
-        Ok(digits
-            .iter()
-            .fold(0, |number, digit| number * 10 + i32::from(digit - b'0')))
+        Ok(digits.iter().fold(0, |number, digit| number * 10 + i32::from(digit - b'0')))
     }
 
     fn fraction(&mut self) -> Result<i32, &'static str> {

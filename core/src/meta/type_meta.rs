@@ -29,10 +29,7 @@ impl TypeMeta {
 
 impl From<&GroupVersionKind> for TypeMeta {
     fn from(gvk: &GroupVersionKind) -> Self {
-        Self {
-            api_version: gvk.api_version(),
-            kind: gvk.kind.to_string(),
-        }
+        Self { api_version: gvk.api_version(), kind: gvk.kind.to_string() }
     }
 }
 
@@ -47,13 +44,7 @@ mod tests {
             ("apps/v1", GroupVersionKind::from_static("apps", "v1", "Pod")),
         ] {
             let type_meta = TypeMeta::from(&gvk);
-            assert_eq!(
-                type_meta,
-                TypeMeta {
-                    api_version: api_version.into(),
-                    kind: "Pod".into()
-                }
-            );
+            assert_eq!(type_meta, TypeMeta { api_version: api_version.into(), kind: "Pod".into() });
             assert_eq!(type_meta.gvk().unwrap(), gvk);
         }
     }

@@ -14,11 +14,11 @@ impl<T: Object> AnyObject for T {
     }
 
     fn metadata(&self) -> Option<&dyn Metadata> {
-        Object::metadata(self)
+        self.any_metadata()
     }
 
     fn metadata_mut(&mut self) -> Option<&mut dyn Metadata> {
-        Object::metadata_mut(self)
+        self.any_metadata_mut()
     }
 
     fn clone_boxed(&self) -> Box<dyn AnyObject> {
@@ -60,6 +60,12 @@ impl dyn AnyObject {
         } else {
             Err(self)
         }
+    }
+}
+
+impl<T: Object> From<T> for Box<dyn AnyObject> {
+    fn from(object: T) -> Self {
+        Box::new(object)
     }
 }
 

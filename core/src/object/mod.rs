@@ -34,10 +34,10 @@ pub trait Object: Serialize + DeserializeOwned + Clone + Debug + Send + Sync + '
     const RESOURCE: ApiResource;
 
     /// The object's metadata, if its kind has any.
-    fn metadata(&self) -> Option<&dyn Metadata>;
+    fn any_metadata(&self) -> Option<&dyn Metadata>;
 
     /// The object's metadata for a change, if its kind has any.
-    fn metadata_mut(&mut self) -> Option<&mut dyn Metadata>;
+    fn any_metadata_mut(&mut self) -> Option<&mut dyn Metadata>;
 
     /// The hook named by `#[object(default = path)]`; it runs after field defaults.
     fn set_defaults(&mut self) {}
@@ -94,8 +94,8 @@ pub trait HasStatus: Object {
 /// Any object: the view that serializer and storages hold when they do not know the type.
 ///
 /// It is implemented for every [`Object`], for [`DynamicObject`](crate::dynamic::DynamicObject),
-/// [`PartialObjectMetadata`](crate::dynamic::PartialObjectMetadata), [`Unknown`](crate::dynamic::Unknown) and the
-/// lists. A `Box<dyn AnyObject>` is cloned, printed with `Debug`, and taken back to its type with
+/// [`PartialObjectMetadata`](crate::dynamic::PartialObjectMetadata), [`Unknown`](crate::dynamic::Unknown) and
+/// [`AnyList`](crate::dynamic::AnyList). A `Box<dyn AnyObject>` is cloned, printed with `Debug`, and taken back to its type with
 /// [`is`](#method.is), [`downcast_ref`](#method.downcast_ref), [`downcast_mut`](#method.downcast_mut) and
 /// [`downcast`](#method.downcast).
 pub trait AnyObject: Any + Debug + Send + Sync {

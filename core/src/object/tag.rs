@@ -62,20 +62,14 @@ impl<T: Object> Serialize for KindTag<T> {
 
 impl<'de, T: Object> Deserialize<'de> for ApiVersionTag<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_str(Expect {
-            resource: T::RESOURCE,
-            kind: false,
-        })?;
+        deserializer.deserialize_str(Expect { resource: T::RESOURCE, kind: false })?;
         Ok(Self::default())
     }
 }
 
 impl<'de, T: Object> Deserialize<'de> for KindTag<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_str(Expect {
-            resource: T::RESOURCE,
-            kind: true,
-        })?;
+        deserializer.deserialize_str(Expect { resource: T::RESOURCE, kind: true })?;
         Ok(Self::default())
     }
 }
@@ -111,10 +105,6 @@ impl Visitor<'_> for Expect {
     }
 
     fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<(), E> {
-        if self.is_met_by(text) {
-            Ok(())
-        } else {
-            Err(E::invalid_value(Unexpected::Str(text), &self))
-        }
+        if self.is_met_by(text) { Ok(()) } else { Err(E::invalid_value(Unexpected::Str(text), &self)) }
     }
 }

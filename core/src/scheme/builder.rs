@@ -41,7 +41,7 @@ impl SchemeBuilder {
     ///
     /// # Errors
     /// `Conflict` with every duplicate kind, every plural, singular or short name that two kinds of a group claim, and
-    /// all versions of a kind that disagree on plural or scope.
+    /// all versions of a kind that disagree on plural or scope, or that are two hubs or two storage versions.
     pub fn build(self) -> Result<Scheme, Error> {
         self.build_from(Origin::Listed)
     }
@@ -49,11 +49,7 @@ impl SchemeBuilder {
     pub(super) fn build_from(self, origin: Origin) -> Result<Scheme, Error> {
         let scheme = Scheme::gathered(self.registrations, origin);
         let problems = clashes(&scheme);
-        if problems.is_empty() {
-            Ok(scheme)
-        } else {
-            Err(conflict(problems.len()).with_problems(problems))
-        }
+        if problems.is_empty() { Ok(scheme) } else { Err(conflict(problems.len()).with_problems(problems)) }
     }
 }
 
@@ -62,12 +58,12 @@ fn clashes(scheme: &Scheme) -> Vec<Problem> {
     let all = scheme.registrations();
     let mut problems = Vec::new();
     for (index, left) in all.iter().enumerate() {
-        let of_group = all
-            .iter()
-            .skip(index + 1)
-            .take_while(|one| one.resource().group == left.resource().group);
+        let of_group =
+            all.iter().skip(index + 1).take_while(|one| one.resource().group == left.resource().group);
         for right in of_group {
-            problems.extend(check::clash(left.resource(), right.resource()).map(|text| Problem::new(text.as_str())));
+            problems.extend(
+                check::clash(left.resource(), right.resource()).map(|text| Problem::new(text.as_str())),
+            );
         }
     }
     problems

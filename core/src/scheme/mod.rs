@@ -73,11 +73,7 @@ impl Scheme {
     }
 
     fn gathered(registrations: Vec<&'static Registration>, origin: Origin) -> Self {
-        Self {
-            registrations: Registrations::Gathered(registrations.into()),
-            origin,
-            index: OnceLock::new(),
-        }
+        Self { registrations: Registrations::Gathered(registrations.into()), origin, index: OnceLock::new() }
     }
 
     /// All kinds in all versions: by group, then kind, then version priority.
@@ -112,10 +108,7 @@ impl Scheme {
 
     fn find(&self, group: &str, version: &str, kind: &str) -> Option<&'static Registration> {
         let versions = self.versions_of(group, kind);
-        versions
-            .iter()
-            .copied()
-            .find(|registration| registration.resource().version == version)
+        versions.iter().copied().find(|registration| registration.resource().version == version)
     }
 
     fn versions_of(&self, group: &str, kind: &str) -> &[&'static Registration] {
@@ -138,49 +131,35 @@ impl Scheme {
         self.versions_of(&kind.group, &kind.kind)
     }
 
-    /// The version of a kind that clients should use.
+    /// The version of a kind that clients should use: of those that are served the first, or of all if none is.
     pub fn preferred(&self, kind: &GroupKind) -> Option<&'static Registration> {
-        self.versions(kind).first().copied()
+        let versions = self.versions(kind);
+        versions.iter().find(|one| one.resource().served).or(versions.first()).copied()
     }
 
     /// The version that all others of the kind convert to and from: the one marked as hub, or the only one.
     pub fn hub(&self, kind: &GroupKind) -> Option<&'static Registration> {
         match self.versions(kind) {
             [only] => Some(only),
-            several => several
-                .iter()
-                .copied()
-                .find(|one| matches!(one.resource().hub, HubRole::Hub)),
+            several => several.iter().copied().find(|one| matches!(one.resource().hub, HubRole::Hub)),
         }
     }
 
     /// The version that objects of the kind are stored in: the one marked so, else the hub, else the preferred one.
     pub fn storage_version(&self, kind: &GroupKind) -> Option<&'static Registration> {
-        let marked = self
-            .versions(kind)
-            .iter()
-            .copied()
-            .find(|one| one.resource().storage);
+        let marked = self.versions(kind).iter().copied().find(|one| one.resource().storage);
         marked.or_else(|| self.hub(kind)).or_else(|| self.preferred(kind))
     }
 
     /// All groups, in alphabetical order.
     pub fn groups(&self) -> Vec<&'static str> {
-        let groups: BTreeSet<_> = self
-            .registrations()
-            .iter()
-            .map(|one| one.resource().group)
-            .collect();
+        let groups: BTreeSet<_> = self.registrations().iter().map(|one| one.resource().group).collect();
         groups.into_iter().collect()
     }
 
     /// All versions of a group, the preferred one first.
     pub fn group_versions(&self, group: &str) -> Vec<GroupVersion> {
-        let of_group = self
-            .registrations()
-            .iter()
-            .map(|one| one.resource())
-            .filter(|one| one.group == group);
+        let of_group = self.registrations().iter().map(|one| one.resource()).filter(|one| one.group == group);
         let mut versions: Vec<GroupVersion> = of_group.map(ApiResource::group_version).collect();
         versions.sort_by(|left, right| compare_version_priority(&left.version, &right.version));
         versions.dedup();
@@ -197,19 +176,13 @@ impl Scheme {
 
     /// The preferred version of every kind that a person may mean by `name`: its plural, singular or a short name.
     pub fn named(&self, name: &str) -> Vec<&'static Registration> {
-        let mut found: Vec<&'static Registration> = Vec::new();
-        for one in self.registrations() {
-            let resource = one.resource();
-            let known = found
-                .iter()
-                .any(|other| other.resource().group_kind() == resource.group_kind());
-            let named =
-                resource.plural == name || resource.singular == name || resource.short_names.contains(&name);
-            if named && !known {
-                found.push(one);
-            }
-        }
-        found
+        let is_named =
+            |one: &ApiResource| one.plural == name || one.singular == name || one.short_names.contains(&name);
+        let named = self.registrations().iter().map(|one| one.resource()).filter(|one| is_named(one));
+        // Equal kinds are neighbors.
+        let mut kinds: Vec<GroupKind> = named.map(ApiResource::group_kind).collect();
+        kinds.dedup();
+        kinds.iter().filter_map(|kind| self.preferred(kind)).collect()
     }
 
     /// The registration of a Rust type, if the scheme has it.
@@ -222,8 +195,7 @@ impl Scheme {
     /// What `other` has and this scheme has not. A test can so compare a listed scheme with the linked one.
     pub fn missing(&self, other: &Self) -> Vec<&'static Registration> {
         let lacks = |one: &&'static Registration| {
-            self.get(&one.resource().gvk())
-                .is_none_or(|known| known.type_id() != one.type_id())
+            self.get(&one.resource().gvk()).is_none_or(|known| known.type_id() != one.type_id())
         };
         other.registrations().iter().copied().filter(lacks).collect()
     }
@@ -237,13 +209,54 @@ impl From<&Self> for Scheme {
 
 /// An error of kind `Conflict` for problems found while a scheme is made.
 fn conflict(count: usize) -> Error {
-    let clashes = if count == 1 {
-        "1 clash".to_owned()
-    } else {
-        format!("{count} clashes")
-    };
-    Error::new(
-        ErrorKind::Conflict,
-        format!("cannot make a scheme: {clashes} among the registered kinds"),
-    )
+    let clashes = if count == 1 { "1 clash".to_owned() } else { format!("{count} clashes") };
+    Error::new(ErrorKind::Conflict, format!("cannot make a scheme: {clashes} among the registered kinds"))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde::{Deserialize, Serialize};
+
+    use super::*;
+    use crate::key::Scope;
+    use crate::meta::Metadata;
+
+    macro_rules! lamp {
+        ($type:ident: $version:literal, $served:literal) => {
+            #[derive(Clone, Debug, Serialize, Deserialize)]
+            struct $type {}
+
+            impl Object for $type {
+                const RESOURCE: ApiResource =
+                    ApiResource::new("example.com", $version, "Lamp", Scope::Cluster)
+                        .with_plural("lamps")
+                        .with_served($served);
+
+                fn any_metadata(&self) -> Option<&dyn Metadata> {
+                    None
+                }
+
+                fn any_metadata_mut(&mut self) -> Option<&mut dyn Metadata> {
+                    None
+                }
+            }
+        };
+    }
+
+    lamp!(Stable: "v1", false);
+    lamp!(Beta: "v1beta1", true);
+    lamp!(Alpha: "v1alpha1", true);
+
+    #[test]
+    fn a_version_that_is_not_served_is_preferred_only_where_none_is() {
+        let kind = GroupKind::new("example.com", "Lamp");
+        let version = |found: &'static Registration| found.resource().version;
+        let scheme =
+            Scheme::builder().register::<Alpha>().register::<Stable>().register::<Beta>().build().unwrap();
+        assert_eq!(scheme.preferred(&kind).map(version), Some("v1beta1"));
+        assert_eq!(scheme.named("lamps").into_iter().map(version).collect::<Vec<_>>(), ["v1beta1"]);
+        let scheme = Scheme::builder().register::<Stable>().build().unwrap();
+        assert_eq!(scheme.preferred(&kind).map(version), Some("v1"));
+        assert!(scheme.named("bulbs").is_empty());
+    }
 }

@@ -41,8 +41,9 @@ pub(super) fn error(scheme: &Scheme, gvk: &GroupVersionKind) -> Error {
     Error::new(
         ErrorKind::UnknownKind,
         format!(
-            "unknown kind {gvk}: known kinds of {}: {known}{elsewhere}",
-            gvk.group_version()
+            "unknown kind {gvk}: {} has no kind `{}`; known kinds: {known}{elsewhere}",
+            gvk.group_version(),
+            gvk.kind
         ),
     )
 }
@@ -57,18 +58,10 @@ fn advice(scheme: &Scheme) -> &'static str {
 }
 
 fn named(group: &str) -> String {
-    if group.is_empty() {
-        "\"\" (core)".to_owned()
-    } else {
-        group.to_owned()
-    }
+    if group.is_empty() { "\"\" (core)".to_owned() } else { group.to_owned() }
 }
 
 fn list(names: impl Iterator<Item = String>) -> String {
     let names: Vec<String> = names.collect();
-    if names.is_empty() {
-        "none".to_owned()
-    } else {
-        names.join(", ")
-    }
+    if names.is_empty() { "none".to_owned() } else { names.join(", ") }
 }

@@ -37,11 +37,7 @@ impl FieldRequirement {
     ) -> Result<Self, Error> {
         let field = field.into();
         if is_field_path(&field) {
-            Ok(Self {
-                field,
-                operator,
-                value: value.into(),
-            })
+            Ok(Self { field, operator, value: value.into() })
         } else {
             Err(Error::new(
                 ErrorKind::Invalid,
@@ -126,9 +122,7 @@ pub struct FieldSelector {
 impl FieldSelector {
     /// The selector of everything.
     pub const fn everything() -> Self {
-        Self {
-            requirements: Vec::new(),
-        }
+        Self { requirements: Vec::new() }
     }
 
     /// The requirements, sorted by field.
@@ -143,9 +137,7 @@ impl FieldSelector {
 
     /// Whether the fields are as required; `field` gives the value at a path. An absent field is as an empty one.
     pub fn matches<'v>(&self, field: impl Fn(&str) -> Option<Cow<'v, str>>) -> bool {
-        self.requirements
-            .iter()
-            .all(|requirement| requirement.matches(field(requirement.field()).as_deref()))
+        self.requirements.iter().all(|requirement| requirement.matches(field(requirement.field()).as_deref()))
     }
 
     /// The value that the field must have, if the selector demands one.
@@ -181,12 +173,8 @@ impl FromStr for FieldSelector {
 
     /// Reads terms that commas separate. Empty terms are skipped, as in Kubernetes.
     fn from_str(text: &str) -> Result<Self, Error> {
-        let terms = terms(text)
-            .filter(|span| !span.is_empty())
-            .map(|span| parse_term(text, span));
-        terms
-            .collect::<Result<_, _>>()
-            .map_err(|unexpected| unexpected.into_error(text, "field selector"))
+        let terms = terms(text).filter(|span| !span.is_empty()).map(|span| parse_term(text, span));
+        terms.collect::<Result<_, _>>().map_err(|unexpected| unexpected.into_error(text, "field selector"))
     }
 }
 
@@ -209,37 +197,20 @@ fn terms(text: &str) -> impl Iterator<Item = Span> {
 fn parse_term(text: &str, span: Span) -> Result<FieldRequirement, Unexpected> {
     let term = text.get(span.range()).unwrap_or_default();
     let operator_start = term.find("!=").into_iter().chain(term.find('=')).min();
-    let (field, rest) = operator_start
-        .and_then(|start| term.split_at_checked(start))
-        .unwrap_or((term, ""));
+    let (field, rest) = operator_start.and_then(|start| term.split_at_checked(start)).unwrap_or((term, ""));
     if !is_field_path(field) {
         let span = Span::new(span.start, span.start + field.len());
-        return Err(Unexpected::new(
-            format!("expected {PATH_FORM}, found `{field}`"),
-            span,
-        ));
+        return Err(Unexpected::new(format!("expected {PATH_FORM}, found `{field}`"), span));
     }
-    let operators = [
-        ("!=", FieldOperator::NotEquals),
-        ("==", FieldOperator::Equals),
-        ("=", FieldOperator::Equals),
-    ];
-    let split = operators
-        .into_iter()
-        .find_map(|(sign, operator)| Some((operator, rest.strip_prefix(sign)?)));
+    let operators =
+        [("!=", FieldOperator::NotEquals), ("==", FieldOperator::Equals), ("=", FieldOperator::Equals)];
+    let split = operators.into_iter().find_map(|(sign, operator)| Some((operator, rest.strip_prefix(sign)?)));
     let Some((operator, escaped)) = split else {
         let span = Span::new(span.end, span.end);
-        return Err(Unexpected::new(
-            "expected `=`, `==` or `!=` after the path of the field",
-            span,
-        ));
+        return Err(Unexpected::new("expected `=`, `==` or `!=` after the path of the field", span));
     };
     let value = unescape(escaped, span.end - escaped.len())?;
-    Ok(FieldRequirement {
-        field: field.to_owned(),
-        operator,
-        value,
-    })
+    Ok(FieldRequirement { field: field.to_owned(), operator, value })
 }
 
 /// Takes the backslashes before `\`, `,` and `=` off; none of the three stands without one.

@@ -6,10 +6,7 @@ use crate::source::Span;
 
 /// Reads requirements that commas separate; an empty text has none.
 pub(super) fn parse(text: &str) -> Result<Vec<Requirement>, Unexpected> {
-    let mut parser = Parser {
-        text,
-        next: Token::lex(text, 0),
-    };
+    let mut parser = Parser { text, next: Token::lex(text, 0) };
     let mut requirements = Vec::new();
     if parser.next.symbol == Symbol::End {
         return Ok(requirements);
@@ -63,16 +60,10 @@ impl Token {
             [b')', ..] => (Symbol::Close, 1),
             [b'>', ..] => (Symbol::Greater, 1),
             [b'<', ..] => (Symbol::Less, 1),
-            _ => (
-                Symbol::Word,
-                rest.iter().take_while(|byte| is_word(**byte)).count(),
-            ),
+            _ => (Symbol::Word, rest.iter().take_while(|byte| is_word(**byte)).count()),
         };
         let start = offset + space;
-        Self {
-            symbol,
-            span: Span::new(start, start + length),
-        }
+        Self { symbol, span: Span::new(start, start + length) }
     }
 }
 
@@ -133,11 +124,7 @@ impl<'t> Parser<'t> {
         self.expect(Symbol::Open, "`(`")?;
         let mut values = Vec::new();
         loop {
-            let value = if self.next.symbol == Symbol::Word {
-                self.value()?
-            } else {
-                String::new()
-            };
+            let value = if self.next.symbol == Symbol::Word { self.value()? } else { String::new() };
             values.push(value);
             if self.eat(Symbol::Close) {
                 return Ok(values);
@@ -180,11 +167,7 @@ impl<'t> Parser<'t> {
 
     fn expect(&mut self, symbol: Symbol, expected: &str) -> Result<Token, Unexpected> {
         let token = self.next;
-        if self.eat(symbol) {
-            Ok(token)
-        } else {
-            Err(self.unexpected(expected))
-        }
+        if self.eat(symbol) { Ok(token) } else { Err(self.unexpected(expected)) }
     }
 
     fn eat(&mut self, symbol: Symbol) -> bool {

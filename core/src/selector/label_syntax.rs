@@ -18,9 +18,7 @@ pub fn label_key_problem(key: &str) -> Option<Problem> {
     let refuse = |reason: String| Some(Problem::new(format!("{key:?} is no label key: {reason}")));
     if let Some(prefix) = prefix {
         if prefix.len() > PREFIX_MAX {
-            return refuse(format!(
-                "the part before `/` is longer than {PREFIX_MAX} characters"
-            ));
+            return refuse(format!("the part before `/` is longer than {PREFIX_MAX} characters"));
         }
         if !prefix.split('.').all(is_dns_label) {
             return refuse(format!("the part before `/` must be {PREFIX_FORM}"));
@@ -57,9 +55,7 @@ fn is_dns_label(label: &str) -> bool {
     let bytes = label.as_bytes();
     outer(bytes.first())
         && outer(bytes.last())
-        && bytes
-            .iter()
-            .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || *byte == b'-')
+        && bytes.iter().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || *byte == b'-')
 }
 
 #[cfg(test)]
@@ -69,16 +65,7 @@ mod tests {
     #[test]
     fn keys_are_names_with_or_without_a_dns_prefix() {
         let long = format!("{}/{}", ["a"; 127].join("."), "b".repeat(63));
-        for key in [
-            "a",
-            "A-b_c.d",
-            "1",
-            "example.com/a",
-            "0.1.2.domain/99",
-            "a-b.c/D",
-            "simple/1.2",
-            &long,
-        ] {
+        for key in ["a", "A-b_c.d", "1", "example.com/a", "0.1.2.domain/99", "a-b.c/D", "simple/1.2", &long] {
             assert_eq!(label_key_problem(key), None, "{key}");
         }
         let long_prefix = format!("{}/a", ["a"; 128].join("."));
@@ -109,13 +96,7 @@ mod tests {
             assert_eq!(label_value_problem(value), None, "{value}");
         }
         for value in ["-a", "a-", "a/b", "a b", " ", "ü", &"a".repeat(64)] {
-            assert!(
-                label_value_problem(value)
-                    .unwrap()
-                    .message()
-                    .contains("is no label value"),
-                "{value}"
-            );
+            assert!(label_value_problem(value).unwrap().message().contains("is no label value"), "{value}");
         }
     }
 }

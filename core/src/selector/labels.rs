@@ -121,11 +121,7 @@ impl Requirement {
     pub(crate) fn from_valid(key: String, operator: Operator, mut values: Vec<String>) -> Self {
         values.sort_unstable();
         values.dedup();
-        Self {
-            key,
-            operator,
-            values,
-        }
+        Self { key, operator, values }
     }
 
     /// The key of the label.
@@ -151,11 +147,7 @@ impl Requirement {
 
 impl fmt::Display for Requirement {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            key,
-            operator,
-            values,
-        } = self;
+        let Self { key, operator, values } = self;
         let values = values.join(",");
         match operator {
             Operator::Equals => write!(f, "{key}={values}"),
@@ -193,9 +185,7 @@ pub struct Selector {
 impl Selector {
     /// The selector of everything.
     pub const fn everything() -> Self {
-        Self {
-            requirements: Vec::new(),
-        }
+        Self { requirements: Vec::new() }
     }
 
     /// The requirements, sorted by key.
@@ -210,9 +200,7 @@ impl Selector {
 
     /// Whether the labels are as required; `label` gives the value of a key.
     pub fn matches<'l>(&self, label: impl Fn(&str) -> Option<&'l str>) -> bool {
-        self.requirements
-            .iter()
-            .all(|requirement| requirement.matches(label(requirement.key())))
+        self.requirements.iter().all(|requirement| requirement.matches(label(requirement.key())))
     }
 
     /// Whether these labels, as key and value, are as required.
@@ -223,15 +211,12 @@ impl Selector {
 
     /// The one value that the label must have, if the selector demands one.
     pub fn exact_value(&self, key: &str) -> Option<&str> {
-        self.requirements
-            .iter()
-            .filter(|requirement| requirement.key == key)
-            .find_map(
-                |requirement| match (requirement.operator, requirement.values.as_slice()) {
-                    (Operator::Equals | Operator::In, [value]) => Some(value.as_str()),
-                    _ => None,
-                },
-            )
+        self.requirements.iter().filter(|requirement| requirement.key == key).find_map(|requirement| {
+            match (requirement.operator, requirement.values.as_slice()) {
+                (Operator::Equals | Operator::In, [value]) => Some(value.as_str()),
+                _ => None,
+            }
+        })
     }
 }
 

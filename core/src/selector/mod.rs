@@ -21,10 +21,7 @@ struct Unexpected {
 
 impl Unexpected {
     fn new(message: impl Into<String>, span: Span) -> Self {
-        Self {
-            message: message.into(),
-            span,
-        }
+        Self { message: message.into(), span }
     }
 
     fn into_error(self, text: &str, what: &str) -> Error {

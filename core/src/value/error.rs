@@ -35,11 +35,7 @@ impl SerdeError {
     }
 
     fn new(operation: &'static str, message: String) -> Self {
-        Self(Box::new(Inner {
-            operation,
-            message,
-            reversed_path: Vec::new(),
-        }))
+        Self(Box::new(Inner { operation, message, reversed_path: Vec::new() }))
     }
 
     /// Says that the value with the problem stands in this field or item.

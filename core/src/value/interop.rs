@@ -37,9 +37,7 @@ impl From<Number> for YamlNumber {
 
 impl From<Map> for Mapping {
     fn from(map: Map) -> Self {
-        map.into_iter()
-            .map(|(key, value)| (YamlValue::String(key), value.into()))
-            .collect()
+        map.into_iter().map(|(key, value)| (YamlValue::String(key), value.into())).collect()
     }
 }
 
@@ -83,10 +81,9 @@ fn convert(value: YamlValue, path: &FieldPath) -> Result<Value, Error> {
                 .map(Value::Sequence)
         }
         YamlValue::Mapping(mapping) => convert_mapping(mapping, path).map(Value::Mapping),
-        YamlValue::Tagged(tagged) => Err(refuse(
-            path,
-            format!("tag {} has no place in an object", tagged.tag),
-        )),
+        YamlValue::Tagged(tagged) => {
+            Err(refuse(path, format!("tag {} has no place in an object", tagged.tag)))
+        }
     }
 }
 
@@ -120,21 +117,14 @@ fn convert_key(key: YamlValue, path: &FieldPath) -> Result<String, Error> {
         YamlValue::Bool(key) => return Ok(key.to_string()),
         YamlValue::Number(number) => {
             let number = convert_number(&number, path)?;
-            return Ok(if number.is_float() {
-                go_float(number.as_f32())
-            } else {
-                number.to_string()
-            });
+            return Ok(if number.is_float() { go_float(number.as_f32()) } else { number.to_string() });
         }
         YamlValue::Null => "null",
         YamlValue::Sequence(_) => "a list",
         YamlValue::Mapping(_) => "a mapping",
         YamlValue::Tagged(_) => "tagged",
     };
-    Err(refuse(
-        path,
-        format!("a key must be a text, a number or a boolean, not {kind}"),
-    ))
+    Err(refuse(path, format!("a key must be a text, a number or a boolean, not {kind}")))
 }
 
 /// `strconv.FormatFloat(key, 'g', -1, 32)`, with which sigs.k8s.io/yaml writes the keys that are floats.

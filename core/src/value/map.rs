@@ -27,9 +27,7 @@ impl Map {
 
     /// A mapping without entries and with room for some.
     pub fn with_capacity(capacity: usize) -> Self {
-        Self {
-            entries: Vec::with_capacity(capacity),
-        }
+        Self { entries: Vec::with_capacity(capacity) }
     }
 
     /// How many entries there are.
@@ -49,18 +47,12 @@ impl Map {
 
     /// The value of a key.
     pub fn get(&self, key: &str) -> Option<&Value> {
-        self.entries
-            .iter()
-            .find(|(name, _)| name == key)
-            .map(|(_, value)| value)
+        self.entries.iter().find(|(name, _)| name == key).map(|(_, value)| value)
     }
 
     /// The value of a key, to change.
     pub fn get_mut(&mut self, key: &str) -> Option<&mut Value> {
-        self.entries
-            .iter_mut()
-            .find(|(name, _)| name == key)
-            .map(|(_, value)| value)
+        self.entries.iter_mut().find(|(name, _)| name == key).map(|(_, value)| value)
     }
 
     /// The value of a key, which is put at the end of the mapping if it is not there.
@@ -74,10 +66,7 @@ impl Map {
             self.entries.push((key.into(), default()));
             self.entries.len() - 1
         });
-        #[expect(
-            clippy::indexing_slicing,
-            reason = "the index was found or made in the lines above"
-        )]
+        #[expect(clippy::indexing_slicing, reason = "the index was found or made in the lines above")]
         &mut self.entries[index].1
     }
 
@@ -142,10 +131,8 @@ impl Map {
         if duplicate(self.keys()).is_none() {
             return;
         }
-        let mut entries: Vec<(usize, (String, Value))> = std::mem::take(&mut self.entries)
-            .into_iter()
-            .enumerate()
-            .collect();
+        let mut entries: Vec<(usize, (String, Value))> =
+            std::mem::take(&mut self.entries).into_iter().enumerate().collect();
         entries.sort_by(|(_, (left, _)), (_, (right, _))| left.cmp(right));
         entries.dedup_by(|(_, (key, value)), (_, (kept_key, kept_value))| {
             let same = key == kept_key;
@@ -186,8 +173,7 @@ impl fmt::Debug for Map {
 
 impl<K: Into<String>, V: Into<Value>> Extend<(K, V)> for Map {
     fn extend<I: IntoIterator<Item = (K, V)>>(&mut self, entries: I) {
-        self.entries
-            .extend(entries.into_iter().map(|(key, value)| (key.into(), value.into())));
+        self.entries.extend(entries.into_iter().map(|(key, value)| (key.into(), value.into())));
         self.deduplicate();
     }
 }

@@ -74,10 +74,7 @@ pub fn to_value<T: Serialize + ?Sized>(value: &T) -> Result<Value, Error> {
 /// # Errors
 ///
 /// [`Invalid`](crate::error::ErrorKind::Invalid) with the path of the field that does not fit the type.
-#[expect(
-    clippy::needless_pass_by_value,
-    reason = "the value is used up, as with every reader's from_value"
-)]
+#[expect(clippy::needless_pass_by_value, reason = "the value is used up, as with every reader's from_value")]
 pub fn from_value<T: DeserializeOwned>(value: Value) -> Result<T, Error> {
     T::deserialize(&value).map_err(Error::from)
 }
@@ -171,22 +168,18 @@ impl Value {
 
     /// The value at a path.
     pub fn at_path(&self, path: &FieldPath) -> Option<&Self> {
-        path.segments()
-            .iter()
-            .try_fold(self, |value, segment| match segment {
-                PathSegment::Field(name) => value.get(name),
-                PathSegment::Index(index) => value.as_sequence()?.get(*index),
-            })
+        path.segments().iter().try_fold(self, |value, segment| match segment {
+            PathSegment::Field(name) => value.get(name),
+            PathSegment::Index(index) => value.as_sequence()?.get(*index),
+        })
     }
 
     /// The value at a path, to change.
     pub fn at_path_mut(&mut self, path: &FieldPath) -> Option<&mut Self> {
-        path.segments()
-            .iter()
-            .try_fold(self, |value, segment| match segment {
-                PathSegment::Field(name) => value.get_mut(name),
-                PathSegment::Index(index) => value.as_sequence_mut()?.get_mut(*index),
-            })
+        path.segments().iter().try_fold(self, |value, segment| match segment {
+            PathSegment::Field(name) => value.get_mut(name),
+            PathSegment::Index(index) => value.as_sequence_mut()?.get_mut(*index),
+        })
     }
 
     /// The value at a JSON pointer (RFC 6901): `/spec/containers/0/image`, or the empty text for this value.

@@ -50,10 +50,7 @@ impl Number {
 
     /// The number as a float: of an integer the nearest one, of an `f32` the float that its text says.
     pub fn as_f64(self) -> f64 {
-        #[expect(
-            clippy::cast_precision_loss,
-            reason = "the nearest float is what is asked for"
-        )]
+        #[expect(clippy::cast_precision_loss, reason = "the nearest float is what is asked for")]
         match self.0 {
             Repr::Signed(value) => value as f64,
             Repr::Unsigned(value) => value as f64,
@@ -151,11 +148,7 @@ impl TryFrom<f64> for Number {
     type Error = NumberError;
 
     fn try_from(value: f64) -> Result<Self, NumberError> {
-        if value.is_finite() {
-            Ok(Self(Repr::Double(value)))
-        } else {
-            Err(NumberError::NotFinite)
-        }
+        if value.is_finite() { Ok(Self(Repr::Double(value))) } else { Err(NumberError::NotFinite) }
     }
 }
 
@@ -163,11 +156,7 @@ impl TryFrom<f32> for Number {
     type Error = NumberError;
 
     fn try_from(value: f32) -> Result<Self, NumberError> {
-        if value.is_finite() {
-            Ok(Self(Repr::Single(value)))
-        } else {
-            Err(NumberError::NotFinite)
-        }
+        if value.is_finite() { Ok(Self(Repr::Single(value))) } else { Err(NumberError::NotFinite) }
     }
 }
 
@@ -187,9 +176,7 @@ impl TryFrom<u128> for Number {
     type Error = NumberError;
 
     fn try_from(value: u128) -> Result<Self, NumberError> {
-        u64::try_from(value)
-            .map(Self::from)
-            .or(Err(NumberError::OutOfRange))
+        u64::try_from(value).map(Self::from).or(Err(NumberError::OutOfRange))
     }
 }
 

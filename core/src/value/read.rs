@@ -83,11 +83,7 @@ impl<'de> Deserializer<'de> for &'de Value {
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, SerdeError> {
-        if self.is_null() {
-            visitor.visit_none()
-        } else {
-            visitor.visit_some(self)
-        }
+        if self.is_null() { visitor.visit_none() } else { visitor.visit_some(self) }
     }
 
     fn deserialize_unit_struct<V: Visitor<'de>>(
@@ -155,16 +151,9 @@ impl<'de> IntoDeserializer<'de, SerdeError> for &'de Value {
 }
 
 fn visit_items<'de, V: Visitor<'de>>(items: &'de [Value], visitor: V) -> Result<V::Value, SerdeError> {
-    let mut reader = ItemReader {
-        items: items.iter(),
-        index: 0,
-    };
+    let mut reader = ItemReader { items: items.iter(), index: 0 };
     let value = visitor.visit_seq(&mut reader)?;
-    if reader.items.len() == 0 {
-        Ok(value)
-    } else {
-        Err(too_many_items(items.len(), reader.index))
-    }
+    if reader.items.len() == 0 { Ok(value) } else { Err(too_many_items(items.len(), reader.index)) }
 }
 
 #[cold]
@@ -173,10 +162,7 @@ fn too_many_items(items: usize, expected: usize) -> SerdeError {
 }
 
 fn visit_entries<'de, V: Visitor<'de>>(map: &'de Map, visitor: V) -> Result<V::Value, SerdeError> {
-    visitor.visit_map(EntryReader {
-        entries: map.iter(),
-        current: None,
-    })
+    visitor.visit_map(EntryReader { entries: map.iter(), current: None })
 }
 
 struct ItemReader<'de> {
@@ -196,9 +182,7 @@ impl<'de> SeqAccess<'de> for &mut ItemReader<'de> {
         };
         let index = self.index;
         self.index += 1;
-        seed.deserialize(item)
-            .map(Some)
-            .map_err(|error| error.inside(PathSegment::Index(index)))
+        seed.deserialize(item).map(Some).map_err(|error| error.inside(PathSegment::Index(index)))
     }
 
     fn size_hint(&self) -> Option<usize> {
@@ -219,9 +203,7 @@ impl<'de> MapAccess<'de> for EntryReader<'de> {
         let Some((key, _)) = self.current else {
             return Ok(None);
         };
-        seed.deserialize(KeyReader(key))
-            .map(Some)
-            .map_err(|error| inside_field(error, key))
+        seed.deserialize(KeyReader(key)).map(Some).map_err(|error| inside_field(error, key))
     }
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, SerdeError> {
@@ -245,11 +227,9 @@ fn inside_field(error: SerdeError, key: &str) -> SerdeError {
 fn variant_of(value: &Value) -> Result<(&str, Option<&Value>), SerdeError> {
     match value {
         Value::String(variant) => Ok((variant, None)),
-        Value::Mapping(map) if map.len() == 1 => map
-            .iter()
-            .next()
-            .map(|(variant, content)| (variant, Some(content)))
-            .ok_or_else(not_a_variant),
+        Value::Mapping(map) if map.len() == 1 => {
+            map.iter().next().map(|(variant, content)| (variant, Some(content))).ok_or_else(not_a_variant)
+        }
         Value::Mapping(_) => Err(not_a_variant()),
         other => Err(other.mismatch(&"a variant's name or a mapping with one key")),
     }

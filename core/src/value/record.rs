@@ -39,20 +39,12 @@ impl<'t> Recorder<'t> {
 
     fn open_seq(self, shape: Shape) -> Compound<'t> {
         let start = self.0.start_seq();
-        Compound {
-            tape: self.0,
-            start,
-            shape,
-        }
+        Compound { tape: self.0, start, shape }
     }
 
     fn open_map(self, shape: Shape) -> Compound<'t> {
         let start = self.0.start_map();
-        Compound {
-            tape: self.0,
-            start,
-            shape,
-        }
+        Compound { tape: self.0, start, shape }
     }
 
     fn open_variant(&mut self, variant: &str) -> Result<usize, SerdeError> {
@@ -100,11 +92,7 @@ impl Compound<'_> {
     }
 
     fn field(&mut self, name: &str) -> Result<(), SerdeError> {
-        if self.shape == Shape::JsonNumber {
-            Ok(())
-        } else {
-            self.tape.push_key(name)
-        }
+        if self.shape == Shape::JsonNumber { Ok(()) } else { self.tape.push_key(name) }
     }
 }
 
@@ -170,9 +158,7 @@ impl<'t> Serializer for Recorder<'t> {
     }
 
     fn serialize_bytes(self, _: &[u8]) -> Result<(), SerdeError> {
-        Err(SerdeError::encode(
-            "bytes have no form in YAML and JSON, encode them as text such as base64",
-        ))
+        Err(SerdeError::encode("bytes have no form in YAML and JSON, encode them as text such as base64"))
     }
 
     fn serialize_none(self) -> Result<(), SerdeError> {
@@ -250,14 +236,8 @@ impl<'t> Serializer for Recorder<'t> {
 
     fn serialize_struct(self, name: &'static str, _: usize) -> Result<Compound<'t>, SerdeError> {
         match name {
-            JSON_NUMBER => Ok(Compound {
-                tape: self.0,
-                start: 0,
-                shape: Shape::JsonNumber,
-            }),
-            JSON_RAW_VALUE => Err(SerdeError::encode(
-                "raw JSON text of serde_json cannot be recorded",
-            )),
+            JSON_NUMBER => Ok(Compound { tape: self.0, start: 0, shape: Shape::JsonNumber }),
+            JSON_RAW_VALUE => Err(SerdeError::encode("raw JSON text of serde_json cannot be recorded")),
             _ => Ok(self.open_map(Shape::Struct)),
         }
     }

@@ -71,10 +71,7 @@ struct Text {
 impl Tape {
     /// A tape without a value.
     pub const fn new() -> Self {
-        Self {
-            items: Vec::new(),
-            text: String::new(),
-        }
+        Self { items: Vec::new(), text: String::new() }
     }
 
     /// A tape of a value.
@@ -97,9 +94,7 @@ impl Tape {
     /// `Serialize` fails.
     pub fn record<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Error> {
         self.clear();
-        value
-            .serialize(Recorder::new(self))
-            .map_err(|error| self.give_up(error))
+        value.serialize(Recorder::new(self)).map_err(|error| self.give_up(error))
     }
 
     /// Takes the value off the tape and keeps the buffers.
@@ -115,19 +110,12 @@ impl Tape {
 
     /// The events of the value in their order.
     pub fn events(&self) -> Events<'_> {
-        Events {
-            tape: self,
-            items: self.items.iter(),
-        }
+        Events { tape: self, items: self.items.iter() }
     }
 
     /// The value on the tape, to walk as a tree.
     pub fn root(&self) -> Option<Node<'_>> {
-        if self.is_empty() {
-            None
-        } else {
-            Some(Node::new(self, 0))
-        }
+        if self.is_empty() { None } else { Some(Node::new(self, 0)) }
     }
 
     /// The value as a tree of its own; `null` of an empty tape.
@@ -137,9 +125,7 @@ impl Tape {
 
     fn text(&self, text: Text) -> &str {
         let start = text.offset as usize;
-        self.text
-            .get(start..start + text.len as usize)
-            .unwrap_or_default()
+        self.text.get(start..start + text.len as usize).unwrap_or_default()
     }
 
     fn item(&self, index: usize) -> Item {
@@ -323,10 +309,7 @@ impl Tape {
             reason = "the start is no larger than the end, which fits"
         )]
         match u32::try_from(self.text.len()) {
-            Ok(end) => Ok(Text {
-                offset: start as u32,
-                len: end - start as u32,
-            }),
+            Ok(end) => Ok(Text { offset: start as u32, len: end - start as u32 }),
             Err(_) => Err(too_large()),
         }
     }

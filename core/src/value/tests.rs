@@ -80,10 +80,7 @@ fn everything() -> Everything {
             Shape::Unit,
             Shape::Newtype(1),
             Shape::Tuple(2, "x".into()),
-            Shape::Struct {
-                left: -1,
-                right: Some(2.0),
-            },
+            Shape::Struct { left: -1, right: Some(2.0) },
         ],
         tuple: (1, "b".into()),
         by_number: BTreeMap::from([(-1, "minus".into()), (10, "ten".into())]),
@@ -103,10 +100,7 @@ fn every_shape_of_serde_goes_into_a_value_and_back() {
         json!(["unit", {"newtype": 1}, {"tuple": [2, "x"]}, {"struct": {"left": -1, "right": 2.0}}]);
     assert_eq!(shapes, &to_value(&expected).unwrap());
     assert_eq!(value.pointer("/by_number/-1"), Some(&"minus".into()));
-    assert_eq!(
-        value.get("single").unwrap().as_number().unwrap().to_string(),
-        "0.1"
-    );
+    assert_eq!(value.get("single").unwrap().as_number().unwrap().to_string(), "0.1");
     assert_eq!(value.get("large").and_then(Value::as_u64), Some(u64::MAX));
 }
 
@@ -114,10 +108,7 @@ fn every_shape_of_serde_goes_into_a_value_and_back() {
 fn keys_and_variants_are_spelled_as_serde_json_spells_them() {
     let mut theirs = to_value(&serde_json::to_value(everything()).unwrap()).unwrap();
     // Their value widens an f32.
-    theirs
-        .as_mapping_mut()
-        .unwrap()
-        .insert("single", Value::try_from(0.1_f32).unwrap());
+    theirs.as_mapping_mut().unwrap().insert("single", Value::try_from(0.1_f32).unwrap());
     assert_eq!(to_value(&everything()).unwrap(), theirs);
 }
 
@@ -153,16 +144,9 @@ fn what_has_no_form_in_json_is_refused_with_its_path() {
         let error = to_value(&wrapped).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Invalid);
         let problem = &error.problems()[0];
-        assert_eq!(
-            (problem.path().to_string().as_str(), problem.message()),
-            (path, message)
-        );
+        assert_eq!((problem.path().to_string().as_str(), problem.message()), (path, message));
     }
-    check(
-        Status { speed: f64::NAN },
-        "status[0].speed",
-        "a float must be finite",
-    );
+    check(Status { speed: f64::NAN }, "status[0].speed", "a float must be finite");
     check(f32::INFINITY, "status[0]", "a float must be finite");
     let range = "an integer must lie between -9223372036854775808 and 18446744073709551615";
     check((1, u128::MAX), "status[0][1]", range);
@@ -170,11 +154,7 @@ fn what_has_no_form_in_json_is_refused_with_its_path() {
     let bytes = "bytes have no form in YAML and JSON, encode them as text such as base64";
     check(Bytes { data: b"x" }, "status[0].data", bytes);
     check(Twice, "status[0]", "key \"a\" is there twice");
-    check(
-        HashMap::from([((), 1)]),
-        "status[0]",
-        "a key must be a text, an integer or a boolean, not null",
-    );
+    check(HashMap::from([((), 1)]), "status[0]", "a key must be a text, an integer or a boolean, not null");
     check(
         HashMap::from([([1], 1)]),
         "status[0]",
@@ -202,33 +182,14 @@ fn a_wrong_type_is_refused_with_its_path() {
         let error = from_value::<Car>(value).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Invalid);
         let problem = &error.problems()[0];
-        assert_eq!(
-            (problem.path().to_string().as_str(), problem.message()),
-            (path, message)
-        );
+        assert_eq!((problem.path().to_string().as_str(), problem.message()), (path, message));
     };
-    check(
-        json!({"seats": "4"}),
-        "spec[1].seats",
-        "invalid type: string \"4\", expected u8",
-    );
-    check(
-        json!({"seats": 300}),
-        "spec[1].seats",
-        "invalid value: integer `300`, expected u8",
-    );
+    check(json!({"seats": "4"}), "spec[1].seats", "invalid type: string \"4\", expected u8");
+    check(json!({"seats": 300}), "spec[1].seats", "invalid value: integer `300`, expected u8");
     check(json!({}), "spec[1]", "missing field `seats`");
-    check(
-        json!([1]),
-        "spec[1]",
-        "invalid type: sequence, expected struct Spec",
-    );
+    check(json!([1]), "spec[1]", "invalid type: sequence, expected struct Spec");
     let float = "invalid type: floating point `1.5`, expected u8";
-    check(
-        json!({"seats": 1, "shape": {"newtype": 1.5}}),
-        "spec[1].shape.newtype",
-        float,
-    );
+    check(json!({"seats": 1, "shape": {"newtype": 1.5}}), "spec[1].shape.newtype", float);
     check(
         json!({"seats": 1, "shape": {"unit": 1}}),
         "spec[1].shape.unit",
@@ -249,11 +210,7 @@ fn a_wrong_type_is_refused_with_its_path() {
         "spec[1].by_number.x",
         "invalid type: string \"x\", expected u8",
     );
-    check(
-        json!({"seats": 1, "pair": [1, 2, 3]}),
-        "spec[1].pair",
-        "invalid length 3, expected a list of 2",
-    );
+    check(json!({"seats": 1, "pair": [1, 2, 3]}), "spec[1].pair", "invalid length 3, expected a list of 2");
 }
 
 #[test]
@@ -283,10 +240,7 @@ fn what_serde_buffers_goes_through_a_value_too() {
         rest: BTreeMap<String, Value>,
     }
     let buffered = Buffered {
-        internal: Internal::Speed {
-            value: 0.1,
-            limit: u64::MAX,
-        },
+        internal: Internal::Speed { value: 0.1, limit: u64::MAX },
         adjacent: Adjacent::Pair(-1, "x".into()),
         ports: vec![IntOrString::Int(80), IntOrString::String("http".into())],
         rest: BTreeMap::from([("free".into(), sample())]),
@@ -295,10 +249,7 @@ fn what_serde_buffers_goes_through_a_value_too() {
     assert_eq!(value.get("free"), Some(&sample()));
     assert_eq!(from_value::<Buffered>(value).unwrap(), buffered);
 
-    let twice = Buffered {
-        rest: BTreeMap::from([("ports".into(), Value::Null)]),
-        ..buffered
-    };
+    let twice = Buffered { rest: BTreeMap::from([("ports".into(), Value::Null)]), ..buffered };
     let error = to_value(&twice).unwrap_err();
     assert_eq!(error.problems()[0].message(), "key \"ports\" is there twice");
 }
@@ -321,19 +272,10 @@ fn numbers_of_serde_json_with_arbitrary_precision_stay_numbers() {
         #[serde(rename = "$serde_json::private::Number")]
         text: &'static str,
     }
-    let value = to_value(&[
-        Arbitrary { text: "1.10" },
-        Arbitrary {
-            text: "18446744073709551615",
-        },
-    ])
-    .unwrap();
+    let value = to_value(&[Arbitrary { text: "1.10" }, Arbitrary { text: "18446744073709551615" }]).unwrap();
     assert_eq!(value, Value::Sequence(vec![float(1.1), u64::MAX.into()]));
     let error = to_value(&[Arbitrary { text: "1e400" }]).unwrap_err();
-    assert_eq!(
-        error.problems()[0].to_string(),
-        "[0]: number 1e400: a float must be finite"
-    );
+    assert_eq!(error.problems()[0].to_string(), "[0]: number 1e400: a float must be finite");
 
     let hidden: Value = serde_json::from_str(r#"[{"$serde_json::private::Number": "-7"}]"#).unwrap();
     assert_eq!(hidden, Value::Sequence(vec![Value::from(-7)]));
@@ -344,26 +286,15 @@ fn values_are_found_by_pointer_and_by_path() {
     let mut value = sample();
     let check = |pointer: &str, expected: Option<Value>| {
         assert_eq!(value.pointer(pointer), expected.as_ref(), "{pointer}");
-        assert_eq!(
-            value.clone().pointer_mut(pointer),
-            expected.clone().as_mut(),
-            "{pointer}"
-        );
+        assert_eq!(value.clone().pointer_mut(pointer), expected.clone().as_mut(), "{pointer}");
     };
     check("", Some(value.clone()));
     check("/kind", Some("Car".into()));
     check("/spec/a~1b", Some(1.into()));
     check("/spec/m~0n/0", Some(true.into()));
     check("/spec/m~0n/2/x", Some("y".into()));
-    for nothing in [
-        "kind",
-        "/",
-        "/kind/x",
-        "/spec/m~0n/00",
-        "/spec/m~0n/+1",
-        "/spec/m~0n/3",
-        "/spec/m~0n/-",
-    ] {
+    for nothing in ["kind", "/", "/kind/x", "/spec/m~0n/00", "/spec/m~0n/+1", "/spec/m~0n/3", "/spec/m~0n/-"]
+    {
         check(nothing, None);
     }
     let path = FieldPath::root().field("spec").field("m~n").index(2).field("x");
@@ -406,14 +337,8 @@ fn mappings_are_equal_in_any_order_of_keys() {
 fn integers_are_equal_by_value_and_floats_by_text() {
     let equal = [
         (Number::from(1_u8), Number::from(1_i64)),
-        (
-            Number::from(u64::MAX),
-            Number::try_from(u128::from(u64::MAX)).unwrap(),
-        ),
-        (
-            Number::try_from(0.1_f32).unwrap(),
-            Number::try_from(0.1_f64).unwrap(),
-        ),
+        (Number::from(u64::MAX), Number::try_from(u128::from(u64::MAX)).unwrap()),
+        (Number::try_from(0.1_f32).unwrap(), Number::try_from(0.1_f64).unwrap()),
     ];
     for (left, right) in equal {
         assert_eq!(left, right);
@@ -422,10 +347,7 @@ fn integers_are_equal_by_value_and_floats_by_text() {
         (Number::from(1), Number::try_from(1.0).unwrap()),
         (Number::try_from(0.0).unwrap(), Number::try_from(-0.0).unwrap()),
         (Number::from(-1_i64), Number::from(u64::MAX)),
-        (
-            Number::try_from(0.1_f32).unwrap(),
-            Number::try_from(f64::from(0.1_f32)).unwrap(),
-        ),
+        (Number::try_from(0.1_f32).unwrap(), Number::try_from(f64::from(0.1_f32)).unwrap()),
     ];
     for (left, right) in different {
         assert_ne!(left, right);
@@ -436,13 +358,7 @@ fn integers_are_equal_by_value_and_floats_by_text() {
 
 #[test]
 fn numbers_of_json_are_read_and_nothing_else() {
-    for text in [
-        "0",
-        "-1",
-        "9223372036854775808",
-        "18446744073709551615",
-        "-9223372036854775808",
-    ] {
+    for text in ["0", "-1", "9223372036854775808", "18446744073709551615", "-9223372036854775808"] {
         assert_eq!(text.parse::<Number>().unwrap().to_string(), text);
     }
     let floats = [
@@ -454,9 +370,9 @@ fn numbers_of_json_are_read_and_nothing_else() {
     for (text, expected) in floats {
         assert_eq!(text.parse::<Number>().unwrap().to_string(), expected);
     }
-    for text in [
-        "", "-", "+1", "01", "1.", ".5", "1e", "1e+", "0x1", "inf", "NaN", "1_0", " 1", "1 ", "--1", "1.5.2",
-    ] {
+    for text in
+        ["", "-", "+1", "01", "1.", ".5", "1e", "1e+", "0x1", "inf", "NaN", "1_0", " 1", "1 ", "--1", "1.5.2"]
+    {
         assert_eq!(text.parse::<Number>(), Err(NumberError::Syntax), "{text}");
     }
     assert_eq!("-1e400".parse::<Number>(), Err(NumberError::NotFinite));
@@ -464,14 +380,9 @@ fn numbers_of_json_are_read_and_nothing_else() {
 
 #[test]
 fn a_mapping_of_many_keys_is_built_at_once() {
-    let many: Map = (0..200_000_u32)
-        .rev()
-        .map(|number| (number.to_string(), number))
-        .collect();
+    let many: Map = (0..200_000_u32).rev().map(|number| (number.to_string(), number)).collect();
     assert_eq!(many.len(), 200_000);
-    let twice: Map = (0..200_000_u32)
-        .map(|number| ((number % 1000).to_string(), number))
-        .collect();
+    let twice: Map = (0..200_000_u32).map(|number| ((number % 1000).to_string(), number)).collect();
     assert_eq!(twice.len(), 1000);
     assert_eq!(twice.iter().next(), Some(("0", &199_000.into())));
     assert_eq!(to_value(&many).unwrap().as_mapping(), Some(&many));

@@ -19,8 +19,5 @@ pub(super) fn duplicate<'k>(keys: impl Iterator<Item = &'k str> + Clone) -> Opti
     }
     let mut sorted: Vec<&str> = keys.collect();
     sorted.sort_unstable();
-    sorted
-        .array_windows()
-        .find(|[key, next]| key == next)
-        .map(|[key, _]| *key)
+    sorted.array_windows().find(|[key, next]| key == next).map(|[key, _]| *key)
 }

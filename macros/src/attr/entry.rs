@@ -282,14 +282,14 @@ mod tests {
         let attribute =
             syn::parse_quote!(#[object(a = 1, b = ["x", 2], c = "true", d = "path", e = "value", f, g = [])]);
         let entries = entries(&attribute, &errors);
-        let [a, b, c, d, e, f, g] = entries.as_slice() else { panic!("seven entries") };
-        assert!(a.string("a = \"x\"", &errors).is_none());
-        assert!(b.strings("b = [\"x\"]", &errors).is_empty());
-        assert!(c.boolean("c = true", &errors).is_none());
-        assert!(d.path("d = path", &errors).is_none());
-        assert!(!e.flag(&errors));
-        assert!(f.string("f = \"x\"", &errors).is_none());
-        assert!(g.strings("g = [\"x\"]", &errors).is_empty());
+        let named = |key: &str| entries.iter().find(|entry| entry.is(key)).unwrap();
+        assert!(named("a").string("a = \"x\"", &errors).is_none());
+        assert!(named("b").strings("b = [\"x\"]", &errors).is_empty());
+        assert!(named("c").boolean("c = true", &errors).is_none());
+        assert!(named("d").path("d = path", &errors).is_none());
+        assert!(!named("e").flag(&errors));
+        assert!(named("f").string("f = \"x\"", &errors).is_none());
+        assert!(named("g").strings("g = [\"x\"]", &errors).is_empty());
         assert_eq!(
             errors.into_messages(),
             [

@@ -25,10 +25,10 @@ pub(super) fn object(input: &DeriveInput) -> TokenStream {
             impl #impl_generics __libgitops::Object for #ident #ty_generics #where_clause {
                 const RESOURCE: __libgitops::ApiResource =
                     __libgitops::ApiResource::new("", "v1", "", __libgitops::Scope::Cluster);
-                fn metadata(&self) -> ::core::option::Option<&dyn __libgitops::Metadata> {
+                fn any_metadata(&self) -> ::core::option::Option<&dyn __libgitops::Metadata> {
                     ::core::option::Option::None
                 }
-                fn metadata_mut(&mut self) -> ::core::option::Option<&mut dyn __libgitops::Metadata> {
+                fn any_metadata_mut(&mut self) -> ::core::option::Option<&mut dyn __libgitops::Metadata> {
                     ::core::option::Option::None
                 }
             }

@@ -150,10 +150,10 @@ fn accessors(has_metadata: bool) -> TokenStream {
         [quote!(::core::option::Option::None), quote!(::core::option::Option::None)]
     };
     quote! {
-        fn metadata(&self) -> ::core::option::Option<&dyn __libgitops::Metadata> {
+        fn any_metadata(&self) -> ::core::option::Option<&dyn __libgitops::Metadata> {
             #get
         }
-        fn metadata_mut(&mut self) -> ::core::option::Option<&mut dyn __libgitops::Metadata> {
+        fn any_metadata_mut(&mut self) -> ::core::option::Option<&mut dyn __libgitops::Metadata> {
             #get_mut
         }
     }

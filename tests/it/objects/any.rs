@@ -46,7 +46,8 @@ fn a_copy_of_a_box_is_independent() {
 #[test]
 fn objects_print_with_debug() {
     let settings: Box<dyn AnyObject> = Box::new(Settings { period_seconds: Some(1), ..Settings::default() });
-    expect!["Settings { listen_address: None, period_seconds: Some(1), depots: None }"].assert_eq(&format!("{settings:?}"));
+    expect!["Settings { listen_address: None, period_seconds: Some(1), depots: None }"]
+        .assert_eq(&format!("{settings:?}"));
     let gvk = GroupVersionKind::from_static("", "v1", "Pod");
     let objects: Vec<Box<dyn AnyObject>> = vec![
         Box::new(DynamicObject::new(gvk.clone())),
@@ -83,7 +84,10 @@ fn metadata_is_read_and_changed_without_knowing_the_type() {
         assert_eq!((metadata.annotation("c"), metadata.uid()), (Some("3"), None));
         let serializer = Serializer::new(Scheme::builder().build().unwrap());
         let written = serializer.encoder().to_yaml(object).unwrap();
-        assert!(written.contains("metadata:\n  name: x\n  namespace: space\n  labels:\n    b: \"\"\n"), "{written}");
+        assert!(
+            written.contains("metadata:\n  name: x\n  namespace: space\n  labels:\n    b: \"\"\n"),
+            "{written}"
+        );
         object.metadata_mut().unwrap().remove_label("b");
         assert!(!serializer.encoder().to_yaml(object).unwrap().contains("labels"));
     }
@@ -112,4 +116,22 @@ fn metadata_and_status_of_a_known_type_are_fields() {
     rename(&mut car);
     car.status_mut().persons = 4;
     assert_eq!((car.meta().name.as_deref(), car.status().persons), (Some("renamed"), 4));
+}
+
+#[test]
+fn a_typed_object_has_its_metadata_with_nothing_but_the_prelude() {
+    let mut car = Car { metadata: ObjectMeta::named("a"), ..Car::default() };
+    car.metadata_mut().unwrap().set_label("fleet", "north");
+    assert_eq!(car.metadata().unwrap().label("fleet"), Some("north"));
+    assert_eq!(car.meta().name(), Some("a"));
+}
+
+#[test]
+fn a_dynamic_object_keeps_a_null_as_its_metadata_until_it_is_given_some() {
+    let text = "apiVersion: v1\nkind: Pod\nspec: {}\nmetadata: null\n";
+    let serializer = Serializer::new(Scheme::builder().build().unwrap());
+    let mut object: DynamicObject = serializer.decoder().decode_as(&Frame::yaml(text)).unwrap();
+    assert_eq!(serializer.encoder().to_yaml(&object).unwrap(), text);
+    object.metadata_mut().unwrap().set_name("a");
+    assert!(serializer.encoder().to_yaml(&object).unwrap().contains("metadata:\n  name: a\n"));
 }

@@ -62,7 +62,8 @@ fn a_dynamic_object_keeps_order_unknown_metadata_and_exact_numbers() {
           empty: {}
         status: null
         extra: last
-    "#]].assert_eq(&written);
+    "#]]
+    .assert_eq(&written);
     let again: DynamicObject = serializer().decoder().decode_as(&Frame::yaml(written)).unwrap();
     assert_eq!(again, object);
     let json = serializer().encoder().pretty(false).to_json(&object).unwrap();
@@ -84,12 +85,15 @@ fn apiversion_kind_and_metadata_come_first_wherever_they_stood() {
           name: x
         spec: {}
         data: {}
-    "#]].assert_eq(&serializer().encoder().to_yaml(&object).unwrap());
+    "#]]
+    .assert_eq(&serializer().encoder().to_yaml(&object).unwrap());
 }
 
 #[test]
 fn what_is_no_object_does_not_become_one() {
-    for text in ["a: b", "[]", "apiVersion: v1", "apiVersion: v1\nkind: 5", "apiVersion: v1\nkind: X\nmetadata: []"] {
+    for text in
+        ["a: b", "[]", "apiVersion: v1", "apiVersion: v1\nkind: 5", "apiVersion: v1\nkind: X\nmetadata: []"]
+    {
         let error = serializer().decoder().decode_as::<DynamicObject>(&Frame::yaml(text)).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Invalid, "{text}");
     }

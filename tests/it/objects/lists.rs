@@ -43,7 +43,8 @@ fn a_typed_list_is_written_with_its_kind_and_read_back() {
               "spec": {}
             }
           ]
-        }"#]].assert_eq(&json);
+        }"#]]
+    .assert_eq(&json);
     assert_eq!(serde_json::from_str::<List<Car>>(&json).unwrap(), list);
     // As any object, it goes through the serializer.
     let written = serializer().encoder().to_yaml(&AnyList::from(list.clone())).unwrap();
@@ -59,7 +60,10 @@ fn a_typed_list_is_written_with_its_kind_and_read_back() {
 #[test]
 fn a_list_of_another_kind_is_refused_by_serde() {
     for (text, expected) in [
-        (r#"{"kind": "MotorcycleList", "items": []}"#, "expected kind `CarList`, found the string \"MotorcycleList\""),
+        (
+            r#"{"kind": "MotorcycleList", "items": []}"#,
+            "expected kind `CarList`, found the string \"MotorcycleList\"",
+        ),
         (
             r#"{"apiVersion": "v1", "items": []}"#,
             "expected apiVersion `sample-app.weave.works/v1alpha1`, found the string \"v1\"",
@@ -104,7 +108,8 @@ fn a_list_of_any_objects_holds_each_with_its_own_kind() {
             metadata:
               name: inner
             spec: {}
-    "#]].assert_eq(&written);
+    "#]]
+    .assert_eq(&written);
     let serializer = serializer();
     let objects = serializer.decoder().decode_all(FrameReader::yaml(written.as_bytes())).unwrap();
     let names: Vec<_> = objects.iter().map(|object| object.metadata().unwrap().name().unwrap()).collect();
@@ -120,5 +125,43 @@ fn an_item_that_cannot_be_written_is_named_by_its_field() {
     let list = AnyList::new(vec![Box::new(car("a")), Box::new(broken)]);
     expect![[r#"
         cannot encode v1 List: cannot encode the value
-        items[1].status.speed: a float must be finite"#]].assert_eq(&serializer().encoder().to_yaml(&list).unwrap_err().to_string());
+        items[1].status.speed: a float must be finite"#]]
+    .assert_eq(&serializer().encoder().to_yaml(&list).unwrap_err().to_string());
+}
+
+#[test]
+fn a_list_is_read_with_items_of_one_type() {
+    let list = List::new(vec![car("a"), car("b")]);
+    let typed = serializer().encoder().to_yaml(&AnyList::from(list.clone())).unwrap();
+    let items = list.items.iter().map(|item| Box::new(item.clone()) as Box<dyn AnyObject>).collect();
+    let mixed = serializer().encoder().to_yaml(&AnyList::new(items)).unwrap();
+    // The type need not be in the scheme.
+    let empty = Serializer::new(Scheme::builder().build().unwrap());
+    for text in [typed.clone(), mixed.clone()] {
+        assert_eq!(empty.decoder().decode_list::<Car>(&Frame::yaml(text)).unwrap(), list);
+    }
+    let bare = "apiVersion: sample-app.weave.works/v1alpha1\nkind: CarList\nitems:\n- spec: {}\n";
+    assert_eq!(empty.decoder().decode_list::<Car>(&Frame::yaml(bare)).unwrap().items, [Car::default()]);
+    let error = empty.decoder().decode_list::<Motorcycle>(&Frame::yaml(typed)).unwrap_err();
+    assert_eq!(
+        error.message(),
+        "cannot decode sample-app.weave.works/v1alpha1 CarList as sample-app.weave.works/v1alpha1 MotorcycleList"
+    );
+    let error = empty.decoder().decode_list::<Motorcycle>(&Frame::yaml(mixed)).unwrap_err();
+    assert_eq!(error.parts().len(), 2, "{error}");
+    assert_eq!(error.problems()[1].path().to_string(), "items[1].kind");
+}
+
+#[test]
+fn a_list_without_items_may_be_null_as_go_writes_it() {
+    let json = r#"{"apiVersion":"sample-app.weave.works/v1alpha1","kind":"CarList","items":null}"#;
+    assert_eq!(serde_json::from_str::<List<Car>>(json).unwrap(), List::default());
+    assert_eq!(serializer().decoder().decode_list::<Car>(&Frame::json(json)).unwrap(), List::default());
+}
+
+#[test]
+fn an_item_of_a_typed_list_is_of_no_other_kind() {
+    let text = "apiVersion: sample-app.weave.works/v1alpha1\nkind: CarList\nitems:\n- apiVersion: sample-app.weave.works/v1alpha1\n  kind: Motorcycle\n  spec: {}\n";
+    let error = serializer().decoder().decode_all(FrameReader::yaml(text.as_bytes())).unwrap_err();
+    assert_eq!(error.problems()[0].path().to_string(), "items[0].kind");
 }

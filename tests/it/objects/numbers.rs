@@ -128,7 +128,8 @@ fn numbers_that_are_none_are_refused_with_their_field() {
         (Spec { list: vec![1.0, f64::NAN], ..Spec::default() }, "spec.list[1]"),
     ] {
         for content_type in [ContentType::Yaml, ContentType::Json] {
-            let error = serializer().encoder().to_string(&Numbers { spec: spec.clone() }, content_type).unwrap_err();
+            let error =
+                serializer().encoder().to_string(&Numbers { spec: spec.clone() }, content_type).unwrap_err();
             assert_eq!(error.problems()[0].path().to_string(), field);
         }
     }
@@ -151,7 +152,8 @@ fn a_number_that_does_not_fit_its_field_is_refused_and_not_rounded() {
         ("double", "\"1\""),
         ("double", "one"),
     ] {
-        let text = format!("apiVersion: numbers.example.com/v1\nkind: Numbers\nspec: {{{field}: {number}}}\n");
+        let text =
+            format!("apiVersion: numbers.example.com/v1\nkind: Numbers\nspec: {{{field}: {number}}}\n");
         let error = serializer().decoder().decode(&Frame::yaml(text)).unwrap_err();
         assert_eq!(error.problems()[0].path().to_string(), format!("spec.{field}"), "{number}");
     }

@@ -26,8 +26,10 @@ fn serde_json_writes_a_right_kubernetes_object() {
             "distance": 18446744073709551615,
             "persons": 0
           }
-        }"#]].assert_eq(&serde_json::to_string_pretty(&car).unwrap());
-    expect![[r#"{"apiVersion":"config.fleet.example.com/v1alpha1","kind":"Settings"}"#]].assert_eq(&serde_json::to_string(&Settings::default()).unwrap());
+        }"#]]
+    .assert_eq(&serde_json::to_string_pretty(&car).unwrap());
+    expect![[r#"{"apiVersion":"config.fleet.example.com/v1alpha1","kind":"Settings"}"#]]
+        .assert_eq(&serde_json::to_string(&Settings::default()).unwrap());
     expect![[r#"
         apiVersion: sample-app.weave.works/v1alpha1
         kind: Car
@@ -40,7 +42,8 @@ fn serde_json_writes_a_right_kubernetes_object() {
           acceleration: 0.0
           distance: 18446744073709551615
           persons: 0
-    "#]].assert_eq(&serde_yaml::to_string(&car).unwrap());
+    "#]]
+    .assert_eq(&serde_yaml::to_string(&car).unwrap());
 }
 
 #[test]
@@ -61,11 +64,17 @@ fn serde_json_refuses_another_kind_at_its_position() {
     let motorcycle = Motorcycle { metadata: ObjectMeta::named("m"), ..Motorcycle::default() };
     let json = serde_json::to_string_pretty(&motorcycle).unwrap();
     let error = serde_json::from_str::<Car>(&json).unwrap_err();
-    expect![[r#"invalid value: string "Motorcycle", expected kind `Car` at line 3 column 22"#]].assert_eq(&error.to_string());
+    expect![[r#"invalid value: string "Motorcycle", expected kind `Car` at line 3 column 22"#]]
+        .assert_eq(&error.to_string());
     assert_eq!(error.line(), 3);
-    let error = serde_json::from_str::<Car>(r#"{"apiVersion": "sample-app.weave.works/v1", "spec": {}}"#).unwrap_err();
+    let error = serde_json::from_str::<Car>(r#"{"apiVersion": "sample-app.weave.works/v1", "spec": {}}"#)
+        .unwrap_err();
     expect![[r#"invalid value: string "sample-app.weave.works/v1", expected apiVersion `sample-app.weave.works/v1alpha1` at line 1 column 42"#]].assert_eq(&error.to_string());
-    for text in [r#"{"kind": null, "spec": {}}"#, r#"{"kind": 5, "spec": {}}"#, r#"{"kind": "Car", "kind": "Car", "spec": {}}"#] {
+    for text in [
+        r#"{"kind": null, "spec": {}}"#,
+        r#"{"kind": 5, "spec": {}}"#,
+        r#"{"kind": "Car", "kind": "Car", "spec": {}}"#,
+    ] {
         assert!(serde_json::from_str::<Car>(text).is_err(), "{text}");
     }
 }

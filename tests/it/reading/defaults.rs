@@ -13,7 +13,10 @@ fn depot(spec: &str, default: bool) -> Depot {
 
 #[test]
 fn fields_that_the_document_leaves_out_get_their_default() {
-    let read = depot("spec: {address: x, gates: [{number: 1, vehicle: Truck}, {number: 2, vehicle: Car, height: 2}]}", true);
+    let read = depot(
+        "spec: {address: x, gates: [{number: 1, vehicle: Truck}, {number: 2, vehicle: Car, height: 2}]}",
+        true,
+    );
     assert_eq!((read.spec.capacity, read.spec.access.as_deref()), (Some(12), Some("staff")));
     let heights: Vec<_> = read.spec.gates.iter().map(|gate| (gate.vehicle, gate.height)).collect();
     assert_eq!(heights, [(Vehicle::Truck, Some(3.5)), (Vehicle::Car, Some(2.0))]);
@@ -53,7 +56,10 @@ fn a_null_is_an_absent_metadata_map_and_no_text() {
     assert_eq!(read.metadata, ObjectMeta::named("d"));
     let text = "apiVersion: fleet.example.com/v1\nkind: Depot\nspec: {address: null}\n";
     let error = serializer().decoder().decode_as::<Depot>(&Frame::yaml(text)).unwrap_err();
-    assert_eq!(error.problems()[0].message(), "expected a string, found null; quote it if a string is meant: \"null\"");
+    assert_eq!(
+        error.problems()[0].message(),
+        "expected a string, found null; quote it if a string is meant: \"null\""
+    );
 }
 
 #[test]
@@ -67,6 +73,7 @@ fn hooks_see_the_field_defaults_and_what_the_document_says() {
 #[test]
 fn what_an_anchor_stands_for_gets_its_defaults_wherever_it_is_named() {
     let read = depot("spec: {stay: {bus: &stay {days: 1}, taxi: *stay, van: {<<: *stay, days: 2}}}", true);
-    let stays: Vec<_> = read.spec.stay.iter().map(|(name, stay)| (name.as_str(), stay.days, stay.fine)).collect();
+    let stays: Vec<_> =
+        read.spec.stay.iter().map(|(name, stay)| (name.as_str(), stay.days, stay.fine)).collect();
     assert_eq!(stays, [("bus", 1, Some(false)), ("taxi", 1, Some(false)), ("van", 2, Some(false))]);
 }

@@ -1,5 +1,7 @@
 //! Texts that are meant to hurt end in an error soon, and never in a crash.
 
+use std::fmt::Write as _;
+
 use expect_test::expect;
 use libgitops::dynamic::PartialObjectMetadata;
 use libgitops::error::ErrorKind;
@@ -18,18 +20,21 @@ fn read_every_way(frame: &Frame) -> Vec<Result<(), ErrorKind>> {
         done(decoder.decode_as::<PartialObjectMetadata>(frame).map(drop)),
         done(decoder.decode_as::<codegen_examples::v1alpha1::Car>(frame).map(drop)),
         done(decoder.decode_all([Ok(frame.clone())]).map(drop)),
-        done(decoder.decode_as::<Unknown>(frame).and_then(|unknown| {
-            serializer.encoder().to_json(&unknown).map(drop)
-        })),
+        done(
+            decoder
+                .decode_as::<Unknown>(frame)
+                .and_then(|unknown| serializer.encoder().to_json(&unknown).map(drop)),
+        ),
     ]
 }
 
 fn bomb(levels: usize) -> String {
-    let mut text = "apiVersion: fleet.example.com/v1\nkind: Depot\nl0: &l0 [x, x, x, x, x, x, x, x, x]\n".to_owned();
+    let mut text =
+        "apiVersion: fleet.example.com/v1\nkind: Depot\nl0: &l0 [x, x, x, x, x, x, x, x, x]\n".to_owned();
     for level in 1..=levels {
         let before = level - 1;
         let items = vec![format!("*l{before}"); 9].join(", ");
-        text.push_str(&format!("l{level}: &l{level} [{items}]\n"));
+        writeln!(text, "l{level}: &l{level} [{items}]").unwrap();
     }
     text
 }
@@ -38,11 +43,12 @@ fn bomb(levels: usize) -> String {
 fn an_alias_bomb_is_counted_and_not_followed() {
     let text = bomb(20);
     expect![[r#"
-        cannot decode fleet.example.com/v1 Depot: 1 problem
-        fleet.yaml:1:1: the aliases of this document expand to more than 10000 values
+        cannot decode document 1 of fleet.yaml: too many aliases
+        fleet.yaml:4:10: the aliases of this document expand to more than 10000 values
             |
-          1 | apiVersion: fleet.example.com/v1
-            | ^"#]].assert_eq(&told(&text));
+          4 | l1: &l1 [*l0, *l0, *l0, *l0, *l0, *l0, *l0, *l0, *l0]
+            |          ^^^"#]]
+    .assert_eq(&told(&text));
     let dynamic = Frame::yaml(text.replace("fleet.example.com/v1", "bomb.example.com/v1"));
     let error = serializer().decoder().decode_as::<DynamicObject>(&dynamic).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::LimitExceeded, "{error}");
@@ -59,7 +65,7 @@ fn an_alias_bomb_is_counted_and_not_followed() {
 fn an_alias_of_what_holds_it_is_refused() {
     let text = "apiVersion: v1\nkind: X\nself: &self {again: *self}\n";
     expect![[r#"
-        this is not valid application/yaml
+        cannot read document 1 of fleet.yaml: it is not valid YAML
         fleet.yaml:3:21: the alias stands inside the node that it stands for
             |
           3 | self: &self {again: *self}
@@ -67,7 +73,8 @@ fn an_alias_of_what_holds_it_is_refused() {
         fleet.yaml:3:7: the node's anchor
             |
           3 | self: &self {again: *self}
-            |       ^^^^^"#]].assert_eq(&told(text));
+            |       ^^^^^"#]]
+    .assert_eq(&told(text));
 }
 
 #[test]
@@ -78,7 +85,8 @@ fn nesting_without_end_is_refused_in_yaml_and_json() {
         let ways = read_every_way(&Frame::yaml(text));
         assert!(ways.iter().all(|way| *way == Err(ErrorKind::Syntax)), "{open:?}: {ways:?}");
     }
-    let text = format!("{{\"apiVersion\": \"x.example.com/v1\", \"kind\": \"X\", \"deep\": {}", "[".repeat(100_000));
+    let text =
+        format!("{{\"apiVersion\": \"x.example.com/v1\", \"kind\": \"X\", \"deep\": {}", "[".repeat(100_000));
     let ways = read_every_way(&Frame::json(text.clone()));
     assert!(ways.iter().all(|way| *way == Err(ErrorKind::Syntax)), "{ways:?}");
     let closed = format!("{text}{}}}", "]".repeat(100_000));
@@ -89,7 +97,7 @@ fn nesting_without_end_is_refused_in_yaml_and_json() {
 fn a_chain_of_aliases_nests_no_deeper_than_the_stack_bears() {
     let mut text = "apiVersion: x.example.com/v1\nkind: X\na0: &a0 [x]\n".to_owned();
     for level in 1..20_000 {
-        text.push_str(&format!("a{level}: &a{level} [*a{}]\n", level - 1));
+        writeln!(text, "a{level}: &a{level} [*a{}]", level - 1).unwrap();
     }
     let ways = read_every_way(&Frame::yaml(text));
     assert!(ways[0].is_ok(), "bytes that nobody looks into are no danger");
@@ -110,7 +118,7 @@ fn a_list_in_a_list_without_end_is_refused() {
 fn a_hundred_thousand_keys_and_items_are_read() {
     let mut text = "apiVersion: x.example.com/v1\nkind: X\nspec:\n".to_owned();
     for index in 0..100_000 {
-        text.push_str(&format!("  key{index}: {index}\n"));
+        writeln!(text, "  key{index}: {index}").unwrap();
     }
     let object: DynamicObject = serializer().decoder().decode_as(&Frame::yaml(text)).unwrap();
     assert_eq!(object.fields().get("spec").unwrap().as_mapping().unwrap().len(), 100_000);

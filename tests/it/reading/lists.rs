@@ -1,9 +1,9 @@
 //! Lists: of any kind, of one kind, in each other, and with items that nobody knows.
 
-use expect_test::expect;
-use libgitops::prelude::*;
-use libgitops::error::ErrorKind;
 use codegen_examples::v1alpha1::Car;
+use expect_test::expect;
+use libgitops::error::ErrorKind;
+use libgitops::prelude::*;
 
 use super::{read, serializer, told};
 
@@ -75,17 +75,17 @@ items:
 - {apiVersion: sample-app.weave.works/v1alpha1, kind: Car, metadata: {name: e}, spec: {}}
 ";
     expect![[r#"
-        cannot decode unknown.example.com/v1 Thing "b": unknown kind unknown.example.com/v1 Thing: no kind of the group unknown.example.com is registered; known groups: config.fleet.example.com, fleet.example.com, sample-app.weave.works
-        fleet.yaml:5:16: items[1].apiVersion: no such kind is registered
+        cannot decode unknown.example.com/v1 Thing "b": no kind of the group unknown.example.com is registered; known groups: config.fleet.example.com, fleet.example.com, sample-app.weave.works
+        fleet.yaml:5:16: items[1].apiVersion: this kind is not registered
             |
           5 | - {apiVersion: unknown.example.com/v1, kind: Thing, metadata: {name: b}}
             |                ^^^^^^^^^^^^^^^^^^^^^^
         cannot decode sample-app.weave.works/v1alpha1 Car "c": 1 problem
         fleet.yaml:6:88: items[2].spec.doors: unknown field `doors`, expected one of `engine`, `yearModel`, `brand`
             |
-          6 | eave.works/v1alpha1, kind: Car, metadata: {name: c}, spec: {doors: 4}}
+          6 | …ave.works/v1alpha1, kind: Car, metadata: {name: c}, spec: {doors: 4}}
             |                                                             ^^^^^
-        cannot decode document 1 of fleet.yaml: it is no object
+        cannot decode items[3] of document 1 of fleet.yaml: it is no object
         fleet.yaml:7:3: items[3].apiVersion: missing field `apiVersion`
             |
           7 | - metadata: {name: d}
@@ -129,7 +129,8 @@ fn a_key_given_twice_in_a_list_is_refused() {
     let text = "apiVersion: v1\nkind: List\nitems:\n- {apiVersion: sample-app.weave.works/v1alpha1, kind: Car, spec: {}}\nitems: []\n";
     let error = read(text).unwrap_err();
     assert_eq!(error.problems()[0].message(), "the key `items` is given twice");
-    let text = "apiVersion: v1\nkind: List\nmetadata: {resourceVersion: '1', resourceVersion: '2'}\nitems: []\n";
+    let text =
+        "apiVersion: v1\nkind: List\nmetadata: {resourceVersion: '1', resourceVersion: '2'}\nitems: []\n";
     assert!(read(text).is_err(), "in the metadata of the list neither");
 }
 
@@ -158,5 +159,14 @@ items:
           metadata:
             name: a
           spec: {}
-    "#]].assert_eq(&written);
+    "#]]
+    .assert_eq(&written);
+}
+
+#[test]
+fn an_item_that_an_alias_names_has_the_path_of_its_own_place() {
+    let text = "apiVersion: sample-app.weave.works/v1alpha1\nkind: CarList\nitems: [&a {spec: {x: 1}}, *a]\n";
+    let error = read(text).unwrap_err();
+    let paths: Vec<String> = error.parts().iter().map(|part| part.problems()[0].path().to_string()).collect();
+    assert_eq!(paths, ["items[0].spec.x", "items[1].spec.x"]);
 }

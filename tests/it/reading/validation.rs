@@ -32,14 +32,15 @@ fn rules_are_checked_when_asked_for_and_told_with_field_and_place() {
         depot.yaml:6:13: spec.capacity: is less than the number of vehicles that are in
             |
           6 |   capacity: 2
-            |             ^"#]].assert_eq(&error.to_string());
+            |             ^"#]]
+    .assert_eq(&error.to_string());
     let text = DEPOT.replace("capacity: 2", "{capacity: 3, address: Road 1}");
     decoder.decode(&Frame::yaml(text)).unwrap();
 }
 
 #[test]
 fn rules_are_checked_after_the_defaults_were_applied() {
-    let text = DEPOT.replace("  capacity: 2\n", "  address: x\n").replace("3", "13");
+    let text = DEPOT.replace("  capacity: 2\n", "  address: x\n").replace('3', "13");
     let serializer = serializer();
     let decoder = serializer.decoder().validate(true);
     decoder.decode(&Frame::yaml(text.clone())).unwrap();
@@ -64,11 +65,11 @@ items:
     let error = decoder.decode(&Frame::yaml(text).with_source("cars.yaml")).unwrap_err();
     expect![[r#"
         cannot decode sample-app.weave.works/v1alpha1 Car "bad": 1 problem
-        cars.yaml:8:19: status.speed: must not be negative
+        cars.yaml:8:19: items[1].status.speed: must not be negative
             |
           8 |   status: {speed: -1}
-            |                   ^^"#]].assert_eq(&error.to_string());
-    let found: Vec<bool> =
-        decoder.objects([Ok(Frame::yaml(text))]).map(|object| object.is_ok()).collect();
+            |                   ^^"#]]
+    .assert_eq(&error.to_string());
+    let found: Vec<bool> = decoder.objects([Ok(Frame::yaml(text))]).map(|object| object.is_ok()).collect();
     assert_eq!(found, [true, false], "the good item of a list remains available");
 }

@@ -37,7 +37,8 @@ fn an_object_stays_in_the_version_that_it_is_written_in() {
         "apiVersion: foogroup/v1alpha1\nkind: Simple\ntestString: foo\n",
         &v1alpha1::Simple { test_string: "foo".to_owned() },
     );
-    let complex = v1alpha1::Complex { string: "bar".to_owned(), int: 1, int64: 2, bool: true, integer64: None };
+    let complex =
+        v1alpha1::Complex { string: "bar".to_owned(), int: 1, int64: 2, bool: true, integer64: None };
     let text = "apiVersion: foogroup/v1alpha1\nkind: Complex\nInt64: 2\nbool: true\nint: 1\nstring: bar\n";
     check(&decoder, text, &complex);
     // JSON inside a YAML frame is YAML.
@@ -94,40 +95,60 @@ fn what_the_type_does_not_have_is_refused_with_its_place() {
               3 | testString: foo
                 | ^^^^^^^^^^"#]],
     );
-    refuse("apiVersion: foogroup/v1alpha0\nkind: Simple\ntestString: foo\n", ErrorKind::UnknownVersion, &expect![[r#"
-        cannot decode foogroup/v1alpha0 Simple: unknown kind foogroup/v1alpha0 Simple: the group has no version `v1alpha0`; known versions: foogroup/v1alpha2, foogroup/v1alpha1
-        foo.yaml:1:13: apiVersion: no such kind is registered
-            |
-          1 | apiVersion: foogroup/v1alpha0
-            |             ^^^^^^^^^^^^^^^^^"#]]);
+    refuse(
+        "apiVersion: foogroup/v1alpha0\nkind: Simple\ntestString: foo\n",
+        ErrorKind::UnknownVersion,
+        &expect![[r#"
+            cannot decode foogroup/v1alpha0 Simple: the group has no version `v1alpha0`; known versions: foogroup/v1alpha2, foogroup/v1alpha1
+            foo.yaml:1:13: apiVersion: this kind is not registered
+                |
+              1 | apiVersion: foogroup/v1alpha0
+                |             ^^^^^^^^^^^^^^^^^"#]],
+    );
 }
 
 #[test]
 fn an_unknown_type_is_told_by_group_then_version_then_kind() {
-    refuse("apiVersion: bargroup/v1alpha0\nkind: Other\n", ErrorKind::UnknownGroup, &expect![[r#"
-        cannot decode bargroup/v1alpha0 Other: unknown kind bargroup/v1alpha0 Other: no kind of the group bargroup is registered; known groups: foogroup
-        foo.yaml:1:13: apiVersion: no such kind is registered
-            |
-          1 | apiVersion: bargroup/v1alpha0
-            |             ^^^^^^^^^^^^^^^^^"#]]);
-    refuse("apiVersion: foogroup/v1\nkind: Other\n", ErrorKind::UnknownVersion, &expect![[r#"
-        cannot decode foogroup/v1 Other: unknown kind foogroup/v1 Other: the group has no version `v1`; known versions: foogroup/v1alpha2, foogroup/v1alpha1
-        foo.yaml:1:13: apiVersion: no such kind is registered
-            |
-          1 | apiVersion: foogroup/v1
-            |             ^^^^^^^^^^^"#]]);
-    refuse("apiVersion: foogroup/v1alpha2\nkind: Other\n", ErrorKind::UnknownKind, &expect![[r#"
-        cannot decode foogroup/v1alpha2 Other: unknown kind foogroup/v1alpha2 Other: known kinds of foogroup/v1alpha2: CRD, Complex, Simple
-        foo.yaml:2:7: kind: no such kind is registered
-            |
-          2 | kind: Other
-            |       ^^^^^"#]]);
-    refuse("kind: Simple\n", ErrorKind::Invalid, &expect![[r#"
+    refuse(
+        "apiVersion: bargroup/v1alpha0\nkind: Other\n",
+        ErrorKind::UnknownGroup,
+        &expect![[r#"
+            cannot decode bargroup/v1alpha0 Other: no kind of the group bargroup is registered; known groups: foogroup
+            foo.yaml:1:13: apiVersion: this kind is not registered
+                |
+              1 | apiVersion: bargroup/v1alpha0
+                |             ^^^^^^^^^^^^^^^^^"#]],
+    );
+    refuse(
+        "apiVersion: foogroup/v1\nkind: Other\n",
+        ErrorKind::UnknownVersion,
+        &expect![[r#"
+            cannot decode foogroup/v1 Other: the group has no version `v1`; known versions: foogroup/v1alpha2, foogroup/v1alpha1
+            foo.yaml:1:13: apiVersion: this kind is not registered
+                |
+              1 | apiVersion: foogroup/v1
+                |             ^^^^^^^^^^^"#]],
+    );
+    refuse(
+        "apiVersion: foogroup/v1alpha2\nkind: Other\n",
+        ErrorKind::UnknownKind,
+        &expect![[r#"
+            cannot decode foogroup/v1alpha2 Other: foogroup/v1alpha2 has no kind `Other`; known kinds: CRD, Complex, Simple
+            foo.yaml:2:7: kind: this kind is not registered
+                |
+              2 | kind: Other
+                |       ^^^^^"#]],
+    );
+    refuse(
+        "kind: Simple\n",
+        ErrorKind::Invalid,
+        &expect![[r#"
         cannot decode document 1 of foo.yaml: it is no object
         foo.yaml:1:1: apiVersion: missing field `apiVersion`
             |
           1 | kind: Simple
-            | ^"#]]);
+            | ^"#]],
+    );
 }
 
 #[test]

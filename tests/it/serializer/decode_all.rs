@@ -27,7 +27,8 @@ fn a_list_is_replaced_by_its_items_in_order() {
     let objects = serializer.decoder().decode_all(FrameReader::yaml(LIST.as_bytes())).unwrap();
     // libgitops's test loops over what it got, so that too few would pass.
     assert_eq!(objects.len(), 3);
-    let simple = |index: usize| objects[index].downcast_ref::<v1alpha1::Simple>().unwrap().test_string.as_str();
+    let simple =
+        |index: usize| objects[index].downcast_ref::<v1alpha1::Simple>().unwrap().test_string.as_str();
     assert_eq!((simple(0), simple(2)), ("foo", "bar"));
     assert_eq!(objects[1].downcast_ref::<v1alpha1::Complex>().unwrap().int, 5);
 }
@@ -76,11 +77,8 @@ fn bad_objects_of_a_stream_are_reported_with_their_places() {
     let frames = FrameReader::yaml(MIXED.as_bytes()).with_source("stream.yaml");
     let error = serializer.decoder().decode_all(frames).unwrap_err();
     assert_eq!(error.parts().len(), 3);
-    let lines: Vec<_> = error
-        .parts()
-        .iter()
-        .map(|part| part.problems()[0].place().unwrap().line_column().line)
-        .collect();
+    let lines: Vec<_> =
+        error.parts().iter().map(|part| part.problems()[0].place().unwrap().line_column().line).collect();
     assert_eq!(lines, [7, 13, 16]);
     expect![[r#"
         cannot decode foogroup/v1alpha1 Simple: 1 problem
@@ -88,13 +86,13 @@ fn bad_objects_of_a_stream_are_reported_with_their_places() {
             |
           7 | testStrin: two
             | ^^^^^^^^^
-        this is not valid application/yaml
+        cannot read document 4 of stream.yaml: it is not valid YAML
         stream.yaml:13:13: `[` is never closed
              |
           13 | testString: [
              |             ^
-        cannot decode foogroup/v1alpha1 List: unknown kind foogroup/v1alpha1 List: known kinds of foogroup/v1alpha1: CRD, Complex, Simple
-        stream.yaml:16:7: kind: no such kind is registered
+        cannot decode foogroup/v1alpha1 List: foogroup/v1alpha1 has no kind `List`; known kinds: CRD, Complex, Simple
+        stream.yaml:16:7: kind: this kind is not registered
              |
           16 | kind: List
              |       ^^^^"#]].assert_eq(&error.to_string());
@@ -121,10 +119,10 @@ fn the_good_objects_of_a_stream_remain_available_beside_the_bad_ones() {
                 "cannot decode foogroup/v1alpha1 Simple: 1 problem",
             ),
             Err(
-                "this is not valid application/yaml",
+                "cannot read document 4: it is not valid YAML",
             ),
             Err(
-                "cannot decode foogroup/v1alpha1 List: unknown kind foogroup/v1alpha1 List: known kinds of foogroup/v1alpha1: CRD, Complex, Simple",
+                "cannot decode foogroup/v1alpha1 List: foogroup/v1alpha1 has no kind `List`; known kinds: CRD, Complex, Simple",
             ),
             Ok(
                 "five",

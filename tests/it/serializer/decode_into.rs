@@ -54,13 +54,18 @@ fn any_object_can_be_read_as_its_bytes_known_or_not() {
 
 #[test]
 fn what_does_not_fit_the_type_is_refused_and_changes_nothing() {
-    refuse::<v1alpha1::Simple>(&format!("{SIMPLE}unknownField: bar\n"), &expect![[r#"
+    refuse::<v1alpha1::Simple>(
+        &format!("{SIMPLE}unknownField: bar\n"),
+        &expect![[r#"
         cannot decode foogroup/v1alpha1 Simple: 1 problem
         line 4, column 1: unknownField: unknown field `unknownField`, expected one of `apiVersion`, `kind`, `testString`
             |
           4 | unknownField: bar
-            | ^^^^^^^^^^^^"#]]);
-    refuse::<v1alpha1::Simple>(&format!("{SIMPLE}testString: bar\n"), &expect![[r#"
+            | ^^^^^^^^^^^^"#]],
+    );
+    refuse::<v1alpha1::Simple>(
+        &format!("{SIMPLE}testString: bar\n"),
+        &expect![[r#"
         cannot decode foogroup/v1alpha1 Simple: 1 problem
         line 4, column 1: testString: the key `testString` is given twice
             |
@@ -69,25 +74,35 @@ fn what_does_not_fit_the_type_is_refused_and_changes_nothing() {
         line 3, column 1: the first one is here
             |
           3 | testString: foo
-            | ^^^^^^^^^^"#]]);
-    refuse::<v1alpha1::Simple>("apiVersion: foogroup/v1alpha0\nkind: Simple\n", &expect![[r#"
+            | ^^^^^^^^^^"#]],
+    );
+    refuse::<v1alpha1::Simple>(
+        "apiVersion: foogroup/v1alpha0\nkind: Simple\n",
+        &expect![[r#"
         cannot decode foogroup/v1alpha0 Simple as foogroup/v1alpha1 Simple
         line 1, column 13: apiVersion: expected foogroup/v1alpha1 Simple, found foogroup/v1alpha0 Simple
             |
           1 | apiVersion: foogroup/v1alpha0
-            |             ^^^^^^^^^^^^^^^^^"#]]);
-    refuse::<v1alpha1::Complex>(SIMPLE, &expect![[r#"
+            |             ^^^^^^^^^^^^^^^^^"#]],
+    );
+    refuse::<v1alpha1::Complex>(
+        SIMPLE,
+        &expect![[r#"
         cannot decode foogroup/v1alpha1 Simple as foogroup/v1alpha1 Complex
         line 2, column 7: kind: expected foogroup/v1alpha1 Complex, found foogroup/v1alpha1 Simple
             |
           2 | kind: Simple
-            |       ^^^^^^"#]]);
-    refuse::<v1alpha2::Simple>(SIMPLE, &expect![[r#"
+            |       ^^^^^^"#]],
+    );
+    refuse::<v1alpha2::Simple>(
+        SIMPLE,
+        &expect![[r#"
         cannot decode foogroup/v1alpha1 Simple as foogroup/v1alpha2 Simple
         line 1, column 13: apiVersion: expected foogroup/v1alpha2 Simple, found foogroup/v1alpha1 Simple
             |
           1 | apiVersion: foogroup/v1alpha1
-            |             ^^^^^^^^^^^^^^^^^"#]]);
+            |             ^^^^^^^^^^^^^^^^^"#]],
+    );
 }
 
 #[test]

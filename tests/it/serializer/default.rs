@@ -35,10 +35,12 @@ fn a_new_object_has_all_its_defaults() {
     };
     expect![[r#"
         {"apiVersion":"foogroup/v1alpha1","kind":"CRD","testString":"foo"}
-    "#]].assert_eq(&new("v1alpha1", "CRD"));
+    "#]]
+    .assert_eq(&new("v1alpha1", "CRD"));
     expect![[r#"
         {"apiVersion":"foogroup/v1alpha2","kind":"CRD","otherString":"bar"}
-    "#]].assert_eq(&new("v1alpha2", "CRD"));
+    "#]]
+    .assert_eq(&new("v1alpha2", "CRD"));
     expect![[r#"
         {"apiVersion":"foogroup/v1alpha2","kind":"Complex","string":"","int":0,"Int64":0,"bool":false,"Integer64":5}
     "#]].assert_eq(&new("v1alpha2", "Complex"));
@@ -92,4 +94,19 @@ fn options_are_chosen_one_by_one_and_objects_may_be_empty() {
     assert!(writer.into_inner().is_empty());
     serializer.encoder().to_yaml(&v1alpha1::Crd::default()).unwrap();
     serializer.encoder().to_yaml(&AnyList::new(Vec::new())).unwrap();
+}
+
+#[test]
+fn an_object_without_its_type_is_not_passed_over_silently() {
+    let serializer = serializer();
+    let gvk = v1alpha1::Crd::RESOURCE.gvk();
+    let mut dynamic = DynamicObject::new(gvk.clone());
+    let before = dynamic.clone();
+    let result = serializer.defaulter().default(&mut dynamic);
+    assert!(result.is_err() || dynamic != before, "neither defaults nor an error");
+    let mut partial = PartialObjectMetadata::new(gvk, ObjectMeta::default());
+    assert!(
+        serializer.defaulter().default(&mut partial).is_err(),
+        "metadata alone has no place for defaults"
+    );
 }

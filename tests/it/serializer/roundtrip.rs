@@ -54,7 +54,8 @@ fn a_list_becomes_its_items() {
 fn a_document_larger_than_64_kib_is_read_and_written() {
     // libgitops ends at 64 KiB, although it announces 16 MiB (F-1).
     for length in [63 * 1024, 65 * 1024, 5 * 1024 * 1024] {
-        let text = format!("apiVersion: foogroup/v1alpha1\nkind: Simple\ntestString: {}\n", "x".repeat(length));
+        let text =
+            format!("apiVersion: foogroup/v1alpha1\nkind: Simple\ntestString: {}\n", "x".repeat(length));
         assert!(round(ContentType::Yaml, &text) == text, "{length}");
     }
 }

@@ -22,8 +22,8 @@ fn an_unknown_kind_is_kept_when_asked_for_and_refused_otherwise() {
     let error = serializer.decoder().decode(&yaml(UNKNOWN)).unwrap_err();
     assert!(error.is_unrecognized());
     expect![[r#"
-        cannot decode unknown/v1 YouDontRecognizeMe: unknown kind unknown/v1 YouDontRecognizeMe: no kind of the group unknown is registered; known groups: foogroup
-        line 2, column 13: apiVersion: no such kind is registered
+        cannot decode unknown/v1 YouDontRecognizeMe: no kind of the group unknown is registered; known groups: foogroup
+        line 2, column 13: apiVersion: this kind is not registered
             |
           2 | apiVersion: unknown/v1
             |             ^^^^^^^^^^"#]].assert_eq(&error.to_string());
@@ -39,13 +39,15 @@ fn an_unknown_object_read_from_yaml_is_written_as_json_and_the_other_way_round()
     let json = encoder.pretty(false).to_json(&object).unwrap();
     expect![[r#"
         {"apiVersion":"unknown/v1","kind":"YouDontRecognizeMe","port":16}
-    "#]].assert_eq(&json);
+    "#]]
+    .assert_eq(&json);
     let object = decoder.decode(&Frame::json(json.clone())).unwrap();
     expect![[r#"
         apiVersion: unknown/v1
         kind: YouDontRecognizeMe
         port: 16
-    "#]].assert_eq(&encoder.to_yaml(&object).unwrap());
+    "#]]
+    .assert_eq(&encoder.to_yaml(&object).unwrap());
     // In its own content type it is not looked at, so pretty or not is no question.
     assert_eq!(encoder.to_json(&object).unwrap(), json);
 }

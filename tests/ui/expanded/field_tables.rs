@@ -70,10 +70,10 @@ const _: () = {
             .with_plural("cars")
             .with_singular("car")
             .with_type_name(::core::concat!(::core::module_path!(), "::", "Car"));
-        fn metadata(&self) -> ::core::option::Option<&dyn __libgitops::Metadata> {
+        fn any_metadata(&self) -> ::core::option::Option<&dyn __libgitops::Metadata> {
             __libgitops::metadata_of(self)
         }
-        fn metadata_mut(
+        fn any_metadata_mut(
             &mut self,
         ) -> ::core::option::Option<&mut dyn __libgitops::Metadata> {
             __libgitops::metadata_of_mut(self)

@@ -72,10 +72,10 @@ const _: () = {
             .with_storage(true)
             .with_hub(__libgitops::HubRole::Hub)
             .with_type_name(::core::concat!(::core::module_path!(), "::", "Car"));
-        fn metadata(&self) -> ::core::option::Option<&dyn __libgitops::Metadata> {
+        fn any_metadata(&self) -> ::core::option::Option<&dyn __libgitops::Metadata> {
             __libgitops::metadata_of(self)
         }
-        fn metadata_mut(
+        fn any_metadata_mut(
             &mut self,
         ) -> ::core::option::Option<&mut dyn __libgitops::Metadata> {
             __libgitops::metadata_of_mut(self)
@@ -192,10 +192,10 @@ const _: () = {
             .with_deprecated("")
             .with_hub(__libgitops::HubRole::Spoke(__HUB))
             .with_type_name(::core::concat!(::core::module_path!(), "::", "Car"));
-        fn metadata(&self) -> ::core::option::Option<&dyn __libgitops::Metadata> {
+        fn any_metadata(&self) -> ::core::option::Option<&dyn __libgitops::Metadata> {
             __libgitops::metadata_of(self)
         }
-        fn metadata_mut(
+        fn any_metadata_mut(
             &mut self,
         ) -> ::core::option::Option<&mut dyn __libgitops::Metadata> {
             __libgitops::metadata_of_mut(self)
@@ -302,10 +302,10 @@ const _: () = {
             .with_plural("buses")
             .with_singular("bus")
             .with_type_name(::core::concat!(::core::module_path!(), "::", "Bus"));
-        fn metadata(&self) -> ::core::option::Option<&dyn __libgitops::Metadata> {
+        fn any_metadata(&self) -> ::core::option::Option<&dyn __libgitops::Metadata> {
             __libgitops::metadata_of(self)
         }
-        fn metadata_mut(
+        fn any_metadata_mut(
             &mut self,
         ) -> ::core::option::Option<&mut dyn __libgitops::Metadata> {
             __libgitops::metadata_of_mut(self)
@@ -423,10 +423,10 @@ const _: () = {
             .with_plural("roads")
             .with_singular("road")
             .with_type_name(::core::concat!(::core::module_path!(), "::", "Road"));
-        fn metadata(&self) -> ::core::option::Option<&dyn __libgitops::Metadata> {
+        fn any_metadata(&self) -> ::core::option::Option<&dyn __libgitops::Metadata> {
             __libgitops::metadata_of(self)
         }
-        fn metadata_mut(
+        fn any_metadata_mut(
             &mut self,
         ) -> ::core::option::Option<&mut dyn __libgitops::Metadata> {
             __libgitops::metadata_of_mut(self)

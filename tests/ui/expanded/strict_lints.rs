@@ -78,10 +78,10 @@ const _: () = {
             .with_singular("car")
             .with_hub(__libgitops::HubRole::Hub)
             .with_type_name(::core::concat!(::core::module_path!(), "::", "Car"));
-        fn metadata(&self) -> ::core::option::Option<&dyn __libgitops::Metadata> {
+        fn any_metadata(&self) -> ::core::option::Option<&dyn __libgitops::Metadata> {
             __libgitops::metadata_of(self)
         }
-        fn metadata_mut(
+        fn any_metadata_mut(
             &mut self,
         ) -> ::core::option::Option<&mut dyn __libgitops::Metadata> {
             __libgitops::metadata_of_mut(self)
@@ -245,10 +245,10 @@ const _: () = {
             .with_deprecated("")
             .with_hub(__libgitops::HubRole::Spoke(__HUB))
             .with_type_name(::core::concat!(::core::module_path!(), "::", "Car"));
-        fn metadata(&self) -> ::core::option::Option<&dyn __libgitops::Metadata> {
+        fn any_metadata(&self) -> ::core::option::Option<&dyn __libgitops::Metadata> {
             __libgitops::metadata_of(self)
         }
-        fn metadata_mut(
+        fn any_metadata_mut(
             &mut self,
         ) -> ::core::option::Option<&mut dyn __libgitops::Metadata> {
             __libgitops::metadata_of_mut(self)

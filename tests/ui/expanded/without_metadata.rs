@@ -61,10 +61,10 @@ const _: () = {
             .with_plural("settings")
             .with_singular("settings")
             .with_type_name(::core::concat!(::core::module_path!(), "::", "Settings"));
-        fn metadata(&self) -> ::core::option::Option<&dyn __libgitops::Metadata> {
+        fn any_metadata(&self) -> ::core::option::Option<&dyn __libgitops::Metadata> {
             ::core::option::Option::None
         }
-        fn metadata_mut(
+        fn any_metadata_mut(
             &mut self,
         ) -> ::core::option::Option<&mut dyn __libgitops::Metadata> {
             ::core::option::Option::None

@@ -15,7 +15,7 @@ fn main() {
         serde_json::from_str(r#"{"apiVersion":"config.example.com/v1alpha1","kind":"Settings","periodSeconds":5}"#)
             .unwrap();
     assert_eq!(settings.period_seconds, Some(5));
-    assert!(Object::metadata(&settings).is_none());
+    assert!(settings.any_metadata().is_none());
     assert!(serde_json::from_str::<Settings>(r#"{"metadata":{}}"#).is_err());
     assert_eq!(Scheme::linked().unwrap().registrations().len(), 1);
 }

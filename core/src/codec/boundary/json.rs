@@ -130,10 +130,7 @@ impl JsonBoundary {
 
     fn text(&mut self, rest: &[u8]) -> Option<()> {
         // Most strings are shorter than a call of memchr takes.
-        let near = rest
-            .iter()
-            .take(NEAR)
-            .position(|byte| matches!(byte, b'"' | b'\\'));
+        let near = rest.iter().take(NEAR).position(|byte| matches!(byte, b'"' | b'\\'));
         let far = || Some(NEAR + memchr2(b'"', b'\\', rest.get(NEAR..)?)?);
         let Some(index) = near.or_else(far) else {
             self.at += rest.len();
@@ -143,11 +140,7 @@ impl JsonBoundary {
             self.at += index + 2;
         } else {
             self.at += index + 1;
-            self.stage = if self.depth == 0 {
-                Stage::Behind
-            } else {
-                Stage::Nested
-            };
+            self.stage = if self.depth == 0 { Stage::Behind } else { Stage::Nested };
         }
         Some(())
     }

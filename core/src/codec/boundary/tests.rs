@@ -5,9 +5,7 @@ use super::*;
 
 fn check(content_type: ContentType, expected: &[&str]) {
     let text = expected.concat();
-    let frames: Vec<_> = split(content_type, text.as_bytes())
-        .map(String::from_utf8_lossy)
-        .collect();
+    let frames: Vec<_> = split(content_type, text.as_bytes()).map(String::from_utf8_lossy).collect();
     assert_eq!(frames, expected);
 }
 
@@ -19,14 +17,7 @@ fn yaml_documents_end_at_markers_and_only_there() {
         &["a: 1\n", "---\nb: 2\n"],
         &["---\na: 1\n", "---\nb: 2\n", "---\n"],
         // A blank, a tab, a break or the end behind the sign makes a marker.
-        &[
-            "a: 1\n",
-            "--- {b: 2}\n",
-            "---\t- c\n",
-            "--- # comment\n",
-            "--- |\n text\n",
-            "---",
-        ],
+        &["a: 1\n", "--- {b: 2}\n", "---\t- c\n", "--- # comment\n", "--- |\n text\n", "---"],
         &["a: 1\n", "--- "],
         // Anything else, or an indent, does not.
         &["a: 1\n----\n---a\n  ---\n --- \n-- -\n...a\n ...\n"],
@@ -57,11 +48,7 @@ fn yaml_documents_end_at_markers_and_only_there() {
         &["# c\r\n\r\n---\r\na: 1\r\n"],
         &["\r...\r\n", "\n...\r", "\r"],
         // A byte order mark may stand before every document.
-        &[
-            "\u{feff}# c\n---\na: 1\n",
-            "\u{feff}---\nb: 2\n...\n",
-            "\u{feff}c: 3\n",
-        ],
+        &["\u{feff}# c\n---\na: 1\n", "\u{feff}---\nb: 2\n...\n", "\u{feff}c: 3\n"],
         &["\u{feff}---\na\n"],
         &["\u{feff}%YAML 1.2\n---\na\n"],
         &["a: 1\n\u{feff}...\n\u{feff}----\nx\u{feff}---\n"],
@@ -138,10 +125,6 @@ fn what_a_frame_holds_is_told_without_parsing_it() {
         (Json, "{}", Content),
     ];
     for (content_type, text, expected) in rows {
-        assert_eq!(
-            Substance::of(content_type, text.as_bytes()),
-            expected,
-            "{content_type} {text:?}"
-        );
+        assert_eq!(Substance::of(content_type, text.as_bytes()), expected, "{content_type} {text:?}");
     }
 }

@@ -108,10 +108,7 @@ impl YamlBoundary {
     }
 
     fn resume(&mut self, text: &[u8], at_end: bool) -> Option<usize> {
-        while matches!(
-            self.stage,
-            Stage::PrefixLine | Stage::PrefixIndent | Stage::PrefixRest
-        ) {
+        while matches!(self.stage, Stage::PrefixLine | Stage::PrefixIndent | Stage::PrefixRest) {
             self.prefix(text.get(self.at..)?, at_end)?;
         }
         if self.stage == Stage::Content {

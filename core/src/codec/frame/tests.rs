@@ -14,12 +14,7 @@ fn invalid_utf8_is_reported_with_the_line_and_column_of_the_first_wrong_byte() {
     );
     assert_eq!(error.problems()[0].place().unwrap().span(), Span::new(10, 11));
     let cut_off = Frame::json(&b"\"\xE2\x82"[..]).text().unwrap_err();
-    assert!(
-        cut_off
-            .to_string()
-            .contains("line 1, column 2: the bytes E2 82 are"),
-        "{cut_off}"
-    );
+    assert!(cut_off.to_string().contains("line 1, column 2: the bytes E2 82 are"), "{cut_off}");
 }
 
 #[test]
@@ -40,12 +35,7 @@ fn utf16_and_utf32_are_refused_by_name() {
         for (bytes, encoding) in rows {
             let error = Frame::yaml(bytes).text().unwrap_err();
             assert_eq!(error.kind(), ErrorKind::Unsupported);
-            assert!(
-                error
-                    .to_string()
-                    .contains(&format!("encoded in {encoding}, expected UTF-8")),
-                "{error}"
-            );
+            assert!(error.to_string().contains(&format!("encoded in {encoding}, expected UTF-8")), "{error}");
         }
     }
     for text in ["", "a", "\u{feff}a", "\0", "a: \0\n"] {
@@ -56,26 +46,9 @@ fn utf16_and_utf32_are_refused_by_name() {
 #[test]
 fn a_place_counts_from_the_start_of_the_stream() {
     let start = FrameStart::default().behind("ä: 1\r\n...\r\n".as_bytes());
-    assert_eq!(
-        start,
-        FrameStart {
-            bytes: 12,
-            lines: 2,
-            columns: 0
-        }
-    );
-    let frame = Frame::read(
-        ContentType::Yaml,
-        b"b: 2\rc: 3\n".to_vec(),
-        Some("cars.yaml".into()),
-        1,
-        start,
-    );
-    let rows = [
-        (0, "cars.yaml:3:1", "b: 2"),
-        (3, "cars.yaml:3:4", "b: 2"),
-        (8, "cars.yaml:4:4", "c: 3"),
-    ];
+    assert_eq!(start, FrameStart { bytes: 12, lines: 2, columns: 0 });
+    let frame = Frame::read(ContentType::Yaml, b"b: 2\rc: 3\n".to_vec(), Some("cars.yaml".into()), 1, start);
+    let rows = [(0, "cars.yaml:3:1", "b: 2"), (3, "cars.yaml:3:4", "b: 2"), (8, "cars.yaml:4:4", "c: 3")];
     for (offset, place, line) in rows {
         let found = frame.place(Span::new(offset, offset + 1));
         assert_eq!((found.to_string().as_str(), found.line_text()), (place, line));
@@ -85,28 +58,13 @@ fn a_place_counts_from_the_start_of_the_stream() {
 
 #[test]
 fn a_place_counts_the_columns_of_the_values_that_share_the_line() {
-    let start = FrameStart::default()
-        .behind("\n{\"é\": 1} ".as_bytes())
-        .behind(b"[]");
-    assert_eq!(
-        start,
-        FrameStart {
-            bytes: 13,
-            lines: 1,
-            columns: 11
-        }
-    );
+    let start = FrameStart::default().behind("\n{\"é\": 1} ".as_bytes()).behind(b"[]");
+    assert_eq!(start, FrameStart { bytes: 13, lines: 1, columns: 11 });
     let frame = Frame::read(ContentType::Json, b"{x}\n{y}".to_vec(), None, 2, start);
     let first = frame.place(Span::new(1, 2));
-    assert_eq!(
-        (first.to_string().as_str(), first.span()),
-        ("line 2, column 13", Span::new(14, 15))
-    );
+    assert_eq!((first.to_string().as_str(), first.span()), ("line 2, column 13", Span::new(14, 15)));
     let second = frame.place(Span::new(5, 6));
-    assert_eq!(
-        (second.to_string().as_str(), second.span()),
-        ("line 3, column 2", Span::new(18, 19))
-    );
+    assert_eq!((second.to_string().as_str(), second.span()), ("line 3, column 2", Span::new(18, 19)));
 }
 
 #[test]

@@ -15,14 +15,8 @@ struct Portions {
 
 impl Portions {
     fn of<'a>(steps: impl IntoIterator<Item = Result<&'a str, io::ErrorKind>>) -> Self {
-        let steps = steps
-            .into_iter()
-            .map(|step| step.map(|text| text.as_bytes().to_vec()))
-            .collect();
-        Self {
-            steps,
-            ..Self::default()
-        }
+        let steps = steps.into_iter().map(|step| step.map(|text| text.as_bytes().to_vec())).collect();
+        Self { steps, ..Self::default() }
     }
 }
 
@@ -46,9 +40,7 @@ impl Read for &mut Portions {
 }
 
 fn texts<R: Read>(reader: FrameReader<R>) -> Vec<String> {
-    reader
-        .map(|frame| frame.unwrap().text().unwrap().to_owned())
-        .collect()
+    reader.map(|frame| frame.unwrap().text().unwrap().to_owned()).collect()
 }
 
 #[test]
@@ -84,21 +76,15 @@ fn a_frame_is_given_as_soon_as_its_end_is_certain() {
 
 #[test]
 fn a_failing_source_is_an_io_error_that_finishes_the_reader() {
-    let mut source = Portions::of([
-        Ok("a: 1\n---\nb: "),
-        Err(io::ErrorKind::ConnectionReset),
-        Ok("2\n---\nc: 3\n"),
-    ]);
+    let mut source =
+        Portions::of([Ok("a: 1\n---\nb: "), Err(io::ErrorKind::ConnectionReset), Ok("2\n---\nc: 3\n")]);
     let mut reader = FrameReader::yaml(&mut source).with_source("cars.yaml");
     assert_eq!(reader.next_frame().unwrap().unwrap().bytes(), b"a: 1\n");
     assert!(!reader.is_finished());
     let error = reader.next_frame().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Io);
     assert_eq!(error.to_string(), "cannot read cars.yaml behind byte 12");
-    let cause = std::error::Error::source(&error)
-        .unwrap()
-        .downcast_ref::<io::Error>()
-        .unwrap();
+    let cause = std::error::Error::source(&error).unwrap().downcast_ref::<io::Error>().unwrap();
     assert_eq!(cause.kind(), io::ErrorKind::ConnectionReset);
     assert!(reader.is_finished());
     assert!(reader.next().is_none());
@@ -134,29 +120,21 @@ const FOUR: &str = "a: 1234\n---\nb\n---\nc: 3\n---\nd\n";
 #[test]
 fn a_frame_may_be_as_large_as_the_limit_and_each_counts_for_itself() {
     let limits = FrameLimits::default().with_max_frame_bytes(9);
-    assert_eq!(
-        texts(FrameReader::yaml(FOUR.as_bytes()).with_limits(limits)).len(),
-        4
-    );
-    assert_eq!(
-        texts(FrameReader::json(&b"[1,2,34]\n[5678]\n"[..]).with_limits(limits)).len(),
-        2
-    );
+    assert_eq!(texts(FrameReader::yaml(FOUR.as_bytes()).with_limits(limits)).len(), 4);
+    assert_eq!(texts(FrameReader::json(&b"[1,2,34]\n[5678]\n"[..]).with_limits(limits)).len(), 2);
 }
 
 #[test]
 fn after_an_overflow_no_frame_is_given_ever_again() {
     let limits = FrameLimits::default().with_max_frame_bytes(8);
-    let mut reader = FrameReader::yaml(FOUR.as_bytes())
-        .with_source("cars.yaml")
-        .with_limits(limits);
+    let mut reader = FrameReader::yaml(FOUR.as_bytes()).with_source("cars.yaml").with_limits(limits);
     assert_eq!(reader.next_frame().unwrap().unwrap().bytes(), b"a: 1234\n");
     assert_eq!(reader.next_frame().unwrap().unwrap().bytes(), b"---\nb\n");
     let error = reader.next_frame().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::LimitExceeded);
     assert_eq!(
         error.to_string(),
-        "cannot read frame 2 (line 4) of cars.yaml: larger than the limit of 8 bytes"
+        "cannot read document 3 (line 4) of cars.yaml: larger than the limit of 8 bytes"
     );
     assert!(reader.is_finished());
     for _ in 0..3 {
@@ -178,21 +156,11 @@ fn an_endless_frame_is_refused_after_little_more_than_the_limit() {
     for (content_type, byte) in rows {
         let mut given = 0;
         let endless = io::repeat(byte);
-        let counted = CountingReader {
-            inner: endless,
-            count: &mut given,
-        };
+        let counted = CountingReader { inner: endless, count: &mut given };
         let limits = FrameLimits::default().with_max_frame_bytes(100_000);
-        let error = FrameReader::new(content_type, counted)
-            .with_limits(limits)
-            .next_frame()
-            .unwrap_err();
+        let error = FrameReader::new(content_type, counted).with_limits(limits).next_frame().unwrap_err();
         assert_eq!(error.kind(), ErrorKind::LimitExceeded);
-        assert!(
-            (100_000..300_000).contains(&given),
-            "{given} bytes read of {:?}",
-            char::from(byte)
-        );
+        assert!((100_000..300_000).contains(&given), "{given} bytes read of {:?}", char::from(byte));
     }
 }
 
@@ -212,17 +180,14 @@ impl<R: Read> Read for CountingReader<'_, R> {
 #[test]
 fn exactly_as_many_frames_as_the_limit_are_given() {
     let limits = |count| FrameLimits::default().with_max_frames(count);
-    assert_eq!(
-        texts(FrameReader::yaml(FOUR.as_bytes()).with_limits(limits(4))).len(),
-        4
-    );
+    assert_eq!(texts(FrameReader::yaml(FOUR.as_bytes()).with_limits(limits(4))).len(), 4);
     let mut reader = FrameReader::yaml(FOUR.as_bytes()).with_limits(limits(3));
     assert_eq!(reader.by_ref().take(3).flatten().count(), 3);
     let error = reader.next_frame().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::LimitExceeded);
     assert_eq!(
         error.to_string(),
-        "cannot read frame 3 (line 6) of the stream: more than the limit of 3 frames"
+        "cannot read document 4 (line 6) of the stream: more than the limit of 3 documents"
     );
     assert!(reader.is_finished() && reader.next().is_none());
 }
@@ -231,19 +196,11 @@ fn exactly_as_many_frames_as_the_limit_are_given() {
 fn empty_frames_count_for_a_tenth_of_the_limit() {
     let text = |empty: usize| format!("{}a: 1\n", "---\n".repeat(empty + 1));
     let limits = FrameLimits::default().with_max_frames(1);
-    assert_eq!(
-        texts(FrameReader::yaml(text(10).as_bytes()).with_limits(limits)),
-        ["---\na: 1\n"]
-    );
-    let error = FrameReader::yaml(text(11).as_bytes())
-        .with_limits(limits)
-        .next_frame()
-        .unwrap_err();
+    assert_eq!(texts(FrameReader::yaml(text(10).as_bytes()).with_limits(limits)), ["---\na: 1\n"]);
+    let error = FrameReader::yaml(text(11).as_bytes()).with_limits(limits).next_frame().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::LimitExceeded);
     let one_empty = text(1);
-    let kept = FrameReader::yaml(one_empty.as_bytes())
-        .with_limits(limits)
-        .keep_empty(true);
+    let kept = FrameReader::yaml(one_empty.as_bytes()).with_limits(limits).keep_empty(true);
     assert_eq!(kept.map(|frame| frame.is_ok()).collect::<Vec<_>>(), [true, false]);
 }
 
@@ -252,12 +209,8 @@ fn empty_frames_count_for_a_tenth_of_the_limit() {
 fn frames_of_65_kib_and_of_15_mib_are_read() {
     for size in [65 << 10, 15 << 20, 16 << 20] {
         let lines = "  A line of a usual length.\n".repeat(size / 20);
-        let text = |key: &str, size: usize| {
-            format!("---\n{key}: |\n{lines}")
-                .chars()
-                .take(size)
-                .collect::<String>()
-        };
+        let text =
+            |key: &str, size: usize| format!("---\n{key}: |\n{lines}").chars().take(size).collect::<String>();
         let (first, second) = (text("a", size - 1) + "\n", text("b", size));
         let stream = format!("{first}{second}");
         let frames: Vec<_> = FrameReader::yaml(stream.as_bytes()).map(Result::unwrap).collect();
@@ -265,9 +218,7 @@ fn frames_of_65_kib_and_of_15_mib_are_read() {
         assert!(frames[0].bytes() == first.as_bytes() && frames[1].bytes() == second.as_bytes());
         let json = format!("[\"{}\"]\n[1]", "x".repeat(size - 5));
         assert_eq!(
-            FrameReader::json(json.as_bytes())
-                .map(|frame| frame.unwrap().bytes().len())
-                .next(),
+            FrameReader::json(json.as_bytes()).map(|frame| frame.unwrap().bytes().len()).next(),
             Some(size)
         );
     }
@@ -276,17 +227,8 @@ fn frames_of_65_kib_and_of_15_mib_are_read() {
 // F-2: libgitops gives no frame at all.
 #[test]
 fn a_marker_at_the_very_end_loses_nothing() {
-    for end in [
-        "\n---",
-        "\n--- ",
-        "\n---\t",
-        "\r\n---",
-        "\r---",
-        "\n---\n",
-        "\n--- \n\n",
-        "\n...",
-        "\n... ",
-    ] {
+    for end in ["\n---", "\n--- ", "\n---\t", "\r\n---", "\r---", "\n---\n", "\n--- \n\n", "\n...", "\n... "]
+    {
         let stream = format!("---\nb: 1\n---\na: 1{end}");
         let frames = texts(FrameReader::yaml(stream.as_bytes()));
         assert_eq!(frames.len(), 2, "{end:?}");
@@ -299,10 +241,7 @@ fn a_marker_at_the_very_end_loses_nothing() {
 fn content_behind_a_marker_belongs_to_the_document_that_begins_there() {
     let rows = [
         ("a: 1\n--- {b: 2}\n", vec!["a: 1\n", "--- {b: 2}\n"]),
-        (
-            "a: 1\n--- # comment\nb: 2\n",
-            vec!["a: 1\n", "--- # comment\nb: 2\n"],
-        ),
+        ("a: 1\n--- # comment\nb: 2\n", vec!["a: 1\n", "--- # comment\nb: 2\n"]),
         ("a: 1\n---\n--- # comment\n", vec!["a: 1\n", "--- # comment\n"]),
         ("a: |\n ----\n----\nb\n", vec!["a: |\n ----\n----\nb\n"]),
     ];
@@ -324,11 +263,7 @@ fn a_licence_header_belongs_to_the_first_document() {
 // F-6: libgitops discards the data of such a read.
 #[test]
 fn the_last_data_is_kept_however_the_source_ends() {
-    for portions in [
-        vec!["a: 1\n---\n", "b: 2"],
-        vec!["a: 1\n---\nb: 2"],
-        vec!["a", ": 1\n--", "-\nb: 2"],
-    ] {
+    for portions in [vec!["a: 1\n---\n", "b: 2"], vec!["a: 1\n---\nb: 2"], vec!["a", ": 1\n--", "-\nb: 2"]] {
         let mut source = Portions::of(portions.into_iter().map(Ok));
         assert_eq!(texts(FrameReader::yaml(&mut source)), ["a: 1\n", "---\nb: 2"]);
     }

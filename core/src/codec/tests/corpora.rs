@@ -28,10 +28,7 @@ fn files(below: &str, is_wanted: fn(&Path) -> bool) -> Vec<PathBuf> {
 }
 
 fn frames(text: &[u8], keep_empty: bool) -> Vec<Frame> {
-    FrameReader::yaml(text)
-        .keep_empty(keep_empty)
-        .collect::<Result<_, _>>()
-        .unwrap()
+    FrameReader::yaml(text).keep_empty(keep_empty).collect::<Result<_, _>>().unwrap()
 }
 
 /// The events of all documents without their places, or `None` if the text is no YAML.
@@ -63,17 +60,10 @@ fn a_stream_means_the_same_in_frames_by_an_independent_parser() {
     let (mut valid, mut invalid) = (0, 0);
     for path in files("yaml-test-suite", |path| path.ends_with("in.yaml")) {
         let text = std::fs::read_to_string(&path).unwrap();
-        let in_frames: Option<Vec<_>> = frames(text.as_bytes(), true)
-            .iter()
-            .map(|frame| events(frame.text().unwrap()))
-            .collect();
+        let in_frames: Option<Vec<_>> =
+            frames(text.as_bytes(), true).iter().map(|frame| events(frame.text().unwrap())).collect();
         let whole = events(&text);
-        assert_eq!(
-            in_frames.map(|frames| frames.concat()),
-            whole,
-            "{}",
-            path.display()
-        );
+        assert_eq!(in_frames.map(|frames| frames.concat()), whole, "{}", path.display());
         *if whole.is_some() { &mut valid } else { &mut invalid } += 1;
     }
     eprintln!("{valid} valid and {invalid} invalid streams of the YAML test suite");
@@ -82,24 +72,18 @@ fn a_stream_means_the_same_in_frames_by_an_independent_parser() {
 #[test]
 fn manifests_have_as_many_documents_as_kubernetes_finds_and_are_copied_byte_by_byte() {
     let mut documents = 0;
-    for path in files("manifests", |path| {
-        path.extension().is_some_and(|extension| extension != "json")
-    }) {
+    for path in files("manifests", |path| path.extension().is_some_and(|extension| extension != "json")) {
         let text = std::fs::read(&path).unwrap();
         let mut writer = FrameWriter::yaml(Vec::new());
         for frame in frames(&text, true) {
             writer.write_frame(&frame).unwrap();
         }
         assert!(writer.into_inner() == text, "{}", path.display());
-        let found = frames(&text, false)
-            .iter()
-            .filter(|frame| !frame.is_comment_only())
-            .count();
+        let found = frames(&text, false).iter().filter(|frame| !frame.is_comment_only()).count();
         let by_splitting = format!("\n{}", String::from_utf8(text).unwrap().replace("\r\n", "\n"));
         let has_content = |part: &&str| {
             let (_, body) = part.split_once('\n').unwrap_or_default();
-            body.lines()
-                .any(|line| !line.trim().is_empty() && !line.trim_start().starts_with('#'))
+            body.lines().any(|line| !line.trim().is_empty() && !line.trim_start().starts_with('#'))
         };
         let expected = by_splitting.split("\n---").filter(has_content).count();
         assert_eq!(found, expected, "{}", path.display());

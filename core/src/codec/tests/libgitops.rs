@@ -16,10 +16,7 @@ fn read(content_type: ContentType, stream: &str, limits: FrameLimits) -> (Vec<St
         }
     };
     assert!(reader.is_finished());
-    assert!(
-        (0..3).all(|_| reader.next_frame().unwrap().is_none()),
-        "a frame after the end"
-    );
+    assert!((0..3).all(|_| reader.next_frame().unwrap().is_none()), "a frame after the end");
     (frames, end)
 }
 
@@ -27,11 +24,7 @@ fn read(content_type: ContentType, stream: &str, limits: FrameLimits) -> (Vec<St
 fn streams_are_read_as_libgitops_reads_them() {
     let foo = "kind: Foo\napiVersion: bar/v1\na: b1234567890\nc: d1234567890\ne: f1234567890\nhello: true\n";
     let three = format!("\n---\n{foo}\n---\nkind: Bar\n\n---\nkind: Baz\n");
-    let three_frames = [
-        &format!("\n---\n{foo}\n"),
-        "---\nkind: Bar\n\n",
-        "---\nkind: Baz\n",
-    ];
+    let three_frames = [&format!("\n---\n{foo}\n"), "---\nkind: Bar\n\n", "---\nkind: Baz\n"];
     let rows: &[(ContentType, &str, &[&str])] = &[
         // libgitops cuts the marker lines off, or leaves them, by chance; here a frame has the bytes of the stream.
         (Yaml, &three, &three_frames),
@@ -46,22 +39,14 @@ fn streams_are_read_as_libgitops_reads_them() {
         (Yaml, "\n---\n \n---\n", &[]),
         (Yaml, "---\na: 1\n", &["---\na: 1\n"]),
         (Yaml, "\n---\na: 1\n", &["\n---\na: 1\n"]),
-        (
-            Yaml,
-            "---\n\n---\n---\na: 1\n---\n---\n---\nb: 2\n\n---\n",
-            &["---\na: 1\n", "---\nb: 2\n\n"],
-        ),
+        (Yaml, "---\n\n---\n---\na: 1\n---\n---\n---\nb: 2\n\n---\n", &["---\na: 1\n", "---\nb: 2\n\n"]),
         (Yaml, "# only a comment\n", &["# only a comment\n"]),
         (Json, "{}\n", &["{}\n"]),
         (Json, "{\"a\":1}{\"b\":2}", &["{\"a\":1}", "{\"b\":2}"]),
         (Json, "{\"a\":1}", &["{\"a\":1}"]),
         (Json, "", &[]),
         (Json, "\n \t\r\n", &[]),
-        (
-            Json,
-            "\n\n{\"a\":1}\n\n{\"b\":2}\n\n",
-            &["\n\n{\"a\":1}\n", "\n{\"b\":2}\n"],
-        ),
+        (Json, "\n\n{\"a\":1}\n\n{\"b\":2}\n\n", &["\n\n{\"a\":1}\n", "\n{\"b\":2}\n"]),
         // The rewrite's JSON reader takes `---` for an error; here it is a frame that the parser refuses.
         (Json, "---\n{}\n", &["---\n", "{}\n"]),
     ];
@@ -100,28 +85,12 @@ fn limits_hold_on_reading_as_in_the_rewrite() {
         (Json, "{}{}\n\n", frames(2), 2, None),
         (Json, "{}{}{}", frames(2), 2, EXCEEDED),
         // At most ten times as many with empty ones.
-        (
-            Yaml,
-            "---\n---\n---\n---\n---\n---\n---\n---\n---\n---\n---\na\n",
-            frames(1),
-            1,
-            None,
-        ),
-        (
-            Yaml,
-            "---\n---\n---\n---\n---\n---\n---\n---\n---\n---\n---\n---\na\n",
-            frames(1),
-            0,
-            EXCEEDED,
-        ),
+        (Yaml, "---\n---\n---\n---\n---\n---\n---\n---\n---\n---\n---\na\n", frames(1), 1, None),
+        (Yaml, "---\n---\n---\n---\n---\n---\n---\n---\n---\n---\n---\n---\na\n", frames(1), 0, EXCEEDED),
     ];
     for (content_type, stream, limits, count, expected) in rows {
         let (frames, end) = read(*content_type, stream, *limits);
-        assert_eq!(
-            (frames.len(), end),
-            (*count, *expected),
-            "{content_type} {stream:?}"
-        );
+        assert_eq!((frames.len(), end), (*count, *expected), "{content_type} {stream:?}");
     }
 }
 
@@ -135,11 +104,7 @@ fn streams_are_written_as_the_rewrite_writes_them_and_read_again() {
         (Yaml, &["a: 1\n", "b: 2\n"], "a: 1\n---\nb: 2\n"),
         // Marker lines in the documents do not make a mess of them.
         (Yaml, &["---\na: 1\n", "---\nb: 2\n"], "---\na: 1\n---\nb: 2\n"),
-        (
-            Yaml,
-            &["\n---\na: 1\n", "b: 2\n---\n"],
-            "\n---\na: 1\n---\nb: 2\n---\n",
-        ),
+        (Yaml, &["\n---\na: 1\n", "b: 2\n---\n"], "\n---\na: 1\n---\nb: 2\n---\n"),
         // Empty frames are never written, without an error.
         (Yaml, &["", "\n", "---\n", "---", " "], ""),
         (Yaml, &["---\n", "a: 1\n", "\n"], "a: 1\n"),
@@ -171,17 +136,8 @@ fn a_document_larger_than_its_target_is_refused_whole() {
     let mut narrow = [0_u8; 10];
     let limits = FrameLimits::default().with_max_frame_bytes(narrow.len());
     let mut writer = FrameWriter::yaml(&mut narrow[..]).with_limits(limits);
-    assert_eq!(
-        writer.write(thirteen).unwrap_err().kind(),
-        ErrorKind::LimitExceeded
-    );
+    assert_eq!(writer.write(thirteen).unwrap_err().kind(), ErrorKind::LimitExceeded);
     writer.write("a").unwrap();
     assert_eq!(&narrow, b"a\0\0\0\0\0\0\0\0\0");
-    assert_eq!(
-        FrameWriter::yaml(&mut narrow[..])
-            .write(thirteen)
-            .unwrap_err()
-            .kind(),
-        ErrorKind::Io
-    );
+    assert_eq!(FrameWriter::yaml(&mut narrow[..]).write(thirteen).unwrap_err().kind(), ErrorKind::Io);
 }

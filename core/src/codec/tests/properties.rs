@@ -80,10 +80,7 @@ impl Read for Portions<'_> {
 }
 
 fn frames(content_type: ContentType, stream: &[u8]) -> Vec<Frame> {
-    FrameReader::new(content_type, stream)
-        .keep_empty(true)
-        .collect::<Result<_, _>>()
-        .unwrap()
+    FrameReader::new(content_type, stream).keep_empty(true).collect::<Result<_, _>>().unwrap()
 }
 
 /// What a frame is and where, or how reading ended.
@@ -97,10 +94,8 @@ fn outcomes(reader: FrameReader<impl Read>) -> Vec<String> {
 }
 
 fn breaks(bytes: &[u8]) -> usize {
-    let text: String = bytes
-        .iter()
-        .map(|byte| if byte.is_ascii() { char::from(*byte) } else { 'x' })
-        .collect();
+    let text: String =
+        bytes.iter().map(|byte| if byte.is_ascii() { char::from(*byte) } else { 'x' }).collect();
     text.replace("\r\n", "\n").matches(['\n', '\r']).count()
 }
 
@@ -131,9 +126,7 @@ fn starts_by_lines(stream: &[u8]) -> Vec<usize> {
             starts.push(at);
             in_prefix = true;
         } else if in_prefix {
-            let sign = text
-                .iter()
-                .find(|byte| !matches!(byte, b' ' | b'\t' | b'\n' | b'\r'));
+            let sign = text.iter().find(|byte| !matches!(byte, b' ' | b'\t' | b'\n' | b'\r'));
             in_prefix = matches!(sign, None | Some(b'#')) || text.starts_with(b"%");
         } else if is_marker(b"---", text.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(text)) {
             starts.push(start);

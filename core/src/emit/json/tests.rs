@@ -28,11 +28,9 @@ fn json_looks_as_go_indents_it() {
 
 #[test]
 fn scalars_are_documents_too() {
-    for (value, expected) in [
-        (json!(null), "null\n"),
-        (json!("a\"\n"), "\"a\\\"\\n\"\n"),
-        (json!(true), "true\n"),
-    ] {
+    for (value, expected) in
+        [(json!(null), "null\n"), (json!("a\"\n"), "\"a\\\"\\n\"\n"), (json!(true), "true\n")]
+    {
         let value = crate::value::to_value(&value).unwrap();
         assert_eq!(printed(&value, JsonStyle::Pretty), expected);
         assert_eq!(printed(&value, JsonStyle::Compact), expected);
@@ -42,9 +40,7 @@ fn scalars_are_documents_too() {
 /// Whether a reader of YAML gives up looking for the colon after a key.
 fn has_long_key(value: &Value) -> bool {
     match value {
-        Value::Mapping(map) => map
-            .iter()
-            .any(|(key, value)| key.len() > 900 || has_long_key(value)),
+        Value::Mapping(map) => map.iter().any(|(key, value)| key.len() > 900 || has_long_key(value)),
         Value::Sequence(items) => items.iter().any(has_long_key),
         _ => false,
     }

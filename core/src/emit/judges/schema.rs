@@ -21,18 +21,8 @@ fn float(text: &str) -> Value {
 /// `resolve` of go-yaml v2's resolve.go.
 pub(super) fn go_yaml(text: &str) -> Value {
     const BOOLEANS: [(&[&str], bool); 2] = [
-        (
-            &[
-                "y", "Y", "yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON",
-            ],
-            true,
-        ),
-        (
-            &[
-                "n", "N", "no", "No", "NO", "false", "False", "FALSE", "off", "Off", "OFF",
-            ],
-            false,
-        ),
+        (&["y", "Y", "yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON"], true),
+        (&["n", "N", "no", "No", "NO", "false", "False", "FALSE", "off", "Off", "OFF"], false),
     ];
     for (words, value) in BOOLEANS {
         if words.contains(&text) {
@@ -85,10 +75,7 @@ fn go_integer(text: &str) -> Value {
         (lower.as_str(), 10)
     };
     // Rust would take a second sign.
-    match i128::from_str_radix(digits, radix)
-        .ok()
-        .filter(|_| !digits.starts_with(['+', '-']))
-    {
+    match i128::from_str_radix(digits, radix).ok().filter(|_| !digits.starts_with(['+', '-'])) {
         Some(value) if text.starts_with('-') => Number::try_from(-value).map_or(Value::Null, Value::Number),
         Some(value) => Number::try_from(value).map_or(Value::Null, Value::Number),
         None => Value::Null,
@@ -138,31 +125,23 @@ pub(super) fn py_yaml(text: &str) -> Value {
         return other("float", text);
     }
     if unsigned == "0" || (!unsigned.starts_with('0') && starts_digits(unsigned)) {
-        return text
-            .replace('_', "")
-            .parse::<i128>()
-            .map_or_else(|_| other("integer", text), number);
+        return text.replace('_', "").parse::<i128>().map_or_else(|_| other("integer", text), number);
     }
-    let other_base = unsigned
-        .strip_prefix('0')
-        .is_some_and(|rest| all(rest, |byte| matches!(byte, b'0'..=b'7' | b'_')))
-        || unsigned
-            .strip_prefix("0b")
-            .is_some_and(|rest| all(rest, |byte| matches!(byte, b'0' | b'1' | b'_')))
-        || unsigned
-            .strip_prefix("0x")
-            .is_some_and(|rest| all(rest, |byte| byte.is_ascii_hexdigit() || byte == b'_'));
+    let other_base =
+        unsigned.strip_prefix('0').is_some_and(|rest| all(rest, |byte| matches!(byte, b'0'..=b'7' | b'_')))
+            || unsigned
+                .strip_prefix("0b")
+                .is_some_and(|rest| all(rest, |byte| matches!(byte, b'0' | b'1' | b'_')))
+            || unsigned
+                .strip_prefix("0x")
+                .is_some_and(|rest| all(rest, |byte| byte.is_ascii_hexdigit() || byte == b'_'));
     if other_base || is_sexagesimal(unsigned) {
         return other("integer", text);
     }
     if is_timestamp(text) {
         return other("timestamp", text);
     }
-    if is_py_float(unsigned) {
-        float(text)
-    } else {
-        text.into()
-    }
+    if is_py_float(unsigned) { float(text) } else { text.into() }
 }
 
 /// `[-+]?[0-9][0-9_]*\.[0-9_]*([eE][-+][0-9]+)?`, or without digits before the point.
@@ -175,16 +154,11 @@ fn is_py_float(unsigned: &str) -> bool {
         return false;
     };
     let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'_');
-    let mantissa = if whole.is_empty() {
-        starts_digits(fraction)
-    } else {
-        starts_digits(whole) && digits(fraction)
-    };
+    let mantissa =
+        if whole.is_empty() { starts_digits(fraction) } else { starts_digits(whole) && digits(fraction) };
     mantissa
         && exponent.is_none_or(|exponent| {
-            exponent
-                .strip_prefix(['+', '-'])
-                .is_some_and(|digits| all(digits, |byte| byte.is_ascii_digit()))
+            exponent.strip_prefix(['+', '-']).is_some_and(|digits| all(digits, |byte| byte.is_ascii_digit()))
         })
 }
 

@@ -45,10 +45,7 @@ fn a_text_is_plain_where_that_is_safe_and_quoted_elsewhere() {
         ("a\tb", "\"a\\tb\""),
         ("a\nb", "\"a\\nb\""),
         ("a\r\n", "\"a\\r\\n\""),
-        (
-            "\0\x08\x0C\x1B\u{7F}\u{85}",
-            "\"\\u0000\\b\\f\\u001b\\u007f\\u0085\"",
-        ),
+        ("\0\x08\x0C\x1B\u{7F}\u{85}", "\"\\u0000\\b\\f\\u001b\\u007f\\u0085\""),
         ("\u{2028}\u{FEFF}\u{FFFE}", "\"\\u2028\\ufeff\\ufffe\""),
         ("é 😀", "é 😀"),
     ];
@@ -76,31 +73,12 @@ fn single_quotes_are_doubled_inside_single_quotes() {
 
 #[test]
 fn a_literal_block_is_refused_where_a_reader_could_lose_something() {
-    for text in [
-        "",
-        "a",
-        "\n",
-        "\n\n",
-        "a\r\nb",
-        "a\n \nb",
-        "a\n\t\n",
-        "a\u{85}\n",
-        "a\0\n",
-        "a\n\u{FEFF}",
-        "a\n ",
-    ] {
+    for text in
+        ["", "a", "\n", "\n\n", "a\r\nb", "a\n \nb", "a\n\t\n", "a\u{85}\n", "a\0\n", "a\n\u{FEFF}", "a\n "]
+    {
         assert_eq!(Literal::of(text), None, "{text:?}");
     }
-    for text in [
-        "a\n",
-        "a\nb",
-        "a\n\nb\n\n",
-        " a\n",
-        "\na",
-        "a\n\tb",
-        "a  \nb",
-        "# a\n--- \n",
-    ] {
+    for text in ["a\n", "a\nb", "a\n\nb\n\n", " a\n", "\na", "a\n\tb", "a  \nb", "# a\n--- \n"] {
         assert!(Literal::of(text).is_some(), "{text:?}");
     }
 }

@@ -118,14 +118,9 @@ fn any_value_can_be_the_whole_document() {
 fn keys_too_long_for_one_line_are_marked() {
     for (length, marked) in [(1024, false), (1025, true), (5000, true)] {
         let long = "k".repeat(length);
-        for value in [
-            json!(1),
-            json!("a\nb\n"),
-            json!([1, [2]]),
-            json!({"a": {"b": 1}}),
-            json!([]),
-            json!(null),
-        ] {
+        for value in
+            [json!(1), json!("a\nb\n"), json!([1, [2]]), json!({"a": {"b": 1}}), json!([]), json!(null)]
+        {
             let nested = json!({"x": {"before": 1, long.clone(): value}, "y": [{long.clone(): value}, 2]});
             let text = judged_yaml(&to_value(&nested).unwrap());
             assert_eq!(text.contains("? k"), marked, "{length}");
@@ -138,20 +133,11 @@ fn keys_too_long_for_one_line_are_marked() {
 fn entries_and_items_stand_at_their_column_in_the_style_asked_for() {
     let tape = Tape::of(&json!({"a": ["x\ny\n", {"b": [1]}]})).unwrap();
     let root = tape.root().unwrap();
-    let wide = BlockStyle {
-        indent: 4,
-        indent_lists: true,
-    };
+    let wide = BlockStyle { indent: 4, indent_lists: true };
     let mut text = String::new();
     yaml_entry("spec", root, 2, wide, &mut text);
     yaml_item(root, 2, BlockStyle::default(), &mut text);
-    yaml_entry(
-        "on",
-        Tape::of(" a\n").unwrap().root().unwrap(),
-        2,
-        wide,
-        &mut text,
-    );
+    yaml_entry("on", Tape::of(" a\n").unwrap().root().unwrap(), 2, wide, &mut text);
     let expected = "  spec:
       a:
           - |
@@ -175,11 +161,7 @@ fn entries_and_items_stand_at_their_column_in_the_style_asked_for() {
 fn depth_costs_no_stack() {
     let mut deep = Value::Null;
     for level in 0..2_000 {
-        deep = if level % 2 == 0 {
-            Map::from([("k", deep)]).into()
-        } else {
-            Value::Sequence(vec![deep])
-        };
+        deep = if level % 2 == 0 { Map::from([("k", deep)]).into() } else { Value::Sequence(vec![deep]) };
     }
     let tape = Tape::of(&deep).unwrap();
     let mut text = String::new();
@@ -194,12 +176,7 @@ fn depth_costs_no_stack() {
 /// The text as value, key, list item and inside others.
 fn in_every_place(text: &str) -> Value {
     let map = Map::from([(text, Value::from(text)), ("last", text.into())]);
-    let list = Value::from(vec![
-        Value::from(text),
-        vec![text].into(),
-        map.clone().into(),
-        text.into(),
-    ]);
+    let list = Value::from(vec![Value::from(text), vec![text].into(), map.clone().into(), text.into()]);
     let outer = Map::from([("list", list.clone()), ("map", map.into()), (text, list)]);
     outer.into()
 }
@@ -238,14 +215,7 @@ fn floats_at_the_edges_survive() {
     for float in floats {
         judged_yaml(&Value::try_from(float).unwrap());
     }
-    for float in [
-        f32::MIN_POSITIVE,
-        f32::MAX,
-        1e-45,
-        0.1,
-        16_777_216.0,
-        7.038_531e-26,
-    ] {
+    for float in [f32::MIN_POSITIVE, f32::MAX, 1e-45, 0.1, 16_777_216.0, 7.038_531e-26] {
         judged_yaml(&Value::try_from(float).unwrap());
     }
 }

@@ -23,29 +23,15 @@ fn a_condition_is_read_and_written_as_on_the_wire() {
     assert_eq!(serde_json::to_string(&condition).unwrap(), wire);
     let sparse = r#"{"type":"Ready","status":"Unknown","lastTransitionTime":null,"reason":null}"#;
     let condition: Condition = serde_json::from_str(sparse).unwrap();
-    assert_eq!(
-        condition,
-        Condition {
-            type_: "Ready".to_owned(),
-            ..Condition::default()
-        }
-    );
-    for wire in [
-        r#"{"type":"Ready","status":"true"}"#,
-        r#"{"type":"Ready"}"#,
-        r#"{"status":"True"}"#,
-    ] {
+    assert_eq!(condition, Condition { type_: "Ready".to_owned(), ..Condition::default() });
+    for wire in [r#"{"type":"Ready","status":"true"}"#, r#"{"type":"Ready"}"#, r#"{"status":"True"}"#] {
         assert!(serde_json::from_str::<Condition>(wire).is_err(), "{wire}");
     }
 }
 
 #[test]
 fn the_status_displays_as_on_the_wire() {
-    for status in [
-        ConditionStatus::from(true),
-        ConditionStatus::from(false),
-        ConditionStatus::Unknown,
-    ] {
+    for status in [ConditionStatus::from(true), ConditionStatus::from(false), ConditionStatus::Unknown] {
         assert_eq!(serde_json::to_string(&status).unwrap(), format!("\"{status}\""));
     }
 }
@@ -53,10 +39,7 @@ fn the_status_displays_as_on_the_wire() {
 #[test]
 fn the_transition_time_changes_with_the_status_only() {
     use ConditionStatus::{False, True};
-    let mut conditions = vec![Condition {
-        type_: "Other".to_owned(),
-        ..Condition::default()
-    }];
+    let mut conditions = vec![Condition { type_: "Other".to_owned(), ..Condition::default() }];
     for (condition, changed, seconds) in [
         (ready(False, "a", 1), true, 1),
         (ready(False, "a", 2), false, 1),

@@ -42,14 +42,8 @@ fn durations_are_read_as_go_reads_them() {
         ("3h30m", 3 * HOUR + 30 * MINUTE),
         ("10.5s4m", 4 * MINUTE + 10 * SECOND + 500 * MILLISECOND),
         ("-2m3.4s", -(2 * MINUTE + 3 * SECOND + 400 * MILLISECOND)),
-        (
-            "1h2m3s4ms5us6ns",
-            HOUR + 2 * MINUTE + 3 * SECOND + 4 * MILLISECOND + 5 * MICROSECOND + 6,
-        ),
-        (
-            "39h9m14.425s",
-            39 * HOUR + 9 * MINUTE + 14 * SECOND + 425 * MILLISECOND,
-        ),
+        ("1h2m3s4ms5us6ns", HOUR + 2 * MINUTE + 3 * SECOND + 4 * MILLISECOND + 5 * MICROSECOND + 6),
+        ("39h9m14.425s", 39 * HOUR + 9 * MINUTE + 14 * SECOND + 425 * MILLISECOND),
         ("52763797000ns", 52_763_797_000),
         ("0.3333333333333333333h", 20 * MINUTE),
         ("9007199254740993ns", (1 << 53) + 1),
@@ -61,16 +55,9 @@ fn durations_are_read_as_go_reads_them() {
         ("-9223372036s854ms775us808ns", i64::MIN),
         ("-2562047h47m16.854775808s", i64::MIN),
         ("0.100000000000000000000h", 6 * MINUTE),
-        (
-            "0.830103483285477580700h",
-            49 * MINUTE + 48 * SECOND + 372_539_827,
-        ),
+        ("0.830103483285477580700h", 49 * MINUTE + 48 * SECOND + 372_539_827),
     ] {
-        assert_eq!(
-            text.parse::<Duration>().unwrap().nanoseconds(),
-            nanoseconds,
-            "{text}"
-        );
+        assert_eq!(text.parse::<Duration>().unwrap().nanoseconds(), nanoseconds, "{text}");
     }
 }
 
@@ -142,10 +129,7 @@ fn durations_are_written_as_go_writes_them() {
 fn durations_convert_to_and_from_those_of_the_standard_library() {
     let duration = Duration::try_from(StdDuration::from_millis(1500)).unwrap();
     assert_eq!(duration, "1.5s".parse().unwrap());
-    assert_eq!(
-        StdDuration::try_from(duration).unwrap(),
-        StdDuration::from_millis(1500)
-    );
+    assert_eq!(StdDuration::try_from(duration).unwrap(), StdDuration::from_millis(1500));
     assert!(Duration::try_from(StdDuration::MAX).is_err());
     assert!(StdDuration::try_from(-duration).is_err());
     assert_eq!(Duration::from_seconds(2).unwrap().to_string(), "2s");
@@ -157,10 +141,7 @@ fn the_wire_form_is_a_string() {
     let duration: Duration = serde_json::from_str(r#""90m""#).unwrap();
     assert_eq!(serde_json::to_string(&duration).unwrap(), r#""1h30m0s""#);
     let error = serde_json::from_str::<Duration>("90").unwrap_err();
-    assert!(
-        error.to_string().contains("expected a duration such as"),
-        "{error}"
-    );
+    assert!(error.to_string().contains("expected a duration such as"), "{error}");
 }
 
 proptest! {

@@ -17,22 +17,9 @@ fn integers_and_strings_are_read_and_written_as_they_are() {
         assert_eq!(serde_json::to_string(&read).unwrap(), wire);
         assert_eq!(read.to_string(), wire.trim_matches('"'));
     }
-    for wire in [
-        "2147483648",
-        "-2147483649",
-        "18446744073709551615",
-        "80.0",
-        "true",
-        "null",
-        "{}",
-    ] {
+    for wire in ["2147483648", "-2147483649", "18446744073709551615", "80.0", "true", "null", "{}"] {
         let error = serde_json::from_str::<IntOrString>(wire).unwrap_err();
-        assert!(
-            error
-                .to_string()
-                .contains("expected an integer of 32 bits or a string"),
-            "{error}"
-        );
+        assert!(error.to_string().contains("expected an integer of 32 bits or a string"), "{error}");
     }
 }
 
@@ -42,15 +29,7 @@ fn a_text_is_an_integer_if_32_bits_hold_it() {
     for text in ["0", "2147483647", "-2147483648"] {
         assert_eq!(IntOrString::parse(text), IntOrString::Int(text.parse().unwrap()));
     }
-    for text in [
-        "",
-        "http",
-        "25%",
-        "1.0",
-        "2147483648",
-        "-2147483649",
-        "9223372036854775808",
-    ] {
+    for text in ["", "http", "25%", "1.0", "2147483648", "-2147483649", "9223372036854775808"] {
         assert_eq!(IntOrString::parse(text), IntOrString::from(text));
     }
 }
@@ -65,35 +44,15 @@ fn percentages_scale_and_integers_do_not() {
         (IntOrString::from("0%"), 95, 0, 0),
         (IntOrString::from("-10%"), 95, -9, -10),
         (IntOrString::from("300%"), 3, 9, 9),
-        (
-            IntOrString::from("1%"),
-            i64::MAX,
-            92_233_720_368_547_759,
-            92_233_720_368_547_758,
-        ),
+        (IntOrString::from("1%"), i64::MAX, 92_233_720_368_547_759, 92_233_720_368_547_758),
     ] {
         assert_eq!(value.scaled_value(total, Rounding::Up).unwrap(), up, "{value}");
-        assert_eq!(
-            value.scaled_value(total, Rounding::Down).unwrap(),
-            down,
-            "{value}"
-        );
+        assert_eq!(value.scaled_value(total, Rounding::Down).unwrap(), down, "{value}");
     }
-    for text in [
-        "",
-        "90",
-        "%",
-        "a%",
-        "90#",
-        "40%%",
-        "30%0",
-        "1.5%",
-        "9223372036854775808%",
-        "9223372036854775807%",
-    ] {
-        let error = IntOrString::from(text)
-            .scaled_value(101, Rounding::Up)
-            .unwrap_err();
+    for text in
+        ["", "90", "%", "a%", "90#", "40%%", "30%0", "1.5%", "9223372036854775808%", "9223372036854775807%"]
+    {
+        let error = IntOrString::from(text).scaled_value(101, Rounding::Up).unwrap_err();
         assert!(error.to_string().contains("is no percentage"), "{error}");
     }
 }

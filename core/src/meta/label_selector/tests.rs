@@ -32,12 +32,7 @@ fn a_selector_is_read_and_written_as_on_the_wire() {
 fn the_string_form_has_the_same_requirements() {
     for (wire, displayed, matching, others) in [
         ("{}", "", &["", "a=b"][..], &[][..]),
-        (
-            r#"{"matchLabels":{"foo":"bar"}}"#,
-            "foo=bar",
-            &["foo=bar"],
-            &["", "foo=baz"],
-        ),
+        (r#"{"matchLabels":{"foo":"bar"}}"#, "foo=bar", &["foo=bar"], &["", "foo=baz"]),
         (
             r#"{"matchExpressions":[{"key":"baz","operator":"In","values":["qux","norf"]}]}"#,
             "baz in (norf,qux)",
@@ -56,25 +51,16 @@ fn the_string_form_has_the_same_requirements() {
             &["", "a=c"],
             &["a=b", "c=d"],
         ),
-        (
-            r#"{"matchExpressions":[{"key":"a","operator":"Exists"}]}"#,
-            "a",
-            &["a=", "a=b"],
-            &["", "b=a"],
-        ),
+        (r#"{"matchExpressions":[{"key":"a","operator":"Exists"}]}"#, "a", &["a=", "a=b"], &["", "b=a"]),
     ] {
         let selector = selector(wire);
         let string_form = selector.to_selector().unwrap();
         assert_eq!(string_form.to_string(), displayed);
-        for (labels, expected) in matching
-            .iter()
-            .map(|labels| (labels, true))
-            .chain(others.iter().map(|labels| (labels, false)))
+        for (labels, expected) in
+            matching.iter().map(|labels| (labels, true)).chain(others.iter().map(|labels| (labels, false)))
         {
-            let labels: BTreeMap<_, _> = labels
-                .split(',')
-                .filter_map(|label| label.split_once('='))
-                .collect();
+            let labels: BTreeMap<_, _> =
+                labels.split(',').filter_map(|label| label.split_once('=')).collect();
             let label = |key: &str| labels.get(key).copied();
             assert_eq!(selector.matches(label), expected, "{wire} {labels:?}");
             assert_eq!(string_form.matches(label), expected, "{wire} {labels:?}");
@@ -96,10 +82,7 @@ fn every_problem_is_reported_with_its_path() {
         }"#,
     );
     let problems = selector.validate(&FieldPath::root().field("spec").field("selector"));
-    let paths: Vec<_> = problems
-        .iter()
-        .map(|problem| problem.path().to_string())
-        .collect();
+    let paths: Vec<_> = problems.iter().map(|problem| problem.path().to_string()).collect();
     assert_eq!(
         paths,
         [

@@ -6,32 +6,16 @@ fn as_dynamic(meta: &mut ObjectMeta) -> &mut dyn Metadata {
     meta
 }
 
-type TextCase = (
-    fn(&dyn Metadata) -> Option<&str>,
-    fn(&mut dyn Metadata, &str),
-    &'static str,
-);
+type TextCase = (fn(&dyn Metadata) -> Option<&str>, fn(&mut dyn Metadata, &str), &'static str);
 
 #[test]
 fn every_text_is_set_read_and_removed_through_the_dynamic_view() {
     let cases: [TextCase; 5] = [
         (|meta| meta.name(), |meta, value| meta.set_name(value), "name"),
-        (
-            |meta| meta.generate_name(),
-            |meta, value| meta.set_generate_name(value),
-            "generateName",
-        ),
-        (
-            |meta| meta.namespace(),
-            |meta, value| meta.set_namespace(value),
-            "namespace",
-        ),
+        (|meta| meta.generate_name(), |meta, value| meta.set_generate_name(value), "generateName"),
+        (|meta| meta.namespace(), |meta, value| meta.set_namespace(value), "namespace"),
         (|meta| meta.uid(), |meta, value| meta.set_uid(value), "uid"),
-        (
-            |meta| meta.resource_version(),
-            |meta, value| meta.set_resource_version(value),
-            "resourceVersion",
-        ),
+        (|meta| meta.resource_version(), |meta, value| meta.set_resource_version(value), "resourceVersion"),
     ];
     for (read, write, wire_name) in cases {
         let mut meta = ObjectMeta::default();
@@ -39,10 +23,7 @@ fn every_text_is_set_read_and_removed_through_the_dynamic_view() {
         assert_eq!(read(dynamic), None);
         write(dynamic, "x");
         assert_eq!(read(dynamic), Some("x"));
-        assert_eq!(
-            serde_json::to_string(&meta).unwrap(),
-            format!(r#"{{"{wire_name}":"x"}}"#)
-        );
+        assert_eq!(serde_json::to_string(&meta).unwrap(), format!(r#"{{"{wire_name}":"x"}}"#));
         write(as_dynamic(&mut meta), "");
         assert_eq!(meta, ObjectMeta::default(), "{wire_name}");
     }
@@ -86,16 +67,10 @@ fn times_are_set_read_and_removed() {
     let mut meta = ObjectMeta::default();
     let dynamic = as_dynamic(&mut meta);
     dynamic.set_creation_timestamp(time);
-    assert_eq!(
-        (dynamic.creation_timestamp(), dynamic.deletion_timestamp()),
-        (time, None)
-    );
+    assert_eq!((dynamic.creation_timestamp(), dynamic.deletion_timestamp()), (time, None));
     dynamic.set_deletion_timestamp(time);
     dynamic.set_creation_timestamp(None);
-    assert_eq!(
-        (dynamic.creation_timestamp(), dynamic.deletion_timestamp()),
-        (None, time)
-    );
+    assert_eq!((dynamic.creation_timestamp(), dynamic.deletion_timestamp()), (None, time));
 }
 
 /// A metadata type as another crate has it: an unordered list behind an option, texts that are never absent, no times.
@@ -126,9 +101,7 @@ impl Metadata for ForeignMeta {
     }
 
     fn entry(&self, map: MetadataMap, key: &str) -> Option<&str> {
-        self.entries(map)
-            .find(|entry| entry.0 == key)
-            .map(|entry| entry.1)
+        self.entries(map).find(|entry| entry.0 == key).map(|entry| entry.1)
     }
 
     fn set_entry(&mut self, map: MetadataMap, key: &str, value: Option<&str>) {
@@ -161,12 +134,7 @@ fn a_foreign_type_is_metadata_like_ours() {
         assert_eq!(meta.namespaced_name(), Some(NamespacedName::new("", "a")));
         assert_eq!(meta.labels().collect::<Vec<_>>(), [("x", "2")]);
         assert_eq!(meta.annotations().next(), None);
-        assert!(
-            "x=2,!y"
-                .parse::<crate::selector::Selector>()
-                .unwrap()
-                .matches(|key| meta.label(key))
-        );
+        assert!("x=2,!y".parse::<crate::selector::Selector>().unwrap().matches(|key| meta.label(key)));
         meta.remove_label("x");
         assert_eq!(meta.label("x"), None);
     }

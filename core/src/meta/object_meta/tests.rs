@@ -55,13 +55,7 @@ fn a_value_of_the_wrong_type_is_refused() {
 
 #[test]
 fn constructors_fill_in_name_and_namespace_only() {
-    assert_eq!(
-        serde_json::to_string(&ObjectMeta::named("a")).unwrap(),
-        r#"{"name":"a"}"#
-    );
+    assert_eq!(serde_json::to_string(&ObjectMeta::named("a")).unwrap(), r#"{"name":"a"}"#);
     let meta = ObjectMeta::namespaced("default", "a");
-    assert_eq!(
-        serde_json::to_string(&meta).unwrap(),
-        r#"{"name":"a","namespace":"default"}"#
-    );
+    assert_eq!(serde_json::to_string(&meta).unwrap(), r#"{"name":"a","namespace":"default"}"#);
 }

@@ -26,10 +26,7 @@ impl Decimal {
             exponent = exponent.checked_add(1)?;
         }
         let fits = mantissa.unsigned_abs() <= MAX_MANTISSA;
-        fits.then_some(Self {
-            mantissa,
-            exponent: exponent.try_into().ok()?,
-        })
+        fits.then_some(Self { mantissa, exponent: exponent.try_into().ok()? })
     }
 
     /// Reads digits before and after a decimal point, and nothing else.
@@ -41,20 +38,14 @@ impl Decimal {
             if digit != b'0' {
                 let shift = 10_i128.checked_pow(zeros.checked_add(1)?);
                 let digit = i128::from(digit.checked_sub(b'0').filter(|digit| *digit <= 9)?);
-                mantissa = if mantissa == 0 {
-                    digit
-                } else {
-                    mantissa.checked_mul(shift?)?.checked_add(digit)?
-                };
+                mantissa =
+                    if mantissa == 0 { digit } else { mantissa.checked_mul(shift?)?.checked_add(digit)? };
                 zeros = 0;
             } else if mantissa != 0 {
                 zeros = zeros.checked_add(1)?;
             }
         }
-        Self::new(
-            mantissa,
-            i64::from(zeros).checked_sub(i64::try_from(fraction.len()).ok()?)?,
-        )
+        Self::new(mantissa, i64::from(zeros).checked_sub(i64::try_from(fraction.len()).ok()?)?)
     }
 
     pub(super) fn mantissa(self) -> i128 {
@@ -71,10 +62,7 @@ impl Decimal {
 
     pub(super) fn negated(self) -> Self {
         // The limit of the mantissa is the same on both sides of zero.
-        Self {
-            mantissa: -self.mantissa,
-            exponent: self.exponent,
-        }
+        Self { mantissa: -self.mantissa, exponent: self.exponent }
     }
 
     pub(super) fn times(self, factor: i128) -> Option<Self> {
@@ -86,11 +74,7 @@ impl Decimal {
     }
 
     pub(super) fn plus(self, other: Self) -> Option<Self> {
-        let (low, high) = if self.exponent <= other.exponent {
-            (self, other)
-        } else {
-            (other, self)
-        };
+        let (low, high) = if self.exponent <= other.exponent { (self, other) } else { (other, self) };
         if low.is_zero() || high.is_zero() {
             return Some(if low.is_zero() { high } else { low });
         }
@@ -106,21 +90,13 @@ impl Decimal {
 
     /// The whole number, when it is one and fits.
     pub(super) fn to_integer(self) -> Option<i128> {
-        if self.is_zero() {
-            Some(0)
-        } else {
-            self.mantissa_at(0)
-        }
+        if self.is_zero() { Some(0) } else { self.mantissa_at(0) }
     }
 
     /// The number in units of `10^exponent`, rounded away from zero; `None` when it does not fit.
     pub(super) fn rounded_up_at(self, exponent: i32) -> Option<i128> {
         if self.is_zero() || self.exponent >= exponent {
-            return if self.is_zero() {
-                Some(0)
-            } else {
-                self.mantissa_at(exponent)
-            };
+            return if self.is_zero() { Some(0) } else { self.mantissa_at(exponent) };
         }
         let cut = i64::from(exponent) - i64::from(self.exponent);
         let divisor = u32::try_from(cut).ok().and_then(|cut| 10_i128.checked_pow(cut));
@@ -132,29 +108,18 @@ impl Decimal {
     /// The nearest floating point number, infinite when it is out of range.
     pub(super) fn to_f64(self) -> f64 {
         // The standard parser rounds correctly; a multiplication by a power of ten would round twice.
-        format!("{}e{}", self.mantissa, self.exponent)
-            .parse()
-            .unwrap_or(f64::NAN)
+        format!("{}e{}", self.mantissa, self.exponent).parse().unwrap_or(f64::NAN)
     }
 
     fn cmp_magnitude(self, other: Self) -> Ordering {
-        let digits = |number: Self| {
-            number
-                .mantissa
-                .unsigned_abs()
-                .checked_ilog10()
-                .map_or(0, |log| log + 1)
-        };
+        let digits = |number: Self| number.mantissa.unsigned_abs().checked_ilog10().map_or(0, |log| log + 1);
         let (left_digits, right_digits) = (digits(self), digits(other));
         let left_order = i64::from(self.exponent) + i64::from(left_digits);
         let right_order = i64::from(other.exponent) + i64::from(right_digits);
         // Of the same order: brought to the same count of digits, which is 38 at most and fits.
         let widened = |number: Self, digits: u32| {
             let missing = left_digits.max(right_digits) - digits;
-            number
-                .mantissa
-                .unsigned_abs()
-                .saturating_mul(10_u128.saturating_pow(missing))
+            number.mantissa.unsigned_abs().saturating_mul(10_u128.saturating_pow(missing))
         };
         left_order
             .cmp(&right_order)

@@ -64,11 +64,7 @@ impl Quantity {
     }
 
     fn from_value(value: Decimal, format: QuantityFormat) -> Self {
-        Self {
-            text: spelling::canonical(value, format),
-            value,
-            format,
-        }
+        Self { text: spelling::canonical(value, format), value, format }
     }
 
     /// The quantity as it was given.
@@ -133,11 +129,7 @@ impl Quantity {
     /// The exact difference in the format of the first that is not zero; `None` when it has more than 38 significant
     /// digits.
     pub fn checked_sub(&self, other: &Self) -> Option<Self> {
-        if other.is_zero() {
-            Some(self.clone())
-        } else {
-            self.checked_add(&-other)
-        }
+        if other.is_zero() { Some(self.clone()) } else { self.checked_add(&-other) }
     }
 }
 
@@ -168,11 +160,7 @@ impl From<i64> for Quantity {
     fn from(number: i64) -> Self {
         // 64 bits have 19 digits, so the number always fits.
         let value = Decimal::new(number.into(), 0).unwrap_or_default();
-        Self {
-            text: number.to_string(),
-            value,
-            format: QuantityFormat::DecimalSi,
-        }
+        Self { text: number.to_string(), value, format: QuantityFormat::DecimalSi }
     }
 }
 
@@ -219,15 +207,8 @@ impl FromStr for Quantity {
 
     fn from_str(text: &str) -> Result<Self, Error> {
         match spelling::parse(text) {
-            Ok((value, format)) => Ok(Self {
-                text: text.to_owned(),
-                value,
-                format,
-            }),
-            Err(reason) => Err(Error::new(
-                ErrorKind::Invalid,
-                format!("{text:?} is no quantity: {reason}"),
-            )),
+            Ok((value, format)) => Ok(Self { text: text.to_owned(), value, format }),
+            Err(reason) => Err(Error::new(ErrorKind::Invalid, format!("{text:?} is no quantity: {reason}"))),
         }
     }
 }
@@ -255,9 +236,7 @@ impl Visitor<'_> for QuantityVisitor {
 
     fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Quantity, E> {
         // Kubernetes' decoder trims the string, its parser does not.
-        text.trim()
-            .parse()
-            .map_err(|error: Error| E::custom(error.message()))
+        text.trim().parse().map_err(|error: Error| E::custom(error.message()))
     }
 
     fn visit_i64<E: serde::de::Error>(self, number: i64) -> Result<Quantity, E> {

@@ -7,26 +7,14 @@ use super::decimal::Decimal;
 const BINARY: [(&str, u32); 6] = [("Ki", 1), ("Mi", 2), ("Gi", 3), ("Ti", 4), ("Pi", 5), ("Ei", 6)];
 
 /// The decimal suffixes with their power of ten.
-const DECIMAL: [(&str, i32); 10] = [
-    ("n", -9),
-    ("u", -6),
-    ("m", -3),
-    ("", 0),
-    ("k", 3),
-    ("M", 6),
-    ("G", 9),
-    ("T", 12),
-    ("P", 15),
-    ("E", 18),
-];
+const DECIMAL: [(&str, i32); 10] =
+    [("n", -9), ("u", -6), ("m", -3), ("", 0), ("k", 3), ("M", 6), ("G", 9), ("T", 12), ("P", 15), ("E", 18)];
 
 /// The value and the format of a quantity, or the reason why the text is none.
 pub(super) fn parse(text: &str) -> Result<(Decimal, QuantityFormat), String> {
     let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
     let end = unsigned.find(|character: char| !character.is_ascii_digit() && character != '.');
-    let (number, suffix) = end
-        .and_then(|end| unsigned.split_at_checked(end))
-        .unwrap_or((unsigned, ""));
+    let (number, suffix) = end.and_then(|end| unsigned.split_at_checked(end)).unwrap_or((unsigned, ""));
     let (integer, fraction) = number.split_once('.').unwrap_or((number, ""));
     if fraction.contains('.') {
         return Err("there is a second decimal point".to_owned());
@@ -38,14 +26,7 @@ pub(super) fn parse(text: &str) -> Result<(Decimal, QuantityFormat), String> {
     let number = Decimal::from_digits(integer, fraction).ok_or_else(too_long)?;
     let (value, format) = apply_suffix(number, suffix)?;
     let value = value.ok_or_else(too_long)?;
-    Ok((
-        if text.starts_with('-') {
-            value.negated()
-        } else {
-            value
-        },
-        format,
-    ))
+    Ok((if text.starts_with('-') { value.negated() } else { value }, format))
 }
 
 /// The number with its suffix, `None` when that does not fit.
@@ -56,9 +37,7 @@ fn apply_suffix(number: Decimal, suffix: &str) -> Result<(Option<Decimal>, Quant
     if let Some((_, power)) = BINARY.iter().find(|(name, _)| *name == suffix) {
         return Ok((number.times(1024_i128.pow(*power)), QuantityFormat::BinarySi));
     }
-    let exponent = suffix
-        .strip_prefix(['e', 'E'])
-        .and_then(|exponent| exponent.parse().ok());
+    let exponent = suffix.strip_prefix(['e', 'E']).and_then(|exponent| exponent.parse().ok());
     match exponent {
         Some(exponent) => Ok((number.times_ten_to(exponent), QuantityFormat::DecimalExponent)),
         None => Err(format!(
@@ -80,9 +59,7 @@ pub(super) fn canonical(value: Decimal, format: QuantityFormat) -> String {
 
 /// A whole number of at least 1024, with the largest suffix that leaves it whole.
 fn binary(value: Decimal) -> Option<String> {
-    let mut number = value
-        .to_integer()
-        .filter(|number| number.unsigned_abs() >= 1024)?;
+    let mut number = value.to_integer().filter(|number| number.unsigned_abs() >= 1024)?;
     let mut suffix = "";
     for (next, _) in BINARY {
         if number % 1024 != 0 {
@@ -130,9 +107,5 @@ fn digits_at(value: Decimal, power: i32) -> String {
 /// The shortest text that reads back as the number, with an exponent where the digits would be many.
 pub(super) fn of_f64(number: f64) -> String {
     let plain = number == 0.0 || (1e-9..1e21).contains(&number.abs());
-    if plain {
-        format!("{number}")
-    } else {
-        format!("{number:e}")
-    }
+    if plain { format!("{number}") } else { format!("{number:e}") }
 }

@@ -59,12 +59,7 @@ fn quantities_are_read_exactly_in_every_form() {
         ("9Ei", 9 << 60, 0, BinarySi),
         ("9223372036854775807Ki", i128::from(i64::MAX) << 10, 0, BinarySi),
         ("0.000000000001Ki", 1024, -12, BinarySi),
-        (
-            "99999999999999999999999999999999999999",
-            10_i128.pow(38) - 1,
-            0,
-            DecimalSi,
-        ),
+        ("99999999999999999999999999999999999999", 10_i128.pow(38) - 1, 0, DecimalSi),
         ("1e2147483647", 1, 2_147_483_647, DecimalExponent),
         ("0.1e-2147483647", 1, -2_147_483_648, DecimalExponent),
     ] {
@@ -109,10 +104,7 @@ fn what_is_no_quantity_is_refused_with_the_reason() {
         ("1e2147483648", "is no suffix"),
         (&long, "more than 38 significant digits"),
         (&many_zeros, "more than 38 significant digits"),
-        (
-            "99999999999999999999999999999999999999Ki",
-            "more than 38 significant digits",
-        ),
+        ("99999999999999999999999999999999999999Ki", "more than 38 significant digits"),
         ("0.01e-2147483647", "exponent of more than 32 bits"),
         ("10e2147483647", "exponent of more than 32 bits"),
     ] {
@@ -230,18 +222,8 @@ fn numbers_round_up_away_from_zero() {
         ("1n", Some(1), Some(1), None),
         ("-0.0001", Some(-1), Some(-1), None),
         ("1500m", Some(2), Some(1500), None),
-        (
-            "1.5Gi",
-            Some(1_610_612_736),
-            Some(1_610_612_736_000),
-            Some(1_610_612_736),
-        ),
-        (
-            "9223372036854775807",
-            Some(i64::MAX.into()),
-            Some(9_223_372_036_854_775_807_000),
-            Some(i64::MAX),
-        ),
+        ("1.5Gi", Some(1_610_612_736), Some(1_610_612_736_000), Some(1_610_612_736)),
+        ("9223372036854775807", Some(i64::MAX.into()), Some(9_223_372_036_854_775_807_000), Some(i64::MAX)),
         ("8Ei", Some(1 << 63), Some((1 << 63) * 1000), None),
         ("1e37", Some(10_i128.pow(37)), None, None),
         ("1e39", None, None, None),
@@ -265,11 +247,7 @@ fn floats_are_the_nearest_ones() {
         ("-1e400", f64::NEG_INFINITY),
         ("1e-400", 0.0),
     ] {
-        assert_eq!(
-            quantity(text).to_f64_lossy().to_bits(),
-            f64::to_bits(float),
-            "{text}"
-        );
+        assert_eq!(quantity(text).to_f64_lossy().to_bits(), f64::to_bits(float), "{text}");
     }
 }
 
@@ -285,32 +263,16 @@ fn sums_are_exact_and_keep_the_format_of_the_first_that_is_not_zero() {
         ("0.1", "0.2", "300m", "-100m"),
         ("1e3", "1", "1001", "999"),
         ("1Ki", "1Ki", "2Ki", "0"),
-        (
-            "1E",
-            "1n",
-            "1000000000000000000000000001n",
-            "999999999999999999999999999n",
-        ),
+        ("1E", "1n", "1000000000000000000000000001n", "999999999999999999999999999n"),
     ] {
         let (left, right) = (quantity(left), quantity(right));
-        assert_eq!(
-            left.checked_add(&right).unwrap().to_string(),
-            sum,
-            "{left} + {right}"
-        );
-        assert_eq!(
-            left.checked_sub(&right).unwrap().to_string(),
-            difference,
-            "{left} - {right}"
-        );
+        assert_eq!(left.checked_add(&right).unwrap().to_string(), sum, "{left} + {right}");
+        assert_eq!(left.checked_sub(&right).unwrap().to_string(), difference, "{left} - {right}");
     }
     let (one, tiny) = (quantity("1"), quantity("1e-39"));
     assert_eq!(one.checked_add(&tiny), None);
     assert_eq!(one.checked_sub(&tiny), None);
-    assert_eq!(
-        quantity("1e2147483647").checked_add(&quantity("1e-2147483648")),
-        None
-    );
+    assert_eq!(quantity("1e2147483647").checked_add(&quantity("1e-2147483648")), None);
     assert_eq!((-quantity("9.01")).to_string(), "-9010m");
 }
 
@@ -321,10 +283,7 @@ fn constructors_write_plain_numbers_and_thousandths() {
     assert_eq!(Quantity::from(1000).to_string(), "1000");
     assert_eq!(Quantity::from_milli(1500).to_string(), "1500m");
     assert_eq!(Quantity::from_milli(2000).to_string(), "2");
-    assert_eq!(
-        format!("{:?} {:>5}", quantity("1Gi"), quantity("1Gi")),
-        r#"Quantity("1Gi")   1Gi"#
-    );
+    assert_eq!(format!("{:?} {:>5}", quantity("1Gi"), quantity("1Gi")), r#"Quantity("1Gi")   1Gi"#);
 }
 
 #[test]
@@ -343,11 +302,7 @@ fn strings_and_numbers_are_read_and_strings_written() {
         ("18446744073709551615", "18446744073709551615"),
     ] {
         let quantity: Quantity = serde_json::from_str(wire).unwrap();
-        assert_eq!(
-            serde_json::to_string(&quantity).unwrap(),
-            format!("{text:?}"),
-            "{wire}"
-        );
+        assert_eq!(serde_json::to_string(&quantity).unwrap(), format!("{text:?}"), "{wire}");
     }
     for wire in [r#""x""#, "true", "null", "[]", r#""""#] {
         assert!(serde_json::from_str::<Quantity>(wire).is_err(), "{wire}");
@@ -367,22 +322,15 @@ fn any_small_quantity() -> impl Strategy<Value = (String, i128)> {
         ("k", 1, 33),
         ("e2", 1, 32),
     ];
-    (
-        0_i128..1000,
-        "[0-9]{0,6}",
-        any::<bool>(),
-        proptest::sample::select(suffixes),
-    )
-        .prop_map(|(integer, fraction, negative, (suffix, factor, power))| {
+    (0_i128..1000, "[0-9]{0,6}", any::<bool>(), proptest::sample::select(suffixes)).prop_map(
+        |(integer, fraction, negative, (suffix, factor, power))| {
             let places = u32::try_from(fraction.len()).unwrap();
             let digits: i128 = format!("{integer}{fraction}").parse().unwrap();
             let exact = digits * factor * 10_i128.pow(power - places);
             let sign = if negative { "-" } else { "" };
-            (
-                format!("{sign}{integer}.{fraction}{suffix}"),
-                if negative { -exact } else { exact },
-            )
-        })
+            (format!("{sign}{integer}.{fraction}{suffix}"), if negative { -exact } else { exact })
+        },
+    )
 }
 
 proptest! {

@@ -23,36 +23,16 @@ fn selectors_are_read_as_kubernetes_reads_them_and_displayed_sorted() {
         (",a=a", "a=a", &[("a", equals, "a")]),
         ("a=", "a=", &[("a", equals, "")]),
         ("a== b ", "a= b ", &[("a", equals, " b ")]),
-        (
-            "c!=d,a==b",
-            "a=b,c!=d",
-            &[("a", equals, "b"), ("c", FieldOperator::NotEquals, "d")],
-        ),
+        ("c!=d,a==b", "a=b,c!=d", &[("a", equals, "b"), ("c", FieldOperator::NotEquals, "d")]),
         ("a=b!", "a=b!", &[("a", equals, "b!")]),
         ("a=!", "a=!", &[("a", equals, "!")]),
-        (
-            r"k=\,,k2=v2",
-            r"k=\,,k2=v2",
-            &[("k", equals, ","), ("k2", equals, "v2")],
-        ),
-        (
-            r"k=\\,k2=v2",
-            r"k=\\,k2=v2",
-            &[("k", equals, r"\"), ("k2", equals, "v2")],
-        ),
-        (
-            r"k=\\\,,k2=v2",
-            r"k=\\\,,k2=v2",
-            &[("k", equals, r"\,"), ("k2", equals, "v2")],
-        ),
+        (r"k=\,,k2=v2", r"k=\,,k2=v2", &[("k", equals, ","), ("k2", equals, "v2")]),
+        (r"k=\\,k2=v2", r"k=\\,k2=v2", &[("k", equals, r"\"), ("k2", equals, "v2")]),
+        (r"k=\\\,,k2=v2", r"k=\\\,,k2=v2", &[("k", equals, r"\,"), ("k2", equals, "v2")]),
         (r"x=a||y\=b", r"x=a||y\=b", &[("x", equals, "a||y=b")]),
         (r"x=a\=\=b", r"x=a\=\=b", &[("x", equals, "a==b")]),
         (r"x=\\\=\\\,\\", r"x=\\\=\\\,\\", &[("x", equals, r"\=\,\")]),
-        (
-            "함=수,목=록",
-            "목=록,함=수",
-            &[("목", equals, "록"), ("함", equals, "수")],
-        ),
+        ("함=수,목=록", "목=록,함=수", &[("목", equals, "록"), ("함", equals, "수")]),
     ];
     for (text, displayed, expected) in cases {
         let selector = parse(text);
@@ -86,9 +66,7 @@ fn an_error_names_the_column_and_what_was_expected() {
         (r"k=v\é", 4, r"after `\`"),
     ] {
         let error = text.parse::<FieldSelector>().unwrap_err();
-        let [problem] = error.problems() else {
-            panic!("{error}")
-        };
+        let [problem] = error.problems() else { panic!("{error}") };
         assert_eq!(problem.place().unwrap().line_column().column, column, "{error}");
         assert!(problem.message().contains(expected), "{error}");
     }

@@ -30,10 +30,7 @@ fn selectors_are_read_as_kubernetes_reads_them_and_displayed_sorted() {
         ("in", "in"),
         ("notin=in", "notin=in"),
         ("in in (in,notin)", "in in (in,notin)"),
-        (
-            "this-is-a-dns.domain.com/key-with-dash",
-            "this-is-a-dns.domain.com/key-with-dash",
-        ),
+        ("this-is-a-dns.domain.com/key-with-dash", "this-is-a-dns.domain.com/key-with-dash"),
         ("a.b/key in (so,what)", "a.b/key in (so,what)"),
         (
             "0.1.2.domain/99 notin (10.10.100.1, tick.tack.clock)",
@@ -48,10 +45,7 @@ fn selectors_are_read_as_kubernetes_reads_them_and_displayed_sorted() {
         ("x in ()", "x in ()"),
         ("x notin ( )", "x notin ()"),
         ("x notin (, a)", "x notin (,a)"),
-        (
-            "x notin (abc,,def),bar,z in (),w",
-            "bar,w,x notin (,abc,def),z in ()",
-        ),
+        ("x notin (abc,,def),bar,z in (),w", "bar,w,x notin (,abc,def),z in ()"),
         ("x,y in (a)", "x,y in (a)"),
         ("a in (x,y,notin, z,in)", "a in (in,notin,x,y,z)"),
         ("x=a,x=a", "x=a"),
@@ -77,11 +71,7 @@ fn an_error_names_the_column_and_what_was_expected() {
         ("x>9223372036854775808", 3, "expected an integer of 64 bits"),
         ("x>", 3, "expected an integer, found the end"),
         ("x>=1", 3, "expected an integer, found `=`"),
-        (
-            "x nott in (y)",
-            3,
-            "expected `=`, `!=`, `in`, `notin`, `<`, `>`, `,` or the end, found `nott`",
-        ),
+        ("x nott in (y)", 3, "expected `=`, `!=`, `in`, `notin`, `<`, `>`, `,` or the end, found `nott`"),
         ("a nop", 3, "`,` or the end, found `nop`"),
         ("x in a", 6, "expected `(`, found `a`"),
         ("x in (a", 8, "expected a label value, `,` or `)`, found the end"),
@@ -97,9 +87,7 @@ fn an_error_names_the_column_and_what_was_expected() {
     ] {
         let error = text.parse::<Selector>().unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Invalid);
-        let [problem] = error.problems() else {
-            panic!("{error}")
-        };
+        let [problem] = error.problems() else { panic!("{error}") };
         assert_eq!(problem.place().unwrap().line_column().column, column, "{error}");
         assert!(problem.message().contains(expected), "{error}");
     }
@@ -123,11 +111,7 @@ fn labels_match_as_in_kubernetes() {
         ("x in ()", &["x="], &["", "x=a"]),
         ("x>1", &["x=2", "x=+2"], &["x=0", "x=1", "x=a", "x=", ""]),
         ("x<1", &["x=0", "x=-5"], &["x=1", "x=2", "x=a", ""]),
-        (
-            "x<9223372036854775807",
-            &["x=9223372036854775806"],
-            &["x=9223372036854775808"],
-        ),
+        ("x<9223372036854775807", &["x=9223372036854775806"], &["x=9223372036854775808"]),
     ] {
         let selector = parse(selector);
         for text in matching {
@@ -154,21 +138,12 @@ fn a_requirement_reports_every_problem_with_its_field() {
         ("x", Operator::GreaterThan, &[], &["values"]),
         ("x", Operator::LessThan, &["bar"], &["values"]),
         (&long, Operator::Exists, &[], &["key"]),
-        (
-            "-",
-            Operator::In,
-            &["a", "-", "b", "!"],
-            &["key", "values[1]", "values[3]"],
-        ),
+        ("-", Operator::In, &["a", "-", "b", "!"], &["key", "values[1]", "values[3]"]),
     ];
     for (key, operator, values, paths) in cases {
         let problems = match Requirement::new(key, operator, values.iter().copied()) {
             Ok(_) => Vec::new(),
-            Err(error) => error
-                .problems()
-                .iter()
-                .map(|problem| problem.path().to_string())
-                .collect(),
+            Err(error) => error.problems().iter().map(|problem| problem.path().to_string()).collect(),
         };
         assert_eq!(problems, paths, "{key} {operator:?} {values:?}");
     }
@@ -177,25 +152,16 @@ fn a_requirement_reports_every_problem_with_its_field() {
 #[test]
 fn an_exact_value_is_found_in_equality_and_in_sets_of_one() {
     let selector = parse("a=1,b in (2),c in (3,4),d!=5,e");
-    for (key, value) in [
-        ("a", Some("1")),
-        ("b", Some("2")),
-        ("c", None),
-        ("d", None),
-        ("e", None),
-        ("f", None),
-    ] {
+    for (key, value) in
+        [("a", Some("1")), ("b", Some("2")), ("c", None), ("d", None), ("e", None), ("f", None)]
+    {
         assert_eq!(selector.exact_value(key), value, "{key}");
     }
 }
 
 fn any_requirement() -> impl Strategy<Value = Requirement> {
     let name = "[A-Za-z0-9]([-A-Za-z0-9_.]{0,8}[A-Za-z0-9])?";
-    let key = prop_oneof![
-        Just("in".to_owned()),
-        name,
-        "[a-z]{1,3}[.][a-z0-9]{1,3}/[A-Z]{1,3}"
-    ];
+    let key = prop_oneof![Just("in".to_owned()), name, "[a-z]{1,3}[.][a-z0-9]{1,3}/[A-Z]{1,3}"];
     let value = prop_oneof![Just(String::new()), Just("notin".to_owned()), name];
     let operator = select(vec![
         Operator::Equals,

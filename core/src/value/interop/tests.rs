@@ -34,14 +34,8 @@ fn what_an_object_cannot_hold_is_refused_with_its_path() {
     let cases = [
         ("a: [1, !t x]", "a[1]: tag !t has no place in an object"),
         ("a: {b: .nan}", "a.b: a float must be finite"),
-        (
-            "a: {null: 1}",
-            "a: a key must be a text, a number or a boolean, not null",
-        ),
-        (
-            "a: {[b]: 1}",
-            "a: a key must be a text, a number or a boolean, not a list",
-        ),
+        ("a: {null: 1}", "a: a key must be a text, a number or a boolean, not null"),
+        ("a: {[b]: 1}", "a: a key must be a text, a number or a boolean, not a list"),
         ("a: {1: x, '1': y}", "a: key \"1\" is there twice"),
     ];
     for (text, expected) in cases {

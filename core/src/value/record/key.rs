@@ -18,9 +18,7 @@ impl<'t> KeyRecorder<'t> {
 
 #[cold]
 fn refuse<T>(what: &str) -> Result<T, SerdeError> {
-    Err(SerdeError::encode(format!(
-        "a key must be a text, an integer or a boolean, not {what}"
-    )))
+    Err(SerdeError::encode(format!("a key must be a text, an integer or a boolean, not {what}")))
 }
 
 macro_rules! display {

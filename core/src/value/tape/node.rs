@@ -56,10 +56,7 @@ impl<'t> Node<'t> {
     /// The events of this value alone.
     pub fn events(self) -> Events<'t> {
         let items = self.tape.items.get(self.index..self.end()).unwrap_or_default();
-        Events {
-            tape: self.tape,
-            items: items.iter(),
-        }
+        Events { tape: self.tape, items: items.iter() }
     }
 
     /// The value of a key, if this is a mapping that has it.
@@ -165,10 +162,7 @@ fn same_entries(left: Entries<'_>, right: Entries<'_>) -> bool {
         }
     }
     let (left, right) = (sorted(rest_of_left), sorted(rest_of_right));
-    left.iter()
-        .map(|(key, _)| key)
-        .eq(right.iter().map(|(key, _)| key))
-        && left == right
+    left.iter().map(|(key, _)| key).eq(right.iter().map(|(key, _)| key)) && left == right
 }
 
 fn sorted(entries: Entries<'_>) -> Vec<(&str, Node<'_>)> {
@@ -192,10 +186,7 @@ pub struct Entries<'t> {
 
 impl<'t> Entries<'t> {
     pub(super) const fn new(tape: &'t Tape, start: usize) -> Self {
-        Self {
-            tape,
-            index: start + 1,
-        }
+        Self { tape, index: start + 1 }
     }
 }
 
@@ -221,10 +212,7 @@ pub struct Items<'t> {
 
 impl<'t> Items<'t> {
     const fn new(tape: &'t Tape, start: usize) -> Self {
-        Self {
-            tape,
-            index: start + 1,
-        }
+        Self { tape, index: start + 1 }
     }
 }
 

@@ -42,14 +42,7 @@ fn events_come_in_the_order_of_serialization() {
         Event::MapEnd,
     ];
     assert!(tape.events().eq(expected), "{tape:?}");
-    assert!(
-        tape.root()
-            .unwrap()
-            .get("labels")
-            .unwrap()
-            .events()
-            .eq(expected[11..17].iter().copied())
-    );
+    assert!(tape.root().unwrap().get("labels").unwrap().events().eq(expected[11..17].iter().copied()));
 }
 
 #[test]
@@ -67,29 +60,17 @@ fn recording_replaces_and_an_error_leaves_nothing() {
 #[test]
 fn a_display_is_recorded_as_its_text() {
     let address = std::net::Ipv4Addr::new(10, 0, 0, 1);
-    assert!(
-        Tape::of(&("x", address))
-            .unwrap()
-            .events()
-            .any(|event| event == Event::Str("10.0.0.1"))
-    );
+    assert!(Tape::of(&("x", address)).unwrap().events().any(|event| event == Event::Str("10.0.0.1")));
 }
 
 #[test]
 fn tapes_are_equal_when_their_values_are() {
     let check = |left: serde_json::Value, right: serde_json::Value| {
         let (left, right) = (Tape::of(&left).unwrap(), Tape::of(&right).unwrap());
-        assert_eq!(
-            left == right,
-            left.to_value() == right.to_value(),
-            "{left:?} {right:?}"
-        );
+        assert_eq!(left == right, left.to_value() == right.to_value(), "{left:?} {right:?}");
         left == right
     };
-    assert!(check(
-        json!([1, "a", null, {"b": {}}]),
-        json!([1, "a", null, {"b": {}}])
-    ));
+    assert!(check(json!([1, "a", null, {"b": {}}]), json!([1, "a", null, {"b": {}}])));
     assert!(!check(json!([1, 2]), json!([1])));
     assert!(!check(json!([1]), json!([1.0])));
     assert!(!check(json!({"a": 1}), json!({"a": 1, "b": 2})));
@@ -120,13 +101,9 @@ fn a_deep_tape_becomes_a_value_without_recursion() {
 fn the_tree_view_sees_what_was_recorded() {
     let tape = Tape::of(&json!({"a": [1, {"b": "c"}], "d": false})).unwrap();
     let root = tape.root().unwrap();
-    let NodeKind::Map(entries) = root.kind() else {
-        panic!("{root:?}")
-    };
+    let NodeKind::Map(entries) = root.kind() else { panic!("{root:?}") };
     assert_eq!(entries.map(|(key, _)| key).collect::<Vec<_>>(), ["a", "d"]);
-    let NodeKind::Seq(items) = root.get("a").unwrap().kind() else {
-        panic!("{root:?}")
-    };
+    let NodeKind::Seq(items) = root.get("a").unwrap().kind() else { panic!("{root:?}") };
     let items: Vec<Value> = items.map(Node::to_value).collect();
     assert_eq!(items, [Value::from(1), Map::from([("b", "c")]).into()]);
     assert!(root.get("b").is_none());

@@ -21,7 +21,8 @@ pub(super) struct Items<'a> {
 
 impl<'a> Items<'a> {
     pub(super) fn new(session: &'a Session<'a>, tree: &'a Tree<'a>, node: NodeId, is_tuple: bool) -> Self {
-        Self { session, list: Some((tree, tree.items(node))), is_tuple, fillers: 0 }
+        let items = if is_tuple { tree.items(node) } else { session.unchecked_items(tree, node) };
+        Self { session, list: Some((tree, items)), is_tuple, fillers: 0 }
     }
 
     pub(super) fn fillers(session: &'a Session<'a>, count: usize) -> Self {
@@ -72,6 +73,8 @@ pub(super) struct Mapping<'a> {
     entries: Option<Entries<'a>>,
     served: Vec<(&'static str, Served<'a>)>,
     fields: Option<&'static [&'static str]>,
+    /// Whether some of the keys are followed by an equal one.
+    supersedes: bool,
     value: Next<'a>,
 }
 
@@ -113,6 +116,7 @@ impl<'a> Mapping<'a> {
             entries,
             served,
             fields,
+            supersedes: session.supersedes_in(tree, node),
             value: Next::Nothing,
         })
     }
@@ -125,6 +129,7 @@ impl<'a> Mapping<'a> {
             entries: None,
             served,
             fields: Some(fields),
+            supersedes: false,
             value: Next::Nothing,
         }
     }
@@ -133,13 +138,14 @@ impl<'a> Mapping<'a> {
     fn next_key(&mut self) -> Result<Option<Key<'a>>, DecodeError> {
         if let (Some((tree, _)), Some(entries)) = (self.node, &mut self.entries) {
             for (key, value) in entries {
-                if self.session.is_hidden(tree, value) || self.session.is_hidden(tree, key) {
+                if self.supersedes && self.session.is_superseded(key)
+                    || self.session.is_hidden(tree, value)
+                    || self.session.is_hidden(tree, key)
+                {
                     continue;
                 }
                 self.value = Next::Entry { key, value };
-                let text = tree
-                    .key_text(key)
-                    .map_err(|error| DecodeError::at(key, error.to_string()))?;
+                let text = tree.key_text(key).map_err(|error| DecodeError::at(key, error.to_string()))?;
                 return Ok(Some((text, Some(key))));
             }
         }
@@ -156,19 +162,12 @@ impl<'a> Mapping<'a> {
             Next::Entry { key, value } => {
                 let (tree, _) = self.node?;
                 let node = NodeDeserializer::new(self.session, tree, value);
-                Some(NodeDeserializer {
-                    unknown: self.unknown(tree, key),
-                    ..node
-                })
+                Some(NodeDeserializer { unknown: self.unknown(tree, key), ..node })
             }
-            Next::Served {
-                value: Served::Filler,
-                ..
-            } => Some(NodeDeserializer::filler(self.session)),
-            Next::Served {
-                value: Served::Default(tree),
-                ..
-            } => Some(NodeDeserializer::new(self.session, tree, tree.root()?)),
+            Next::Served { value: Served::Filler, .. } => Some(NodeDeserializer::filler(self.session)),
+            Next::Served { value: Served::Default(tree), .. } => {
+                Some(NodeDeserializer::new(self.session, tree, tree.root()?))
+            }
         }
     }
 
@@ -184,13 +183,7 @@ impl<'a> Mapping<'a> {
     fn place_error(&self, error: DecodeError, key: Option<NodeId>) -> DecodeError {
         let mapping = self.node.map(|(_, node)| node);
         match (&self.value, key.or(mapping)) {
-            (
-                Next::Served {
-                    value: Served::Filler,
-                    ..
-                },
-                at,
-            ) => error.of_filler(at),
+            (Next::Served { value: Served::Filler, .. }, at) => error.of_filler(at),
             (Next::Served { name, .. }, Some(at)) => {
                 DecodeError::at(at, format!("the default of `{name}` does not fit: {error}"))
             }
@@ -207,15 +200,11 @@ impl<'a> MapAccess<'a> for Mapping<'a> {
         let Some((text, key)) = self.next_key()? else {
             return Ok(None);
         };
-        seed.deserialize(KeyDeserializer { text })
-            .map(Some)
-            .map_err(|error| self.place_error(error, key))
+        seed.deserialize(KeyDeserializer { text }).map(Some).map_err(|error| self.place_error(error, key))
     }
 
     fn next_value_seed<V: DeserializeSeed<'a>>(&mut self, seed: V) -> Result<V::Value, DecodeError> {
-        let value = self
-            .next_value()
-            .unwrap_or_else(|| NodeDeserializer::filler(self.session));
+        let value = self.next_value().unwrap_or_else(|| NodeDeserializer::filler(self.session));
         value.read(seed).map_err(|error| self.place_error(error, None))
     }
 }
@@ -244,12 +233,10 @@ impl<'a> EnumAccess<'a> for Variant<'a> {
 
     fn variant_seed<V: DeserializeSeed<'a>>(self, seed: V) -> Result<(V::Value, Payload<'a>), DecodeError> {
         let Self { name, at, value } = self;
-        let name = seed
-            .deserialize(KeyDeserializer { text: name })
-            .map_err(|error| match at {
-                Some(node) => error.or_at(node),
-                None => error,
-            })?;
+        let name = seed.deserialize(KeyDeserializer { text: name }).map_err(|error| match at {
+            Some(node) => error.or_at(node),
+            None => error,
+        })?;
         Ok((name, Payload { value }))
     }
 }

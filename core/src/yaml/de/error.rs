@@ -94,10 +94,7 @@ impl Error for DecodeError {
     }
 
     fn unknown_variant(variant: &str, expected: &'static [&'static str]) -> Self {
-        Self::custom(format_args!(
-            "unknown value `{variant}`{}",
-            known(variant, expected)
-        ))
+        Self::custom(format_args!("unknown value `{variant}`{}", known(variant, expected)))
     }
 
     fn unknown_field(field: &str, expected: &'static [&'static str]) -> Self {
@@ -154,11 +151,7 @@ const SHOWN_CHARS: usize = 60;
 
 fn quoted(text: &str) -> String {
     let shown: String = text.chars().take(SHOWN_CHARS).collect();
-    if shown.len() == text.len() {
-        format!("{shown:?}")
-    } else {
-        format!("{shown:?} (cut)")
-    }
+    if shown.len() == text.len() { format!("{shown:?}") } else { format!("{shown:?} (cut)") }
 }
 
 /// The message for a field that the type does not have.
@@ -185,15 +178,14 @@ fn known(given: &str, expected: &[&str]) -> String {
 
 /// The candidate that differs by case alone, from three letters on by one edit, and from six letters on by two.
 fn closest<'a>(given: &str, candidates: &[&'a str]) -> Option<&'a str> {
+    // Nobody misspells a name of this length, and to compare a text of megabytes takes seconds.
+    if given.len() > 256 {
+        return None;
+    }
     let allowed = (given.chars().count() / 3).min(2);
     candidates
         .iter()
-        .map(|candidate| {
-            (
-                distance(&given.to_lowercase(), &candidate.to_lowercase()),
-                *candidate,
-            )
-        })
+        .map(|candidate| (distance(&given.to_lowercase(), &candidate.to_lowercase()), *candidate))
         .filter(|(distance, _)| *distance <= allowed)
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)
@@ -211,9 +203,7 @@ fn distance(left: &str, right: &str) -> usize {
         for (column, right_char) in right.iter().copied().enumerate() {
             let get = |line: &[usize], at: usize| line.get(at).copied().unwrap_or(usize::MAX - 1);
             let substituted = get(&last, column) + usize::from(left_char != right_char);
-            let mut best = substituted
-                .min(get(&last, column + 1) + 1)
-                .min(get(&current, column) + 1);
+            let mut best = substituted.min(get(&last, column + 1) + 1).min(get(&current, column) + 1);
             if left_before == Some(right_char) && right_before == Some(left_char) && column > 0 {
                 best = best.min(get(&before_last, column - 1) + 1);
             }
@@ -240,6 +230,7 @@ mod tests {
             ("color", vec!["engine", "brand"], None),
             ("x", vec!["y"], None),
             ("nme", vec!["name"], Some("name")),
+            (&format!("{}x", "y".repeat(1000)), vec![&"y".repeat(1000)], None),
         ] {
             assert_eq!(closest(given, &candidates), expected, "{given}");
         }
@@ -247,13 +238,9 @@ mod tests {
 
     #[test]
     fn distance_counts_a_swap_once() {
-        for (left, right, expected) in [
-            ("", "", 0),
-            ("", "ab", 2),
-            ("ab", "ba", 1),
-            ("abc", "axc", 1),
-            ("abcd", "", 4),
-        ] {
+        for (left, right, expected) in
+            [("", "", 0), ("", "ab", 2), ("ab", "ba", 1), ("abc", "axc", 1), ("abcd", "", 4)]
+        {
             assert_eq!(distance(left, right), expected, "{left} {right}");
         }
     }

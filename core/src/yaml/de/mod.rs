@@ -17,5 +17,5 @@ mod tests;
 pub use error::DecodeError;
 pub(crate) use error::unknown_field;
 pub use node::NodeDeserializer;
-pub(crate) use session::path_of;
-pub use session::{Fault, Faults, FieldDefault, Session, decode};
+pub use session::{Decoding, Fault, Faults, FieldDefault, Session};
+pub(crate) use session::{ListCursor, MAX_FAULTS, path_from, path_of, too_much};

@@ -40,19 +40,12 @@ pub(super) struct UnknownKey {
 
 impl<'a> NodeDeserializer<'a> {
     pub(super) fn new(session: &'a Session<'a>, tree: &'a Tree<'a>, node: NodeId) -> Self {
-        Self {
-            session,
-            source: Source::Node(tree, tree.resolve(node)),
-            unknown: None,
-        }
+        session.note_node();
+        Self { session, source: Source::Node(tree, tree.resolve(node)), unknown: None }
     }
 
     pub(super) fn filler(session: &'a Session<'a>) -> Self {
-        Self {
-            session,
-            source: Source::Filler,
-            unknown: None,
-        }
+        Self { session, source: Source::Filler, unknown: None }
     }
 
     /// The scalar at the node; none for a list or mapping.
@@ -61,10 +54,9 @@ impl<'a> NodeDeserializer<'a> {
             return Ok(Some(Scalar::Null));
         };
         match tree.kind(node) {
-            NodeKind::Scalar(_) => tree
-                .scalar(node)
-                .map(Some)
-                .map_err(|error| DecodeError::at(node, error.to_string())),
+            NodeKind::Scalar(_) => {
+                tree.scalar(node).map(Some).map_err(|error| DecodeError::at(node, error.to_string()))
+            }
             NodeKind::Sequence(_) | NodeKind::Mapping(_) | NodeKind::Alias(_) => Ok(None),
         }
     }
@@ -114,10 +106,7 @@ impl<'a> NodeDeserializer<'a> {
         let plain = matches!(tree.kind(node), NodeKind::Scalar(ScalarStyle::Plain));
         let text = tree.content(node).as_str();
         if plain && !text.is_empty() && tree.tag(node).is_none() && !tree.is_json() {
-            return DecodeError::at(
-                node,
-                format!("{error}; quote it if a string is meant: \"{text}\""),
-            );
+            return DecodeError::at(node, format!("{error}; quote it if a string is meant: \"{text}\""));
         }
         error
     }
@@ -175,32 +164,19 @@ impl<'a> NodeDeserializer<'a> {
                 let first = variants.first().copied();
                 let name =
                     first.ok_or_else(|| DecodeError::custom("an enum without variants has no value"))?;
-                Ok(Variant {
-                    name: Cow::Borrowed(name),
-                    at: None,
-                    value: Some(self),
-                })
+                Ok(Variant { name: Cow::Borrowed(name), at: None, value: Some(self) })
             }
             Source::Node(tree, node) if matches!(tree.kind(node), NodeKind::Mapping(_)) => {
                 let mut entries = tree.entries(node);
                 let (Some((key, value)), None) = (entries.next(), entries.next()) else {
-                    return Err(DecodeError::at(
-                        node,
-                        format!("expected {expected}, found several keys"),
-                    ));
+                    return Err(DecodeError::at(node, format!("expected {expected}, found several keys")));
                 };
                 let value = Some(Self::new(self.session, tree, value));
-                Ok(Variant {
-                    name: Cow::Borrowed(tree.content(key).as_str()),
-                    at: Some(key),
-                    value,
-                })
+                Ok(Variant { name: Cow::Borrowed(tree.content(key).as_str()), at: Some(key), value })
             }
-            Source::Node(_, node) => Ok(Variant {
-                name: self.string(expected)?,
-                at: Some(node),
-                value: None,
-            }),
+            Source::Node(_, node) => {
+                Ok(Variant { name: self.string(expected)?, at: Some(node), value: None })
+            }
         }
     }
 }
@@ -300,20 +276,12 @@ impl<'a> Deserializer<'a> for NodeDeserializer<'a> {
     }
 
     fn deserialize_option<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, DecodeError> {
-        let result = if self.is_null()? {
-            visitor.visit_none()
-        } else {
-            visitor.visit_some(self)
-        };
+        let result = if self.is_null()? { visitor.visit_none() } else { visitor.visit_some(self) };
         self.place(result)
     }
 
     fn deserialize_unit<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, DecodeError> {
-        if self.is_null()? {
-            self.place(visitor.visit_unit())
-        } else {
-            Err(self.mismatch(&visitor))
-        }
+        if self.is_null()? { self.place(visitor.visit_unit()) } else { Err(self.mismatch(&visitor)) }
     }
 
     fn deserialize_unit_struct<V: Visitor<'a>>(
@@ -391,8 +359,7 @@ impl NodeDeserializer<'_> {
     fn note_if_unknown(self) {
         if let Some(UnknownKey { key, fields }) = self.unknown {
             let name = self.session.tree.content(key).as_str();
-            self.session
-                .note_unknown(key, || error::unknown_field(name, fields));
+            self.session.note_unknown(key, || error::unknown_field(name, fields));
         }
     }
 }

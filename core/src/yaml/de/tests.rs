@@ -7,7 +7,7 @@ use expect_test::{Expect, expect};
 use serde::Deserialize;
 use serde::de::{DeserializeOwned, IgnoredAny};
 
-use super::{FieldDefault, decode};
+use super::{Decoding, FieldDefault, ListCursor, path_from, path_of};
 use crate::value::Value;
 use crate::yaml::{parse, parse_json};
 
@@ -43,7 +43,7 @@ enum Engine {
 fn report<T: DeserializeOwned + std::fmt::Debug>(text: &str) -> String {
     let trees = parse(text).unwrap();
     let (tree, mut report) = (&trees[0], String::new());
-    let (value, faults) = decode(tree, tree.root().unwrap(), &[], |node| T::deserialize(node));
+    let (value, faults) = Decoding::new(tree, tree.root().unwrap()).run(|node| T::deserialize(node));
     assert_eq!(value.is_some(), faults.errors.is_empty(), "a value and errors exclude each other");
     for fault in &faults.errors {
         writeln!(report, "{}: {}", fault.path, fault.message).unwrap();
@@ -73,12 +73,18 @@ fn a_document_decodes_into_its_type() {
 
 #[test]
 fn a_null_is_an_empty_list_or_mapping_and_no_text() {
-    check::<Garage>("name: a\ncars:\nlabels:\nopen:\n", &expect![[r#"
+    check::<Garage>(
+        "name: a\ncars:\nlabels:\nopen:\n",
+        &expect![[r#"
         Garage { name: "a", cars: [], labels: {}, open: None }
-    "#]]);
-    check::<Garage>("name:\ncars: []\n", &expect![[r"
+    "#]],
+    );
+    check::<Garage>(
+        "name:\ncars: []\n",
+        &expect![[r"
         name: expected a string, found null
-    "]]);
+    "]],
+    );
 }
 
 #[test]
@@ -102,14 +108,17 @@ fn every_problem_of_a_document_is_found_at_once() {
 
 #[test]
 fn what_is_missing_everywhere_is_named_once_each() {
-    check::<Garage>("cars:\n- {}\n- {price: 1}\n", &expect![[r"
+    check::<Garage>(
+        "cars:\n- {}\n- {price: 1}\n",
+        &expect![[r"
         name: missing field `name`
         cars[0].engine: missing field `engine`
         cars[0].doors: missing field `doors`
         cars[0].price: missing field `price`
         cars[1].engine: missing field `engine`
         cars[1].doors: missing field `doors`
-    "]]);
+    "]],
+    );
 }
 
 #[test]
@@ -145,7 +154,10 @@ fn numbers_go_only_where_they_fit() {
     assert_eq!(number::<u64>("1.5"), ": expected a non-negative integer (u64), found the number `1.5`");
     assert_eq!(number::<u64>("\"1\""), ": expected a non-negative integer (u64), found the string \"1\"");
     assert_eq!(number::<f64>(".inf"), ": the number .inf is not representable in JSON");
-    assert_eq!(number::<i64>("9223372036854775808"), ": expected an integer (i64), found the integer `9223372036854775808`");
+    assert_eq!(
+        number::<i64>("9223372036854775808"),
+        ": expected an integer (i64), found the integer `9223372036854775808`"
+    );
     assert_eq!(number::<bool>("yes"), "true");
     assert_eq!(number::<char>("x"), "'x'");
 }
@@ -155,8 +167,14 @@ fn keys_are_text_or_what_the_map_asks_for() {
     assert_eq!(report::<BTreeMap<u8, bool>>("1: yes\n0x2: no\n"), "{1: true, 2: false}\n");
     assert_eq!(report::<BTreeMap<bool, u8>>("yes: 1\n"), "{true: 1}\n");
     assert_eq!(report::<BTreeMap<String, u8>>("yes: 1\n1.50: 2\n"), "{\"1.5\": 2, \"true\": 1}\n");
-    assert_eq!(report::<BTreeMap<u8, u8>>("x: 1\n"), "x: expected a non-negative integer (u8), found the string \"x\"\n");
-    assert_eq!(report::<BTreeMap<String, u8>>("? [a]\n: 1\n"), ": a key must be text, and not a list or a mapping\n");
+    assert_eq!(
+        report::<BTreeMap<u8, u8>>("x: 1\n"),
+        "x: expected a non-negative integer (u8), found the string \"x\"\n"
+    );
+    assert_eq!(
+        report::<BTreeMap<String, u8>>("? [a]\n: 1\n"),
+        ": a key must be text, and not a list or a mapping\n"
+    );
 }
 
 #[test]
@@ -183,15 +201,21 @@ fn a_problem_behind_a_failing_conversion_is_not_reported_twice() {
         #[expect(dead_code, reason = "shown by Debug")]
         next: u8,
     }
-    check::<Holder>("even: {low: 1, high: 2}\nnext: x\n", &expect![[r#"
+    check::<Holder>(
+        "even: {low: 1, high: 2}\nnext: x\n",
+        &expect![[r#"
         even: 3 is not even
         next: expected a non-negative integer (u8), found the string "x"
-    "#]]);
-    check::<Holder>("even: {low: x}\nnext: z\n", &expect![[r#"
+    "#]],
+    );
+    check::<Holder>(
+        "even: {low: x}\nnext: z\n",
+        &expect![[r#"
         even.high: missing field `high`
         even.low: expected a non-negative integer (u8), found the string "x"
         next: expected a non-negative integer (u8), found the string "z"
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -209,10 +233,13 @@ fn buffered_types_report_the_first_problem_at_the_buffered_node() {
         port: Port,
         ports: Vec<Port>,
     }
-    check::<Service>("port: [1]\nports: [80, http, {}]\n", &expect![[r"
+    check::<Service>(
+        "port: [1]\nports: [80, http, {}]\n",
+        &expect![[r"
         port: data did not match any variant of untagged enum Port
         ports[2]: data did not match any variant of untagged enum Port
-    "]]);
+    "]],
+    );
 }
 
 #[test]
@@ -223,11 +250,14 @@ fn a_denied_unknown_field_is_one_problem_among_others() {
     struct Strict {
         a: u8,
     }
-    check::<Strict>("b: 1\na: x\nc: 2\n", &expect![[r#"
+    check::<Strict>(
+        "b: 1\na: x\nc: 2\n",
+        &expect![[r#"
         b: unknown field `b`, expected `a`
         a: expected a non-negative integer (u8), found the string "x"
         c: unknown field `c`, expected `a`
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -237,15 +267,63 @@ fn a_field_that_asks_to_be_ignored_is_known() {
     struct Loose {
         anything: IgnoredAny,
     }
-    check::<Loose>("anything: [1, {a: b}]\n", &expect![[r"
+    check::<Loose>(
+        "anything: [1, {a: b}]\n",
+        &expect![[r"
         Loose { anything: IgnoredAny }
-    "]]);
+    "]],
+    );
 }
 
 #[test]
 fn the_search_ends_after_a_hundred_problems() {
     let text = "- x\n".repeat(5000);
     assert_eq!(report::<Vec<u8>>(&text).lines().count(), 100);
+}
+
+#[test]
+fn of_very_many_unknown_fields_the_first_hundred_are_told() {
+    let mut text = "name: a\ncars: []\n".to_owned();
+    (0..5000).for_each(|index| writeln!(text, "x{index}: 1").unwrap());
+    let report = report::<Garage>(&text);
+    assert_eq!(report.lines().filter(|line| line.starts_with("unknown x")).count(), 100);
+}
+
+#[test]
+fn the_search_does_not_decode_the_good_items_of_a_list_again() {
+    thread_local! {
+        static DECODED: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
+    }
+    #[derive(Debug)]
+    struct Counted;
+    impl<'de> Deserialize<'de> for Counted {
+        fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            DECODED.set(DECODED.get() + 1);
+            u8::deserialize(deserializer).map(|_| Self)
+        }
+    }
+    let text = format!("a:\n{}{}{}", "- 1\n".repeat(1000), "- x\n".repeat(50), "- 1\n- x\n".repeat(20));
+    assert_eq!(report::<BTreeMap<String, Vec<Counted>>>(&text).lines().count(), 70);
+    assert!(DECODED.get() < 2000, "{}", DECODED.get());
+}
+
+#[test]
+fn a_path_is_the_same_wherever_the_last_one_went() {
+    let trees = parse("a: [x, [y, {b: z}], &c {d: e}, *c, []]\nf: [[g], h, {i: [j]}]\n").unwrap();
+    let (tree, root) = (&trees[0], trees[0].root().unwrap());
+    let cursor = ListCursor::default();
+    for last in tree.nodes() {
+        for node in tree.nodes() {
+            path_from(tree, root, last, &cursor);
+            let path = path_from(tree, root, node, &cursor);
+            assert_eq!(path, path_of(tree, root, node), "{node:?} after {last:?}");
+        }
+    }
+    let paths: std::collections::BTreeSet<String> =
+        tree.nodes().map(|node| path_of(tree, root, node).to_string()).collect();
+    for path in ["a[0]", "a[1][1].b", "a[2].d", "a[3]", "a[4]", "f[0][0]", "f[2].i[0]"] {
+        assert!(paths.contains(path), "{path} of {paths:?}");
+    }
 }
 
 #[test]
@@ -276,6 +354,60 @@ fn aliases_and_merge_keys_are_followed() {
 }
 
 #[test]
+fn a_problem_behind_an_alias_or_a_merge_key_hides_no_other() {
+    #[derive(Debug, Deserialize)]
+    #[expect(dead_code, reason = "the fields are only decoded")]
+    struct Stay {
+        days: u8,
+        fine: Option<bool>,
+    }
+    check::<BTreeMap<String, Stay>>(
+        "a: &a {days: many}\nb: {<<: *a, fine: 1}\nc: {fine: 2}\n",
+        &expect![[r#"
+            a.days: expected a non-negative integer (u8), found the string "many"
+            b.fine: expected a boolean, found the integer `1`
+            c.days: missing field `days`
+            c.fine: expected a boolean, found the integer `2`
+        "#]],
+    );
+    check::<BTreeMap<String, u8>>(
+        "a: &a x\nb: *a\nc: z\n",
+        &expect![[r#"
+        a: expected a non-negative integer (u8), found the string "x"
+        c: expected a non-negative integer (u8), found the string "z"
+    "#]],
+    );
+    check::<Vec<u8>>(
+        "- &a x\n- *a\n- z\n",
+        &expect![[r#"
+        [0]: expected a non-negative integer (u8), found the string "x"
+        [2]: expected a non-negative integer (u8), found the string "z"
+    "#]],
+    );
+}
+
+#[test]
+fn a_value_made_with_a_stand_in_is_never_given() {
+    #[derive(Debug)]
+    struct Picky;
+    impl<'de> Deserialize<'de> for Picky {
+        fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            let fields = BTreeMap::<String, Option<u8>>::deserialize(deserializer)?;
+            match fields.get("a") {
+                Some(None) => Err(serde::de::Error::missing_field("a")),
+                _ => Ok(Self),
+            }
+        }
+    }
+    check::<Picky>(
+        "a: null\n",
+        &expect![[r"
+        a: missing field `a`
+    "]],
+    );
+}
+
+#[test]
 fn aliases_that_expand_too_far_are_refused() {
     let mut text = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n".to_owned();
     for level in 1..9 {
@@ -291,11 +423,14 @@ fn a_field_that_the_document_lacks_comes_from_its_default() {
     let (tree, root) = (&trees[0], trees[0].root().unwrap());
     let car = tree.items(tree.entries(root).nth(1).unwrap().1).next().unwrap();
     let good = FieldDefault { mapping: car, name: "doors", value: parse_json("4").unwrap() };
-    let (garage, faults) = decode(tree, root, &[good], |node| Garage::deserialize(node));
+    let (garage, faults) = Decoding::new(tree, root).defaults(&[good]).run(|node| Garage::deserialize(node));
     assert!(faults.errors.is_empty(), "{faults:?}");
     assert_eq!(garage.unwrap().cars[0].doors, 4);
     let bad = FieldDefault { mapping: car, name: "doors", value: parse_json("\"x\"").unwrap() };
-    let (_, faults) = decode(tree, root, &[bad], |node| Garage::deserialize(node));
+    let (_, faults) = Decoding::new(tree, root).defaults(&[bad]).run(|node| Garage::deserialize(node));
     assert_eq!(faults.errors.len(), 1, "{faults:?}");
-    assert!(faults.errors[0].message.starts_with("the default of `doors` does not fit: expected"), "{faults:?}");
+    assert!(
+        faults.errors[0].message.starts_with("the default of `doors` does not fit: expected"),
+        "{faults:?}"
+    );
 }

@@ -1,0 +1,140 @@
+//! Lists and objects of a document: aliases that expand without measure, and keys that are given twice.
+
+use serde::{Deserialize, Serialize};
+
+use crate::codec::{Frame, Serializer};
+use crate::dynamic::PartialObjectMetadata;
+use crate::error::Error;
+use crate::key::Scope;
+use crate::meta::Metadata;
+use crate::object::{AnyObject, Object};
+use crate::resource::ApiResource;
+use crate::scheme::Scheme;
+
+type Decoded = Result<Box<dyn AnyObject>, Error>;
+
+/// What `#[derive(Object)]` would make of a root without metadata.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Lamp {
+    api_version: String,
+    kind: String,
+    watts: u8,
+    color: Option<String>,
+}
+
+impl Object for Lamp {
+    const RESOURCE: ApiResource =
+        ApiResource::new("example.com", "v1", "Lamp", Scope::Cluster).with_plural("lamps");
+
+    fn any_metadata(&self) -> Option<&dyn Metadata> {
+        None
+    }
+
+    fn any_metadata_mut(&mut self) -> Option<&mut dyn Metadata> {
+        None
+    }
+}
+
+const LAMP: &str = "apiVersion: example.com/v1\nkind: Lamp\n";
+
+fn serializer() -> Serializer {
+    Serializer::new(Scheme::builder().register::<Lamp>().build().unwrap())
+}
+
+fn objects(text: &str) -> Vec<Decoded> {
+    serializer().decoder().decode_unknown(true).objects([Ok(Frame::yaml(text))]).collect()
+}
+
+/// The problems of an error as `path: message`.
+fn problems(error: &Error) -> Vec<String> {
+    error.problems().iter().map(|problem| format!("{}: {}", problem.path(), problem.message())).collect()
+}
+
+/// The first problem of the only result.
+fn problem(text: &str) -> String {
+    let mut objects = objects(text);
+    assert_eq!(objects.len(), 1, "{objects:?}");
+    objects.remove(0).unwrap_err().problems()[0].message().to_owned()
+}
+
+/// A list of lists, each with as many aliases of the one before.
+fn lists(levels: usize, aliases: usize) -> String {
+    use std::fmt::Write as _;
+    let mut text =
+        "apiVersion: v1\nkind: List\nitems:\n- &l0 {apiVersion: v1, kind: List, items: []}\n".to_owned();
+    for level in 1..=levels {
+        let items = vec![format!("*l{}", level - 1); aliases].join(", ");
+        writeln!(text, "- &l{level} {{apiVersion: v1, kind: List, items: [{items}]}}").unwrap();
+    }
+    text
+}
+
+#[test]
+fn lists_of_aliases_of_lists_are_counted_before_they_are_followed() {
+    assert!(objects(&lists(2, 9)).is_empty(), "a few are fine");
+    assert_eq!(problem(&lists(30, 9)), "the aliases of this document expand to more than 10000 values");
+    // One in the other, as deep as a stack is not.
+    assert!(problem(&lists(20_000, 1)).starts_with("the aliases of this document expand"));
+    assert!(serializer().decoder().decode(&Frame::yaml(lists(30, 9))).is_err());
+}
+
+#[test]
+fn a_lenient_decoder_takes_the_last_of_equal_keys_also_for_a_field_of_a_struct() {
+    let text = format!("{LAMP}watts: 1\nwatts: 2\ncolor: red\nwatts: 3\nkind: Lamp\n");
+    let lamp: Lamp = serializer().decoder().strict(false).decode_as(&Frame::yaml(text)).unwrap();
+    assert_eq!((lamp.watts, lamp.color.as_deref()), (3, Some("red")));
+}
+
+#[test]
+fn a_strict_decoder_tells_equal_keys_once_and_every_other_problem_too() {
+    let text = format!("{LAMP}watts: 1\nwatts: 2\ncolor: 5\n");
+    let error = serializer().decoder().decode(&Frame::yaml(text)).unwrap_err();
+    let color = "color: expected a string, found the integer `5`; quote it if a string is meant: \"5\"";
+    assert_eq!(problems(&error), ["watts: the key `watts` is given twice", color]);
+    let text = format!("{LAMP}metadata: {{name: a, name: b}}\n");
+    let error = serializer().decoder().decode_as::<PartialObjectMetadata>(&Frame::yaml(text)).unwrap_err();
+    assert_eq!(problems(&error), ["metadata.name: the key `name` is given twice"]);
+}
+
+#[test]
+fn equal_keys_behind_an_alias_are_refused_in_each_item() {
+    let text = "apiVersion: v1\nkind: List\nitems:\n- &lamp {apiVersion: example.com/v1, kind: Lamp, watts: 1, watts: 2}\n- *lamp\n";
+    let all = objects(text);
+    assert_eq!(all.len(), 2);
+    for object in all {
+        assert_eq!(problems(&object.unwrap_err()), ["items[0].watts: the key `watts` is given twice"]);
+    }
+}
+
+#[test]
+fn what_is_wrong_beside_the_items_of_a_list_is_refused() {
+    let item = "{apiVersion: example.com/v1, kind: Lamp, watts: 1}";
+    for (rest, expected) in [
+        (format!("items: [{item}]\nitems: []\n"), "items: the key `items` is given twice"),
+        ("metadata: {color: red}\nitems: []\n".to_owned(), "metadata.color: unknown field `color`"),
+        ("metadata: {continue: a, continue: b}\nitems: []\n".to_owned(), "metadata.continue: the key"),
+        ("metadata: 5\nitems: []\n".to_owned(), "metadata: expected a mapping, found the integer `5`"),
+    ] {
+        let frame = Frame::yaml(format!("apiVersion: v1\nkind: List\n{rest}"));
+        let serializer = serializer();
+        let whole = serializer.decoder().decode(&frame).unwrap_err();
+        let split = serializer.decoder().decode_all([Ok(frame.clone())]).unwrap_err();
+        for error in [whole, split] {
+            let found = problems(&error);
+            assert!(found.len() == 1 && found[0].starts_with(expected), "{found:?}");
+        }
+    }
+    // What is wrong inside of an item is told of the item alone.
+    let text =
+        "apiVersion: v1\nkind: List\nitems: [{apiVersion: example.com/v1, kind: Lamp, watts: 1, watts: 2}]\n";
+    let error = serializer().decoder().decode(&Frame::yaml(text)).unwrap_err();
+    assert_eq!(problems(&error), ["items[0].watts: the key `watts` is given twice"]);
+}
+
+#[test]
+fn of_very_many_equal_keys_the_first_hundred_are_told() {
+    let text = format!("{LAMP}{}", "watts: 1\n".repeat(5000));
+    let error = serializer().decoder().decode(&Frame::yaml(text)).unwrap_err();
+    assert_eq!(error.problems().len(), 100);
+}
