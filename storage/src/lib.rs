@@ -1,4 +1,4 @@
-//! Storages of libgitops: so far the layer of bytes, found by the keys of objects.
+//! Storages of libgitops: bytes found by the keys of objects, and objects in them.
 //!
 //! Programs use the facade `libgitops`, which re-exports this as `libgitops::storage`.
 //!
@@ -7,6 +7,9 @@
 //! * [`RawStorage`] is the contract, [`RawStorageExt`] what can be said in terms of it. A write takes a [`Precondition`]
 //!   and gives a [`Version`].
 //! * [`FileRawStorage`] keeps objects as files, where a [`Layout`] says. [`MemoryRawStorage`] keeps them in memory.
+//! * [`ObjectStorage`] keeps objects as documents in a [`RawStorage`], and [`KindClient`] those of one type;
+//!   [`MemoryStorage`] is one in memory. [`ObjectListOptions`] say what of a list is asked for, by the filters of
+//!   [`filter`], and an [`ObjectList`] has the objects and why others could not be read.
 //! * [`Error`] says in which operation, on which object and at which path something went wrong, and its [`ErrorKind`]
 //!   what a program can do about it.
 //!
@@ -27,6 +30,9 @@ mod precondition;
 mod paging;
 mod memory;
 mod fs;
+pub mod filter;
+mod object_list;
+mod object_storage;
 
 #[cfg(feature = "conformance")]
 pub mod conformance;
@@ -35,6 +41,8 @@ pub use error::{Error, ErrorKind};
 pub use fs::{Durability, FileOptions, FileRawStorage};
 pub use layout::{Layout, UnversionedKey};
 pub use memory::MemoryRawStorage;
+pub use object_list::{ObjectList, ObjectListOptions};
+pub use object_storage::{KindClient, MemoryStorage, ObjectStorage};
 pub use options::{ListOptions, Precondition, RemovePrecondition};
 pub use raw::{Change, Page, RawInfo, RawObject, RawStorage, RawStorageExt, Written};
 pub use version::{Checksum, Version};
