@@ -14,7 +14,7 @@ use crate::names::{check_kind, check_name};
 const CORE: &str = "core";
 
 /// The name of an object's file in libgitops's layout, without its extension.
-const METADATA: &str = "metadata";
+pub(crate) const METADATA: &str = "metadata";
 
 /// The key of an object without the version of its kind: what a path can tell.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

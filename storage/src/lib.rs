@@ -6,7 +6,8 @@
 //!
 //! * [`RawStorage`] is the contract, [`RawStorageExt`] what can be said in terms of it. A write takes a [`Precondition`]
 //!   and gives a [`Version`].
-//! * [`FileRawStorage`] keeps objects as files, where a [`Layout`] says. [`MemoryRawStorage`] keeps them in memory.
+//! * [`FileRawStorage`] keeps objects as files, where a [`Layout`] says, on Linux and macOS. [`MemoryRawStorage`] keeps
+//!   them in memory, on every platform.
 //! * [`ObjectStorage`] keeps objects as documents in a [`RawStorage`], and [`KindClient`] those of one type;
 //!   [`MemoryStorage`] is one in memory. [`ObjectListOptions`] say what of a list is asked for, by the filters of
 //!   [`filter`], and an [`ObjectList`] has the objects and why others could not be read.
@@ -17,8 +18,10 @@
 //!
 //! * `conformance`: the suite of checks that every [`RawStorage`] has to pass.
 
-#[cfg(not(unix))]
-compile_error!("libgitops-storage needs a Unix system: it works relative to directory handles");
+#![cfg_attr(
+    not(any(target_os = "linux", target_os = "macos")),
+    allow(dead_code, reason = "some of what storages share is only for files")
+)]
 
 mod error;
 mod version;
@@ -29,6 +32,7 @@ mod raw;
 mod precondition;
 mod paging;
 mod memory;
+#[cfg(any(target_os = "linux", target_os = "macos"))]
 mod fs;
 pub mod filter;
 mod object_list;
@@ -38,6 +42,7 @@ mod object_storage;
 pub mod conformance;
 
 pub use error::{Error, ErrorKind};
+#[cfg(any(target_os = "linux", target_os = "macos"))]
 pub use fs::{Durability, FileOptions, FileRawStorage};
 pub use layout::{Layout, UnversionedKey};
 pub use memory::MemoryRawStorage;

@@ -37,7 +37,8 @@ pub fn check<S: RawStorage>(mut open: impl FnMut() -> S) {
     }
 }
 
-type Check = fn(&dyn RawStorage) -> Result<(), Wrong>;
+/// A check: it says what is wrong, if anything is.
+pub type Check = fn(&dyn RawStorage) -> Result<(), Wrong>;
 
 /// Every check by the sentence that it checks.
 pub const CHECKS: [(&str, Check); 16] = [

@@ -21,6 +21,8 @@ const THINGS: [&str; 4] = [
     "{name: room}",
 ];
 
+type View<'d> = &'d dyn Fn(&Frame) -> Box<dyn AnyObject>;
+
 /// What of [`THINGS`] is kept, in each of the three views.
 fn check(filter: &dyn ObjectFilter, expected: &[usize]) {
     let serializer = Serializer::new(Scheme::builder().build().unwrap());
@@ -28,7 +30,7 @@ fn check(filter: &dyn ObjectFilter, expected: &[usize]) {
     let frame = |metadata: &str| {
         Frame::yaml(format!("apiVersion: example.com/v1\nkind: Thing\nmetadata: {metadata}\n"))
     };
-    let views: [&dyn Fn(&Frame) -> Box<dyn AnyObject>; 3] = [
+    let views: [View<'_>; 3] = [
         &|frame| Box::new(decoder.decode_as::<Thing>(frame).unwrap()),
         &|frame| Box::new(decoder.decode_as::<DynamicObject>(frame).unwrap()),
         &|frame| Box::new(decoder.decode_as::<PartialObjectMetadata>(frame).unwrap()),

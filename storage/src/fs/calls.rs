@@ -4,7 +4,7 @@ use std::fmt::Debug;
 use std::io;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 
-use rustix::fs::{AtFlags, FlockOperation, Mode, OFlags, RenameFlags};
+use rustix::fs::{AtFlags, FlockOperation, Mode, OFlags, RawMode, RenameFlags};
 use rustix::io::{Errno, retry_on_intr};
 
 /// System calls relative to a directory. A `name` has no slash; a `path` may have, and none of its parts is followed if
@@ -23,7 +23,7 @@ pub(super) trait Calls: Debug + Send + Sync {
     fn write_at(&self, file: BorrowedFd<'_>, bytes: &[u8], offset: u64) -> io::Result<usize>;
 
     /// Sets the permissions of a file.
-    fn set_mode(&self, file: BorrowedFd<'_>, mode: u32) -> io::Result<()>;
+    fn set_mode(&self, file: BorrowedFd<'_>, mode: RawMode) -> io::Result<()>;
 
     /// Waits until a file or directory is on the disk.
     fn sync(&self, file: BorrowedFd<'_>) -> io::Result<()>;
@@ -69,12 +69,17 @@ impl Calls for Kernel {
         Ok(retry_on_intr(|| rustix::io::pwrite(file, bytes, offset))?)
     }
 
-    fn set_mode(&self, file: BorrowedFd<'_>, mode: u32) -> io::Result<()> {
+    fn set_mode(&self, file: BorrowedFd<'_>, mode: RawMode) -> io::Result<()> {
         Ok(rustix::fs::fchmod(file, Mode::from_raw_mode(mode))?)
     }
 
     fn sync(&self, file: BorrowedFd<'_>) -> io::Result<()> {
-        Ok(retry_on_intr(|| rustix::fs::fsync(file))?)
+        // As std does: there `fsync` leaves the bytes in the drive's cache.
+        #[cfg(target_os = "macos")]
+        let synced = retry_on_intr(|| rustix::fs::fcntl_fullfsync(file));
+        #[cfg(not(target_os = "macos"))]
+        let synced = retry_on_intr(|| rustix::fs::fsync(file));
+        Ok(synced?)
     }
 
     fn rename(&self, directory: BorrowedFd<'_>, from: &str, to: &str) -> io::Result<()> {

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use libgitops_core::codec::ContentType;
 use libgitops_core::key::ObjectKey;
-use rustix::fs::{FileType, FlockOperation, OFlags};
+use rustix::fs::{FileType, FlockOperation, OFlags, RawMode};
 
 use super::calls::Calls;
 use super::record::Record;
@@ -42,7 +42,7 @@ struct Loaded {
     extension: &'static str,
     content_type: ContentType,
     bytes: Vec<u8>,
-    mode: u32,
+    mode: RawMode,
 }
 
 /// The file of an object, and its version.
@@ -51,7 +51,7 @@ pub(super) struct Found {
     pub(super) info: RawInfo,
     pub(super) bytes: Vec<u8>,
     pub(super) extension: &'static str,
-    mode: u32,
+    mode: RawMode,
 }
 
 impl Found {
@@ -126,14 +126,14 @@ impl<C: Calls> Engine<C> {
     /// The full path of the file that an object has, or would get.
     pub(super) fn path_of(&self, key: &ObjectKey) -> Result<PathBuf, Error> {
         let place = self.layout.place(key)?;
-        let found = self.find_only(&place, OFlags::PATH)?;
+        let found = self.find_only(&place, READ)?;
         let extension = found.map_or(self.layout.content_type().extension(), |(extension, ..)| extension);
         Ok(self.root.full(&place.file(extension)))
     }
 
     pub(super) fn content_type(&self, key: &ObjectKey) -> Result<ContentType, Error> {
         let place = self.layout.place(key)?;
-        let found = self.find_only(&place, OFlags::PATH)?;
+        let found = self.find_only(&place, READ)?;
         Ok(found.map_or(self.layout.content_type(), |(_, content_type, _)| content_type))
     }
 
@@ -386,7 +386,7 @@ impl<C: Calls> Session<'_, C> {
         let Some(id) = state.index.case_clash(&place.id).map(str::to_owned) else { return Ok(()) };
         drop(state);
         let other = place.of_sibling(&id);
-        match self.engine.find_only(&other, OFlags::PATH) {
+        match self.engine.find_only(&other, READ) {
             // It was removed past the library.
             Ok(None) => Ok(()),
             _ => Err(precondition::case_clash(id.rsplit('/').next().unwrap_or_default())),

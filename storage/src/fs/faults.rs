@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use libgitops_core::gvk::GroupVersionKind;
 use libgitops_core::key::ObjectKey;
-use rustix::fs::OFlags;
+use rustix::fs::{OFlags, RawMode};
 use rustix::io::Errno;
 
 use super::calls::{Calls, Kernel};
@@ -153,7 +153,7 @@ impl Calls for Faulty {
         }
     }
 
-    fn set_mode(&self, file: BorrowedFd<'_>, mode: u32) -> io::Result<()> {
+    fn set_mode(&self, file: BorrowedFd<'_>, mode: RawMode) -> io::Result<()> {
         self.step(false)?;
         Kernel.set_mode(file, mode)
     }

@@ -9,7 +9,7 @@ use super::calls::Calls;
 use super::engine::{Engine, ambiguous};
 use super::root::Root;
 use crate::error::{Error, ErrorKind};
-use crate::layout::{Layout, split_extension};
+use crate::layout::{Layout, METADATA, split_extension};
 use crate::options::ListOptions;
 use crate::paging::{self, Entry};
 use crate::precondition::case_clash;
@@ -21,8 +21,13 @@ impl<C: Calls> Engine<C> {
         let directory = self.layout.kind_directory(kind)?;
         // Taken first: what is read later has all changes up to this version.
         let version = self.settled_version()?;
-        let mut walk =
-            Walk { root: &self.root, layout: &self.layout, files: BTreeMap::new(), errors: Vec::new() };
+        let mut walk = Walk {
+            root: &self.root,
+            layout: &self.layout,
+            kind: directory.clone(),
+            files: BTreeMap::new(),
+            errors: Vec::new(),
+        };
         let (directory, depth) = match options.namespace.as_deref() {
             None => (directory, self.layout.depth()),
             Some("") => (directory, self.layout.depth() - 1),
@@ -37,6 +42,8 @@ impl<C: Calls> Engine<C> {
 struct Walk<'storage, C> {
     root: &'storage Root<C>,
     layout: &'storage Layout,
+    /// The directory of the kind.
+    kind: String,
     files: BTreeMap<NamespacedName, Vec<String>>,
     errors: Vec<Entry>,
 }
@@ -45,34 +52,17 @@ impl<C: Calls> Walk<'_, C> {
     /// Takes in a directory and `depth` levels below it. A directory that is not there has nothing in it.
     fn directory(&mut self, directory: &str, depth: usize) -> Result<(), Error> {
         for (name, file_type) in self.root.entries(directory)?.unwrap_or_default() {
-            let Ok(name) = String::from_utf8(name) else {
-                self.not_utf8(directory);
-                continue;
-            };
-            let path = format!("{directory}/{name}");
-            match self.known_type(&path, file_type) {
-                Ok(FileType::Directory) if depth > 0 => {
-                    if let Err(error) = self.directory(&path, depth - 1) {
-                        self.errors.push((sort_name(directory, &name), Err(error)));
+            match String::from_utf8(name) {
+                Ok(name) if file_type == FileType::Directory && depth > 0 => {
+                    if let Err(error) = self.directory(&format!("{directory}/{name}"), depth - 1) {
+                        self.errors.push((self.sort_name(directory, &name), Err(error)));
                     }
                 }
-                Ok(file_type) => self.file(directory, &name, file_type, depth),
-                Err(error) => self.errors.push((sort_name(directory, &name), Err(error))),
+                Ok(name) => self.file(directory, &name, file_type, depth),
+                Err(error) => self.not_utf8(directory, &String::from_utf8_lossy(error.as_bytes())),
             }
         }
         Ok(())
-    }
-
-    /// Some file systems do not say in a directory what its entries are.
-    fn known_type(&self, path: &str, file_type: FileType) -> Result<FileType, Error> {
-        if file_type != FileType::Unknown {
-            return Ok(file_type);
-        }
-        let flags = rustix::fs::OFlags::PATH | rustix::fs::OFlags::NOFOLLOW;
-        let Some(file) = self.root.find(path, flags)? else { return Ok(FileType::Unknown) };
-        let stat = rustix::fs::fstat(&file);
-        let stat = stat.map_err(|errno| self.root.explain("cannot look at the file", path, errno.into()))?;
-        Ok(FileType::from_raw_mode(stat.st_mode))
     }
 
     fn file(&mut self, directory: &str, name: &str, file_type: FileType, depth: usize) {
@@ -96,7 +86,7 @@ impl<C: Calls> Walk<'_, C> {
             (Ok(None), _) => {}
             (Err(error), _) => {
                 let error = error.at_path(self.root.full(&path));
-                self.errors.push((sort_name(directory, name), Err(error)));
+                self.errors.push((self.sort_name(directory, name), Err(error)));
             }
         }
     }
@@ -104,12 +94,29 @@ impl<C: Calls> Walk<'_, C> {
     fn refuse(&mut self, directory: &str, name: &str, message: &str) {
         let error = Error::new(ErrorKind::Unsupported, message);
         let error = error.at_path(self.root.full(&format!("{directory}/{name}")));
-        self.errors.push((sort_name(directory, name), Err(error)));
+        self.errors.push((self.sort_name(directory, name), Err(error)));
     }
 
-    fn not_utf8(&mut self, directory: &str) {
-        let error = Error::new(ErrorKind::Invalid, "the directory has an entry whose name is not UTF-8");
-        self.errors.push((sort_name(directory, "\u{fffd}"), Err(error.at_path(self.root.full(directory)))));
+    /// Foreign files may be called as they like.
+    fn not_utf8(&mut self, directory: &str, name: &str) {
+        if split_extension(name).is_some() {
+            let error = Error::new(ErrorKind::Invalid, "the name of the file is not UTF-8");
+            let error = error.at_path(self.root.full(&format!("{directory}/{name}")));
+            self.errors.push((self.sort_name(directory, name), Err(error)));
+        }
+    }
+
+    /// What sorts an entry that is no object: as if it were one, so that pages can begin and end at it.
+    fn sort_name(&self, directory: &str, name: &str) -> NamespacedName {
+        let stem = split_extension(name).map_or(name, |(stem, _)| stem);
+        let mut parts = directory.get(self.kind.len()..).unwrap_or_default().split('/').skip(1);
+        match (parts.next(), parts.next()) {
+            (None, _) => NamespacedName::new("", stem),
+            // Where an object has a directory, that bears its name.
+            (Some(name), None) if stem == METADATA => NamespacedName::new("", name),
+            (Some(namespace), None) => NamespacedName::new(namespace, stem),
+            (Some(namespace), Some(name)) => NamespacedName::new(namespace, name),
+        }
     }
 
     /// Objects, and whatever is wrong about them.
@@ -131,13 +138,4 @@ impl<C: Calls> Walk<'_, C> {
         entries.extend(self.errors);
         entries
     }
-}
-
-/// What sorts an entry that is no object: as if it were one, so that pages can begin and end at it.
-fn sort_name(directory: &str, name: &str) -> NamespacedName {
-    let stem = split_extension(name).map_or(name, |(stem, _)| stem);
-    // A directory of a kind is named in capitals, that of a namespace is not.
-    let above = directory.rsplit('/').next().unwrap_or_default();
-    let namespace = if above.contains(|char: char| char.is_ascii_uppercase()) { "" } else { above };
-    NamespacedName::new(namespace, stem)
 }

@@ -1,11 +1,12 @@
 //! The directory that a storage lives in: opened once, and never left.
 
+use std::ffi::CStr;
 use std::fs::File;
 use std::io;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::path::{Path, PathBuf};
 
-use rustix::fs::{Dir, FileType, OFlags};
+use rustix::fs::{AtFlags, Dir, FileType, OFlags, RawMode};
 use rustix::io::{Errno, retry_on_intr};
 
 use super::Durability;
@@ -27,7 +28,7 @@ pub(super) struct Root<C> {
     path: PathBuf,
 }
 
-/// The name of an entry of a directory, and what it is as far as the directory says.
+/// The name of an entry of a directory, and what it is.
 pub(super) type DirectoryEntry = (Vec<u8>, FileType);
 
 /// A directory that is open, and the new directories on the way to it.
@@ -120,7 +121,7 @@ impl<C: Calls> Root<C> {
         &self,
         directory: &OwnedFd,
         bytes: &[u8],
-        mode: Option<u32>,
+        mode: Option<RawMode>,
     ) -> io::Result<()> {
         let file = match self.calls.create(directory.as_fd(), UNFINISHED) {
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
@@ -138,23 +139,7 @@ impl<C: Calls> Root<C> {
 
     /// Writes all bytes behind those that were written to this handle.
     pub(super) fn write_all(&self, file: BorrowedFd<'_>, bytes: &[u8]) -> io::Result<()> {
-        self.write_all_by(bytes, |bytes, _offset| self.calls.write(file, bytes))
-    }
-
-    /// Writes all bytes by a call that writes some of them, which are this far from the first.
-    pub(super) fn write_all_by(
-        &self,
-        bytes: &[u8],
-        mut write: impl FnMut(&[u8], u64) -> io::Result<usize>,
-    ) -> io::Result<()> {
-        let mut written = 0;
-        while let Some(rest) = bytes.get(written..).filter(|rest| !rest.is_empty()) {
-            match write(rest, written as u64)? {
-                0 => return Err(io::ErrorKind::WriteZero.into()),
-                count => written += count,
-            }
-        }
-        Ok(())
+        write_all_by(bytes, |bytes, _offset| self.calls.write(file, bytes))
     }
 
     /// Brings a file or directory to the disk, if the storage is durable.
@@ -192,15 +177,45 @@ impl<C: Calls> Root<C> {
         let Some(directory) = self.find_directory(path)? else { return Ok(None) };
         let explain = |errno: Errno| self.explain("cannot read the directory", path, errno.into());
         let mut entries = Vec::new();
-        for entry in Dir::new(directory).map_err(explain)? {
+        for entry in Dir::read_from(&directory).map_err(explain)? {
             let entry = entry.map_err(explain)?;
-            let name = entry.file_name().to_bytes();
-            if !name.starts_with(b".") {
-                entries.push((name.to_vec(), entry.file_type()));
+            let name = entry.file_name();
+            if name.to_bytes().starts_with(b".") {
+                continue;
             }
+            let file_type = match entry.file_type() {
+                // Some file systems do not say in a directory what its entries are.
+                FileType::Unknown => type_of(&directory, name).map_err(explain)?,
+                known => known,
+            };
+            entries.push((name.to_bytes().to_vec(), file_type));
         }
         Ok(Some(entries))
     }
+}
+
+fn type_of(directory: &OwnedFd, name: &CStr) -> Result<FileType, Errno> {
+    match rustix::fs::statat(directory, name, AtFlags::SYMLINK_NOFOLLOW) {
+        Ok(stat) => Ok(FileType::from_raw_mode(stat.st_mode)),
+        // It was removed meanwhile.
+        Err(Errno::NOENT) => Ok(FileType::Unknown),
+        Err(errno) => Err(errno),
+    }
+}
+
+/// Writes all bytes by a call that writes some of them, which are this far from the first.
+pub(super) fn write_all_by(
+    bytes: &[u8],
+    mut write: impl FnMut(&[u8], u64) -> io::Result<usize>,
+) -> io::Result<()> {
+    let mut written = 0;
+    while let Some(rest) = bytes.get(written..).filter(|rest| !rest.is_empty()) {
+        match write(rest, written as u64)? {
+            0 => return Err(io::ErrorKind::WriteZero.into()),
+            count => written += count,
+        }
+    }
+    Ok(())
 }
 
 /// All bytes of an open file that had this size when it was opened.

@@ -15,7 +15,7 @@ use rustix::fs::OFlags;
 
 use super::calls::Calls;
 use super::record::{Index, Record};
-use super::root::{Root, UNFINISHED, read_all};
+use super::root::{Root, UNFINISHED, read_all, write_all_by};
 use crate::error::{Error, ErrorKind};
 use crate::version::Version;
 
@@ -208,7 +208,7 @@ impl State {
     /// Says in the lock file in which directory its holder works.
     pub(super) fn mark<C: Calls>(&self, root: &Root<C>, directory: &str) -> Result<(), Error> {
         let mark = format!("{directory}\n");
-        let marked = root.write_all_by(mark.as_bytes(), |bytes, offset| {
+        let marked = write_all_by(mark.as_bytes(), |bytes, offset| {
             root.calls.write_at(self.lock.as_fd(), bytes, offset)
         });
         marked.map_err(|error| root.explain("cannot write the lock file", &path_of(LOCK), error))

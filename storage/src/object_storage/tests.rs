@@ -60,7 +60,8 @@ struct Room {
     metadata: ObjectMeta,
 }
 
-const NOON: Duration = Duration::from_secs(951_825_600);
+/// 2000-02-29T12:00:00Z
+const NOON: Duration = Duration::from_hours(264_396);
 
 fn lamp(namespace: &str, name: &str, watts: u64) -> Lamp {
     let mut lamp =
