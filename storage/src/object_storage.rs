@@ -36,17 +36,28 @@ pub use kind::KindClient;
 ///   none. A `uid` is the caller's; an update cannot change one that is stored to another.
 ///
 /// ```
-/// use libgitops_core::codec::Serializer;
-/// use libgitops_core::key::KindKey;
-/// use libgitops_core::scheme::Scheme;
-/// use libgitops_core::gvk::GroupVersionKind;
+/// use libgitops::prelude::*;
 /// use libgitops_storage::{ErrorKind, MemoryStorage, ObjectListOptions};
 ///
-/// let storage = MemoryStorage::in_memory(Serializer::new(Scheme::builder().build()?));
-/// let lamps = KindKey::new(GroupVersionKind::from_static("example.com", "v1", "Lamp"));
-/// let error = storage.list(&lamps, &ObjectListOptions::all()).unwrap_err();
-/// assert_eq!(error.kind(), ErrorKind::Unrecognized);
-/// # Ok::<(), libgitops_core::error::Error>(())
+/// /// A lamp.
+/// #[derive(Object, Clone, Debug)]
+/// #[object(group = "example.com", version = "v1", scope = Namespaced)]
+/// struct Lamp {
+///     metadata: ObjectMeta,
+///     watts: u64,
+/// }
+///
+/// let storage = MemoryStorage::in_memory(Serializer::new(Scheme::linked()?));
+/// let lamps = storage.kind::<Lamp>();
+/// let mut desk = Lamp { metadata: ObjectMeta::namespaced("home", "desk"), watts: 40 };
+/// lamps.create(&mut desk)?;
+/// let mut late = desk.clone();
+/// desk.watts = 60;
+/// lamps.update(&mut desk)?;
+/// late.watts = 80;
+/// assert_eq!(lamps.update(&mut late).unwrap_err().kind(), ErrorKind::Conflict);
+/// assert_eq!(lamps.list(&ObjectListOptions::all())?.objects[0].watts, 60);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone)]
 pub struct ObjectStorage<R> {
