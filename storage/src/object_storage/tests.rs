@@ -15,6 +15,7 @@ use crate::*;
 
 mod client;
 mod lists;
+mod races;
 mod writes;
 
 /// A lamp in a namespace.
