@@ -18,7 +18,7 @@ pub enum ErrorKind {
     AlreadyExists,
     /// The object is not in the version that the caller expected: somebody wrote in between.
     Conflict,
-    /// Several files claim to be one object.
+    /// Several files claim to be one object, or several objects fit where one is looked for.
     Ambiguous,
     /// A name, an option or a document breaks a rule.
     Invalid,

@@ -1,0 +1,211 @@
+//! Writes: what is checked, what is completed, and whose write counts.
+
+use super::*;
+
+#[test]
+fn the_resource_version_is_in_what_is_returned_and_never_in_the_document() {
+    let key = lamp_key("home", "desk");
+    each(|storage| {
+        let created = storage.create(&lamp("home", "desk", 40)).unwrap();
+        let first = storage.raw().stat(&key).unwrap().version;
+        assert_eq!(created.metadata().unwrap().resource_version(), Some(first.to_string().as_str()));
+        let read = storage.get(&key).unwrap();
+        assert_eq!(read.downcast_ref::<Lamp>(), created.downcast_ref::<Lamp>());
+
+        let mut changed = read.downcast::<Lamp>().unwrap();
+        changed.spec.watts = 60;
+        let updated = storage.update(&*changed).unwrap();
+        let second = storage.raw().stat(&key).unwrap().version;
+        assert!(second > first);
+        assert_eq!(updated.metadata().unwrap().resource_version(), Some(second.to_string().as_str()));
+        let expected = "apiVersion: example.com/v1\nkind: Lamp\nmetadata:\n  name: desk\n  namespace: home\n  \
+                        creationTimestamp: \"2000-02-29T12:00:00Z\"\nspec:\n  watts: 60\n";
+        assert_eq!(text(storage, &key), expected);
+        assert_eq!(storage.checksum(&key).unwrap(), Checksum::of(expected.as_bytes()));
+        // The same bytes are no new version.
+        let again = storage.update(&updated).unwrap();
+        assert_eq!(again.metadata().unwrap().resource_version(), Some(second.to_string().as_str()));
+    });
+}
+
+#[test]
+fn a_write_into_an_older_version_is_a_conflict() {
+    // F-24: create is exclusive, and no update or delete undoes another one unseen.
+    let key = lamp_key("home", "desk");
+    each(|storage| {
+        assert_eq!(kind_of(storage.update(&lamp("home", "desk", 1))), Some(ErrorKind::NotFound));
+        assert_eq!(kind_of(storage.delete(&key, RemovePrecondition::Present)), Some(ErrorKind::NotFound));
+        let created = storage.create(&lamp("home", "desk", 40)).unwrap().downcast::<Lamp>().unwrap();
+        assert_eq!(kind_of(storage.create(&lamp("home", "desk", 1))), Some(ErrorKind::AlreadyExists));
+        let updated = storage
+            .update(&Lamp { spec: LampSpec { watts: 60, ..created.spec.clone() }, ..*created.clone() });
+        let late = Lamp { spec: LampSpec { watts: 80, ..created.spec.clone() }, ..*created.clone() };
+        let error = storage.update(&late).unwrap_err();
+        assert_eq!((error.kind(), error.key()), (ErrorKind::Conflict, Some(&key)));
+        let first: Version = created.metadata.resource_version().unwrap().parse().unwrap();
+        let stale = storage.delete(&key, RemovePrecondition::Matches(first));
+        assert_eq!(kind_of(stale), Some(ErrorKind::Conflict));
+        assert!(text(storage, &key).contains("watts: 60"));
+
+        // Without a version it is the caller's wish to replace any.
+        storage.update(&lamp("home", "desk", 5)).unwrap();
+        assert_eq!(kind_of(storage.update(&updated.unwrap())), Some(ErrorKind::Conflict));
+        storage.delete(&key, RemovePrecondition::Present).unwrap();
+        assert_eq!(kind_of(storage.get(&key)), Some(ErrorKind::NotFound));
+        assert_eq!(kind_of(storage.update(&late)), Some(ErrorKind::NotFound));
+        assert_eq!(kind_of(storage.create(&late)), Some(ErrorKind::Invalid), "it has a resourceVersion");
+        let mut wrong = lamp("home", "desk", 5);
+        wrong.metadata.set_resource_version("new");
+        assert_eq!(kind_of(storage.update(&wrong)), Some(ErrorKind::Invalid));
+    });
+}
+
+#[test]
+fn no_update_is_lost_among_threads() {
+    // F-24
+    each(|storage| {
+        storage.create(&lamp("home", "desk", 0)).unwrap();
+        let increment = || {
+            for _ in 0..25 {
+                loop {
+                    let mut lamp =
+                        storage.get(&lamp_key("home", "desk")).unwrap().downcast::<Lamp>().unwrap();
+                    lamp.spec.watts += 1;
+                    match storage.update(&*lamp) {
+                        Ok(_) => break,
+                        Err(error) => assert_eq!(error.kind(), ErrorKind::Conflict, "{error}"),
+                    }
+                }
+            }
+        };
+        std::thread::scope(|scope| (0..4).for_each(|_| drop(scope.spawn(increment))));
+        let lamp = storage.get(&lamp_key("home", "desk")).unwrap().downcast::<Lamp>().unwrap();
+        assert_eq!(lamp.spec.watts, 100);
+    });
+}
+
+#[test]
+fn metadata_alone_is_not_written_as_if_it_were_the_object() {
+    // F-28
+    let key = lamp_key("home", "desk");
+    each(|storage| {
+        storage.create(&lamp("home", "desk", 40)).unwrap();
+        let before = text(storage, &key);
+        let partial: PartialObjectMetadata = storage.get_meta(&key).unwrap();
+        assert_eq!(kind_of(storage.update(&partial)), Some(ErrorKind::Unsupported));
+        storage.delete(&key, RemovePrecondition::Present).unwrap();
+        assert_eq!(kind_of(storage.create(&partial)), Some(ErrorKind::Unsupported));
+        put(storage, &key, &before);
+        assert!(storage.get(&key).is_ok());
+    });
+}
+
+#[test]
+fn a_dynamic_object_is_held_to_the_type_of_its_kind() {
+    let rows = [
+        ("{watts: 40}", None),
+        ("{watts: 40, hight: 3}", Some(ErrorKind::Invalid)),
+        ("{watts: many}", Some(ErrorKind::Invalid)),
+        ("{watts: 1000}", Some(ErrorKind::Invalid)),
+    ];
+    each(|storage| {
+        for (spec, expected) in rows {
+            let text =
+                format!("apiVersion: example.com/v1\nkind: Lamp\nmetadata: {{name: desk}}\nspec: {spec}\n");
+            let object: DynamicObject = storage.serializer().decoder().decode_as(&Frame::yaml(text)).unwrap();
+            let created = storage.create(&object);
+            assert_eq!(created.as_ref().err().map(Error::kind), expected, "{spec}");
+            if let Ok(created) = created {
+                assert!(created.is::<Lamp>());
+                storage.delete(&lamp_key("default", "desk"), RemovePrecondition::Present).unwrap();
+            }
+            assert_eq!(storage.count(&lamps()).unwrap(), 0);
+        }
+    });
+}
+
+#[test]
+fn objects_are_defaulted_and_validated_as_configured() {
+    for (defaulting, color) in [(false, ""), (true, "white")] {
+        let storage = MemoryStorage::in_memory(serializer()).with_defaulting(defaulting);
+        let mut lamp_of = lamp("home", "desk", 40);
+        let created = storage.create(&lamp_of).unwrap().downcast::<Lamp>().unwrap();
+        assert_eq!(created.spec.color, color);
+        lamp_of.spec.watts = 50;
+        let updated = storage.update(&lamp_of).unwrap().downcast::<Lamp>().unwrap();
+        assert_eq!((updated.spec.color.as_str(), updated.spec.watts), (color, 50));
+
+        for bright in [lamp("home", "desk", 1000), lamp("home", "spot", 1000)] {
+            let results = [storage.create(&bright), storage.update(&bright)];
+            for error in results.map(Result::unwrap_err) {
+                let problems =
+                    error.document_error().map(|error| error.problems().to_vec()).unwrap_or_default();
+                assert_eq!(error.kind(), ErrorKind::Invalid);
+                assert_eq!(problems[0].to_string(), "spec.watts: must be below 1000");
+            }
+        }
+        let lenient = storage.with_validation(false);
+        assert!(lenient.update(&lamp("home", "desk", 1000)).is_ok());
+    }
+}
+
+#[test]
+fn a_creation_timestamp_is_set_unless_there_is_one_or_it_is_off() {
+    let time = "2000-02-29T12:00:00Z";
+    let given = "2001-01-01T00:00:00Z";
+    let with = |given: Option<&str>| {
+        let mut lamp = lamp("home", "desk", 40);
+        lamp.metadata.set_creation_timestamp(given.map(|time| time.parse().unwrap()));
+        lamp
+    };
+    let on = || MemoryStorage::in_memory(serializer()).with_clock(|| SystemTime::UNIX_EPOCH + NOON);
+    let off = || MemoryStorage::in_memory(serializer()).without_creation_timestamps();
+    for (storage, given, expected) in [
+        (on(), None, Some(time)),
+        (on(), Some(given), Some(given)),
+        (off(), None, None),
+        (off(), Some(given), Some(given)),
+    ] {
+        let created = storage.create(&with(given)).unwrap();
+        let found = created.metadata().unwrap().creation_timestamp().map(|time| time.to_string());
+        assert_eq!(found.as_deref(), expected);
+        let updated = storage.update(&with(None)).unwrap();
+        assert_eq!(updated.metadata().unwrap().creation_timestamp(), None, "an update writes what was given");
+    }
+}
+
+#[test]
+fn an_update_replaces_no_object_with_another_uid() {
+    let rows = [
+        (None, None, None),
+        (None, Some("a"), None),
+        (Some("a"), None, None),
+        (Some("a"), Some("a"), None),
+        (Some("a"), Some("b"), Some(ErrorKind::Conflict)),
+    ];
+    let with = |uid: Option<&str>, watts| {
+        let mut lamp = lamp("home", "desk", watts);
+        lamp.metadata.set_uid(uid.unwrap_or_default());
+        lamp
+    };
+    each(|storage| {
+        for (stored, given, expected) in rows {
+            storage.create(&with(stored, 40)).unwrap();
+            assert_eq!(kind_of(storage.update(&with(given, 60))), expected, "{stored:?} {given:?}");
+            storage.delete(&lamp_key("home", "desk"), RemovePrecondition::Present).unwrap();
+        }
+        assert_eq!(kind_of(storage.update(&with(Some("a"), 60))), Some(ErrorKind::NotFound));
+    });
+}
+
+#[test]
+fn documents_are_written_in_the_content_type_of_their_place() {
+    for content_type in [ContentType::Yaml, ContentType::Json] {
+        each_in(&Layout::grouped().with_content_type(content_type), |storage| {
+            storage.create(&lamp("home", "desk", 40)).unwrap();
+            let text = text(storage, &lamp_key("home", "desk"));
+            assert_eq!(text.starts_with('{'), content_type == ContentType::Json, "{text}");
+            assert!(storage.get(&lamp_key("home", "desk")).is_ok());
+        });
+    }
+}
