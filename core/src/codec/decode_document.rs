@@ -1,6 +1,6 @@
 //! One document of one decoder: from the tree to objects.
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 use std::collections::VecDeque;
 
 use serde::de::DeserializeOwned;
@@ -35,6 +35,8 @@ pub struct DocumentDecoder<'a, 'f> {
     pub(super) decoder: &'a Decoder<'a>,
     pub(super) document: &'a Document<'f>,
     duplicate_keys: OnceCell<DuplicateKeys>,
+    /// How many items of the document's lists could not be decoded.
+    pub(super) bad_items: Cell<usize>,
 }
 
 /// Keys of the document that are given more than once.
@@ -50,7 +52,7 @@ struct DuplicateKeys {
 
 impl<'a, 'f> DocumentDecoder<'a, 'f> {
     pub(super) fn new(decoder: &'a Decoder<'a>, document: &'a Document<'f>) -> Self {
-        let this = Self { decoder, document, duplicate_keys: OnceCell::new() };
+        let this = Self { decoder, document, duplicate_keys: OnceCell::new(), bad_items: Cell::new(0) };
         this.warn_of_directive();
         this
     }
@@ -58,6 +60,7 @@ impl<'a, 'f> DocumentDecoder<'a, 'f> {
     /// All objects of the document: one, or the items of a list.
     pub(super) fn objects(&self, objects: &mut VecDeque<Decoded>) {
         self.elements(self.document.root, None, objects);
+        objects.extend(self.untold_items().map(Err));
     }
 
     /// The object at a node. An item of a typed list may leave its kind out, and is of no other.

@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use super::decode_document::{Decoded, DocumentDecoder, boxed};
 use super::warning::WarningKind;
 use crate::dynamic::{AnyList, LIST, List};
-use crate::error::{Error, Problem};
+use crate::error::{Error, ErrorKind, Problem};
 use crate::gvk::GroupVersionKind;
 use crate::meta::ListMeta;
 use crate::object::Object;
@@ -27,6 +27,9 @@ impl ItemKind {
     }
 }
 
+/// So many bad items of a document are told one by one. All good ones are given however many there are.
+const MAX_BAD_ITEMS: usize = 10_000;
+
 /// The fields of a list; it has no others.
 const LIST_FIELDS: [&str; 4] = ["apiVersion", "kind", "metadata", "items"];
 
@@ -41,13 +44,33 @@ impl DocumentDecoder<'_, '_> {
         let split = self.decoder.options.decode_list_elements;
         let list = match self.gvk(node, implied) {
             Ok(gvk) => self.list_items(&gvk).filter(|_| split && implied.is_none()).map(|items| (gvk, items)),
-            Err(error) => return objects.push_back(Err(error)),
+            Err(error) => return objects.extend(self.told(error).map(Err)),
         };
-        let Some((gvk, kind)) = list else { return objects.push_back(self.object(node, implied)) };
+        let Some((gvk, kind)) = list else {
+            return match self.object(node, implied) {
+                Ok(object) => objects.push_back(Ok(object)),
+                Err(error) => objects.extend(self.told(error).map(Err)),
+            };
+        };
         match self.parts(node, &gvk) {
             Ok((_, items)) => items.into_iter().for_each(|item| self.elements(item, kind.implied(), objects)),
-            Err(error) => objects.push_back(Err(error)),
+            Err(error) => objects.extend(self.told(error).map(Err)),
         }
+    }
+
+    /// The error of an item, while there are not too many: each keeps a line of the text, and an item may be a few bytes.
+    fn told(&self, error: Error) -> Option<Error> {
+        self.bad_items.set(self.bad_items.get() + 1);
+        (self.bad_items.get() <= MAX_BAD_ITEMS).then_some(error)
+    }
+
+    /// How many items are bad beyond those that were told one by one.
+    pub(super) fn untold_items(&self) -> Option<Error> {
+        let untold = self.bad_items.get().checked_sub(MAX_BAD_ITEMS).filter(|untold| *untold > 0)?;
+        let what = self.document.frame.described();
+        let message =
+            format!("cannot decode {untold} more items of {what}: only {MAX_BAD_ITEMS} are told one by one");
+        Some(Error::new(ErrorKind::LimitExceeded, message))
     }
 
     /// What a kind lists, if it is a list: any objects, or those of a known kind.
@@ -66,8 +89,11 @@ impl DocumentDecoder<'_, '_> {
         for item in nodes {
             match self.object(item, kind.implied()) {
                 Ok(item) => items.push(item),
-                Err(error) => errors.push(error),
+                Err(error) => errors.extend(self.told(error)),
             }
+        }
+        if node == self.document.root {
+            errors.extend(self.untold_items());
         }
         Error::join(errors).map_or_else(|| Ok(boxed(AnyList::of_kind(gvk, metadata, items))), Err)
     }
@@ -85,9 +111,10 @@ impl DocumentDecoder<'_, '_> {
         for node in nodes {
             match self.typed_at(node, implied) {
                 Ok(item) => items.push(item),
-                Err(error) => errors.push(error),
+                Err(error) => errors.extend(self.told(error)),
             }
         }
+        errors.extend(self.untold_items());
         Error::join(errors).map_or_else(|| Ok(List { metadata, items }), Err)
     }
 

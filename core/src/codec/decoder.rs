@@ -145,6 +145,9 @@ impl<'s> Decoder<'s> {
 
     /// The objects of a stream one after the other; a bad document is an error among them and does not end the stream.
     ///
+    /// Of the bad items of one document's lists the first ten thousand are errors of their own, and one more error counts
+    /// the others; every good item is given.
+    ///
     /// ```
     /// use libgitops_core::codec::{FrameReader, Serializer};
     /// use libgitops_core::scheme::Scheme;

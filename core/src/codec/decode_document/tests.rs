@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::codec::{Frame, Serializer};
 use crate::dynamic::PartialObjectMetadata;
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::key::Scope;
 use crate::meta::Metadata;
 use crate::object::{AnyObject, Object};
@@ -137,4 +137,20 @@ fn of_very_many_equal_keys_the_first_hundred_are_told() {
     let text = format!("{LAMP}{}", "watts: 1\n".repeat(5000));
     let error = serializer().decoder().decode(&Frame::yaml(text)).unwrap_err();
     assert_eq!(error.problems().len(), 100);
+}
+
+#[test]
+fn of_very_many_bad_items_ten_thousand_are_told_and_every_good_one_is_given() {
+    let good = "- {apiVersion: example.com/v1, kind: Lamp, watts: 1}\n";
+    let text = format!("apiVersion: v1\nkind: List\nitems:\n{}{good}", "- x\n".repeat(10_050));
+    let all = objects(&text);
+    assert_eq!(all.iter().filter(|object| object.is_ok()).count(), 1);
+    let errors: Vec<&Error> = all.iter().filter_map(|object| object.as_ref().err()).collect();
+    assert_eq!(errors.len(), 10_001);
+    let expected = "cannot decode 50 more items of document 1: only 10000 are told one by one";
+    assert_eq!(errors[10_000].to_string(), expected);
+    assert_eq!(errors[10_000].kind(), ErrorKind::LimitExceeded);
+    let whole = serializer().decoder().decode(&Frame::yaml(text)).unwrap_err();
+    assert_eq!(whole.parts().len(), 10_001);
+    assert_eq!(whole.parts()[10_000].to_string(), expected);
 }
