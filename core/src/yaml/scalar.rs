@@ -68,13 +68,15 @@ impl Tree<'_> {
         let NodeKind::Scalar(style) = self.kind(target) else {
             return Err(ScalarError::new("a scalar is expected here, and not a collection", self.span(id)));
         };
-        let content = self.content(target).as_str();
-        match self.tag(target) {
-            Some(tag) => tagged(tag, content, self.span(id)),
-            None if style != ScalarStyle::Plain => Ok(Scalar::String(Cow::Borrowed(content))),
+        let content = self.content(target);
+        match (self.tag(target), content) {
+            (Some(tag), content) => tagged(tag, content, self.span(id)),
+            (None, content) if style != ScalarStyle::Plain => Ok(Scalar::String(content)),
             // go-yaml reads an integer 0; JSON's own readers keep the sign.
-            None if self.is_json() && content == "-0" => Ok(Scalar::F64(-0.0)),
-            None => Ok(resolve_plain(content)),
+            (None, Cow::Borrowed("-0")) if self.is_json() => Ok(Scalar::F64(-0.0)),
+            (None, Cow::Borrowed(content)) => Ok(resolve_plain(content)),
+            // Several lines are a text.
+            (None, content) => Ok(Scalar::String(content)),
         }
     }
 }
@@ -209,24 +211,25 @@ fn decimal(text: &str) -> Option<f64> {
 }
 
 /// The value under an explicit tag; a tag that go-yaml does not know makes text of anything.
-fn tagged<'a>(tag: &str, content: &'a str, span: Span) -> Result<Scalar<'a>, ScalarError> {
+fn tagged<'a>(tag: &str, content: Cow<'a, str>, span: Span) -> Result<Scalar<'a>, ScalarError> {
     let Some(name) = tag.strip_prefix(PREFIX) else {
-        return Ok(Scalar::String(Cow::Borrowed(content)));
+        return Ok(Scalar::String(content));
     };
     let scalar = match name {
-        "null" | "bool" | "int" | "float" => resolve_plain(content),
-        "timestamp" if timestamp::is_timestamp(content) => return Ok(Scalar::String(Cow::Borrowed(content))),
+        "null" | "bool" | "int" | "float" => resolve_plain(&content),
+        "timestamp" if timestamp::is_timestamp(&content) => return Ok(Scalar::String(content)),
         "timestamp" => Scalar::Null,
         "binary" => {
-            let decoded = binary::decode(content).map_err(|message| ScalarError::new(message, span))?;
+            let decoded = binary::decode(&content).map_err(|message| ScalarError::new(message, span))?;
             return Ok(Scalar::String(Cow::Owned(decoded)));
         }
-        _ => return Ok(Scalar::String(Cow::Borrowed(content))),
+        _ => return Ok(Scalar::String(content)),
     };
     match (name, scalar) {
         ("null", Scalar::Null) => Ok(Scalar::Null),
         ("bool", Scalar::Bool(value)) => Ok(Scalar::Bool(value)),
-        ("int", scalar @ (Scalar::I64(_) | Scalar::U64(_))) => Ok(scalar),
+        ("int", Scalar::I64(number)) => Ok(Scalar::I64(number)),
+        ("int", Scalar::U64(number)) => Ok(Scalar::U64(number)),
         ("float", Scalar::F64(number)) => Ok(Scalar::F64(number)),
         #[expect(clippy::cast_precision_loss, reason = "as go-yaml does")]
         ("float", Scalar::I64(number)) => Ok(Scalar::F64(number as f64)),

@@ -104,7 +104,7 @@ impl<'a> NodeDeserializer<'a> {
             return error;
         };
         let plain = matches!(tree.kind(node), NodeKind::Scalar(ScalarStyle::Plain));
-        let text = tree.content(node).as_str();
+        let text = tree.content(node);
         if plain && !text.is_empty() && tree.tag(node).is_none() && !tree.is_json() {
             return DecodeError::at(node, format!("{error}; quote it if a string is meant: \"{text}\""));
         }
@@ -172,7 +172,7 @@ impl<'a> NodeDeserializer<'a> {
                     return Err(DecodeError::at(node, format!("expected {expected}, found several keys")));
                 };
                 let value = Some(Self::new(self.session, tree, value));
-                Ok(Variant { name: Cow::Borrowed(tree.content(key).as_str()), at: Some(key), value })
+                Ok(Variant { name: tree.content(key), at: Some(key), value })
             }
             Source::Node(_, node) => {
                 Ok(Variant { name: self.string(expected)?, at: Some(node), value: None })
@@ -358,8 +358,8 @@ impl NodeDeserializer<'_> {
     /// A key that serde has no field for is read as `IgnoredAny`.
     fn note_if_unknown(self) {
         if let Some(UnknownKey { key, fields }) = self.unknown {
-            let name = self.session.tree.content(key).as_str();
-            self.session.note_unknown(key, || error::unknown_field(name, fields));
+            let name = self.session.tree.content(key);
+            self.session.note_unknown(key, || error::unknown_field(&name, fields));
         }
     }
 }

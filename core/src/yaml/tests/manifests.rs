@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::fmt::Write as _;
 
-use super::super::{ScalarStyle, parse};
+use super::super::{ScalarStyle, Tree, parse};
 use super::events::{Detail, escape, render, style_sign};
 use super::{corpora, manifests};
 
@@ -15,32 +15,34 @@ fn every_manifest_parses_as_granit_and_saphyr_read_it() {
     let mut wrong = Vec::new();
     for (path, text) in manifests(&corpora) {
         let name = path.strip_prefix(&corpora).unwrap().display().to_string();
-        let ours = parse(&text).map(|trees| render(&trees, Detail::Common)).ok();
+        let trees = parse(&text).ok();
+        let as_written = trees.as_ref().map(|trees| render(trees, Detail::Common));
+        let ended = trees.map(|trees| trees.into_iter().map(Tree::with_ended_last_line).collect::<Vec<_>>());
+        let ours = ended.map(|trees| render(&trees, Detail::Common));
         let granit = granit_events(&text, granit_parser::Options::default());
         let saphyr = saphyr_events(&text);
-        match (&ours, &granit, &saphyr) {
-            // Helm templates, which none reads.
-            (None, None, None) => continue,
-            (Some(ours), Some(granit), Some(saphyr)) if ours == granit && ours == saphyr => {}
-            (Some(ours), Some(granit), Some(saphyr))
-                if differ_by_the_last_break(&text, ours, granit) && granit == saphyr =>
-            {
-                last_line_kept.push(name);
-            }
-            _ => wrong.push(format!("{name}: {ours:?}\n{granit:?}\n{saphyr:?}")),
+        // Helm templates, which none reads.
+        files += usize::from(ours.is_some());
+        if ours != granit || ours != saphyr {
+            wrong.push(format!("{name}: {ours:?}\n{granit:?}\n{saphyr:?}"));
         }
-        files += 1;
+        if as_written != ours {
+            // go-yaml adds no break where the text has none.
+            let last =
+                as_written.zip(ours).filter(|(written, ended)| differ_by_the_last_break(written, ended));
+            assert!(last.is_some() && !text.ends_with('\n'), "{name}");
+            last_line_kept.push(name);
+        }
     }
     assert!(wrong.is_empty(), "{} of {files}\n{}", wrong.len(), wrong.join("\n"));
     assert!(files > 400, "{files}");
     eprintln!("{files} files; without a break at the end of a block scalar: {last_line_kept:?}");
 }
 
-/// Whether the only difference is the line break that YAML 1.2.2 does not add to a block scalar at the end of a text.
-fn differ_by_the_last_break(text: &str, ours: &str, other: &str) -> bool {
-    let different: Vec<_> = ours.lines().zip(other.lines()).filter(|(left, right)| left != right).collect();
-    !text.ends_with('\n')
-        && ours.lines().count() == other.lines().count()
+fn differ_by_the_last_break(written: &str, ended: &str) -> bool {
+    let different: Vec<_> =
+        written.lines().zip(ended.lines()).filter(|(left, right)| left != right).collect();
+    written.lines().count() == ended.lines().count()
         && matches!(different[..], [(left, right)] if right.strip_suffix("\\n") == Some(left))
 }
 
@@ -107,7 +109,7 @@ pub(super) fn granit_events(text: &str, options: granit_parser::Options) -> Opti
     Some(out)
 }
 
-fn saphyr_events(text: &str) -> Option<String> {
+pub(super) fn saphyr_events(text: &str) -> Option<String> {
     use saphyr_parser::{Event, ScalarStyle as Style};
     let mut anchors = Anchors::default();
     let mut out = String::new();

@@ -14,6 +14,7 @@ mod places;
 mod properties;
 mod scalars;
 mod suite;
+mod tokens;
 mod value;
 
 /// The folder of real input that is not part of the repository, or a note that the test is skipped.
