@@ -22,6 +22,8 @@ pub enum ErrorKind {
     Ambiguous,
     /// A name, an option or a document breaks a rule.
     Invalid,
+    /// What is stored cannot be read as the object in whose place it is.
+    Unreadable,
     /// The storage cannot do this, or not with this object.
     Unsupported,
     /// The scheme does not know the object's group, version or kind.
@@ -107,6 +109,15 @@ impl Error {
     pub fn with_source(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         if let Reason::Message(_, slot) = &mut self.0.reason {
             *slot = Some(source.into());
+        }
+        self
+    }
+
+    /// Says that it is what is stored that breaks a rule, and not what the caller gave.
+    #[must_use]
+    pub(crate) fn of_stored(mut self) -> Self {
+        if self.0.kind == ErrorKind::Invalid {
+            self.0.kind = ErrorKind::Unreadable;
         }
         self
     }

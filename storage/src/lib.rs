@@ -43,6 +43,7 @@ mod policy;
 mod storage;
 mod kind_client;
 mod object_storage;
+mod status;
 
 #[cfg(feature = "conformance")]
 pub mod conformance;

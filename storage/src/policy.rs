@@ -137,7 +137,7 @@ impl ObjectPolicy {
     /// `Unrecognized` when the scheme does not know the kind; `Invalid` for a namespace where there can be none.
     pub fn resolve(&self, key: &ObjectKey) -> Result<ObjectKey, Error> {
         let scope = self.registration(key.gvk())?.resource().scope;
-        if self.is_in_default_namespace(scope, key.namespace()) && self.identifier == Identifier::Name {
+        if is_in_default_namespace(scope, key.namespace()) && self.identifier == Identifier::Name {
             return Ok(ObjectKey::namespaced(key.kind().clone(), &self.default_namespace, key.name()));
         }
         self.check_scope(key, scope)?;
@@ -164,16 +164,12 @@ impl ObjectPolicy {
         Ok(self.serializer.scheme().lookup(gvk)?)
     }
 
-    fn is_in_default_namespace(&self, scope: Scope, namespace: &str) -> bool {
-        scope == Scope::Namespaced && namespace.is_empty()
-    }
-
     /// Refuses the key of an object that cannot be in this storage.
     pub(crate) fn check_scope(&self, key: &ObjectKey, scope: Scope) -> Result<(), Error> {
         let message = match self.identifier {
             Identifier::Uid if key.namespace().is_empty() => return Ok(()),
             Identifier::Uid => "objects are found by uid here, and a uid has no namespace".to_owned(),
-            Identifier::Name if self.is_in_default_namespace(scope, key.namespace()) => {
+            Identifier::Name if is_in_default_namespace(scope, key.namespace()) => {
                 "the kind is namespaced, and the object has no namespace".to_owned()
             }
             Identifier::Name => return check_namespace(key, scope),
@@ -213,11 +209,15 @@ impl ObjectPolicy {
             let message = format!("the document is of another object: its uid is {uid:?}");
             return Err(Error::new(ErrorKind::Invalid, message));
         }
-        if self.is_in_default_namespace(scope, metadata.namespace().unwrap_or_default()) {
+        if is_in_default_namespace(scope, metadata.namespace().unwrap_or_default()) {
             metadata.set_namespace(&self.default_namespace);
         }
         Ok(())
     }
+}
+
+fn is_in_default_namespace(scope: Scope, namespace: &str) -> bool {
+    scope == Scope::Namespaced && namespace.is_empty()
 }
 
 /// A document may leave the namespace to its place.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use libgitops_core::codec::Serializer;
 use libgitops_core::dynamic::PartialObjectMetadata;
 use libgitops_core::key::{KindKey, ObjectKey};
-use libgitops_core::meta::MetadataExt as _;
+use libgitops_core::meta::MetadataExt;
 use libgitops_core::object::{AnyObject, AsObject, HasMetadata};
 
 use crate::error::{Error, ErrorKind};
@@ -40,8 +40,8 @@ pub trait ReadStorage: fmt::Debug + Send + Sync {
     /// An object.
     ///
     /// # Errors
-    /// `NotFound` when there is none; `Unrecognized` when the scheme does not know the kind; `Invalid` with every problem
-    /// of the document; `Unsupported` when it is stored in another version of the kind.
+    /// `NotFound` when there is none; `Unrecognized` when the scheme does not know the kind; `Invalid` for a key that no
+    /// object can have; `Unreadable` with every problem of the document; `Unsupported` when it is stored in another version of the kind.
     fn get(&self, key: &ObjectKey) -> Result<Box<dyn AnyObject>, Error>;
 
     /// Kind and metadata of an object. The rest of the document can be of any shape and in any version of the kind.
@@ -114,7 +114,7 @@ pub trait WriteStorage: fmt::Debug + Send + Sync {
     ///
     /// # Errors
     /// `NotFound` when there is no such object; `Conflict` when somebody wrote in between, or the stored object has
-    /// another `uid`; `Invalid` also when what is stored cannot be read as an object; otherwise as
+    /// another `uid`; `Unreadable` when what is stored cannot be read as an object; otherwise as
     /// [`create`](Self::create).
     fn update(&self, object: &dyn AnyObject) -> Result<Box<dyn AnyObject>, Error>;
 
@@ -275,6 +275,6 @@ fn only(objects: Vec<Box<dyn AnyObject>>, errors: Vec<Error>) -> Result<Box<dyn 
 }
 
 fn named(object: &dyn AnyObject) -> String {
-    let name = object.metadata().and_then(|metadata| metadata.namespaced_name());
+    let name = object.metadata().and_then(MetadataExt::namespaced_name);
     name.map_or_else(|| "one without a name".to_owned(), |name| name.to_string())
 }

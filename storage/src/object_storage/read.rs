@@ -89,7 +89,7 @@ impl<R: RawStorage> ObjectStorage<R> {
         let stored = self.raw.read(key)?;
         let (version, location) = (stored.info.version, stored.location.clone());
         decode(&stored.into_frame(), version)
-            .map_err(|error| error.in_operation(operation, key).at_path(&*location))
+            .map_err(|error| error.of_stored().in_operation(operation, key).at_path(&*location))
     }
 
     fn list_by<O: AsObject>(

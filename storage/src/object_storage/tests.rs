@@ -238,7 +238,7 @@ fn a_document_of_another_object_is_refused_where_it_stands() {
         for (document, message) in wrong {
             put(storage, &key, document);
             for error in [storage.get(&key).unwrap_err(), storage.get_meta(&key).unwrap_err()] {
-                assert_eq!(error.kind(), ErrorKind::Invalid, "{document}: {error}");
+                assert_eq!(error.kind(), ErrorKind::Unreadable, "{document}: {error}");
                 assert!(error.to_string().contains(message), "{document}: {error}");
                 assert_eq!(error.key(), Some(&key), "{document}");
                 assert!(error.path().unwrap().to_str().unwrap().contains("Lamp/home/desk"), "{error}");

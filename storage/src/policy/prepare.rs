@@ -11,7 +11,7 @@ use libgitops_core::object::AnyObject;
 use libgitops_core::scheme::Registration;
 use libgitops_core::validate::Validation;
 
-use super::{ObjectPolicy, metadata_mut};
+use super::{ObjectPolicy, is_in_default_namespace, metadata_mut};
 use crate::error::{Error, ErrorKind};
 
 impl ObjectPolicy {
@@ -40,7 +40,7 @@ impl ObjectPolicy {
         }
         let scope = registration.resource().scope;
         let metadata = metadata_mut(&mut *object)?;
-        if self.is_in_default_namespace(scope, metadata.namespace().unwrap_or_default()) {
+        if is_in_default_namespace(scope, metadata.namespace().unwrap_or_default()) {
             metadata.set_namespace(&self.default_namespace);
         }
         if self.validation {

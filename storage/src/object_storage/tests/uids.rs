@@ -60,7 +60,7 @@ fn what_has_no_uid_or_another_one_is_refused() {
         for document in [lamp_document("{name: desk}"), lamp_document("{name: desk, uid: b-2}")] {
             put(storage, &key, &document);
             let error = storage.get(&key).unwrap_err();
-            assert_eq!(error.kind(), ErrorKind::Invalid);
+            assert_eq!(error.kind(), ErrorKind::Unreadable);
             assert!(error.to_string().contains("another object"), "{error}");
         }
         assert_eq!(kind_of(storage.get(&lamp_key("home", "a-1"))), Some(ErrorKind::Invalid));

@@ -224,7 +224,7 @@ fn an_update_of_what_cannot_be_read_loses_nothing() {
     each(|storage| {
         put(storage, &key, "kind: Lamp\n  half: written\n");
         let error = storage.update(&lamp("home", "desk", 40)).unwrap_err();
-        assert_eq!((error.kind(), error.operation()), (ErrorKind::Invalid, Some("update")));
+        assert_eq!((error.kind(), error.operation()), (ErrorKind::Unreadable, Some("update")));
         assert_eq!(text(storage, &key), "kind: Lamp\n  half: written\n");
         // Whether it can be read does not matter to a delete.
         storage.delete(&key, RemovePrecondition::Present).unwrap();
