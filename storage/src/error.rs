@@ -90,6 +90,13 @@ impl Error {
         self
     }
 
+    /// Says which operation was asked for, of which the known one was a step.
+    #[must_use]
+    pub(crate) fn in_outer_operation(mut self, operation: &'static str) -> Self {
+        self.0.operation = Some(operation);
+        self
+    }
+
     /// Says in which operation, unless that is known already.
     #[must_use]
     pub(crate) fn in_operation_at(mut self, operation: &'static str, path: &Path) -> Self {
@@ -145,6 +152,11 @@ impl Error {
         self.0.path.as_deref()
     }
 
+    /// What is wrong, without operation, object and path.
+    pub fn reason(&self) -> impl fmt::Display {
+        &self.0.reason
+    }
+
     /// The error of the serializer with all problems of the document, if it is one.
     pub fn document_error(&self) -> Option<&core::Error> {
         match &self.0.reason {
@@ -183,9 +195,15 @@ impl fmt::Display for Error {
         if self.0.operation.is_some() || self.0.path.is_some() {
             f.write_str(": ")?;
         }
-        match &self.0.reason {
-            Reason::Message(message, _) => f.write_str(message),
-            Reason::Document(error) => error.fmt(f),
+        self.0.reason.fmt(f)
+    }
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Message(message, _) => f.write_str(message),
+            Self::Document(error) => error.fmt(f),
         }
     }
 }

@@ -7,13 +7,14 @@ use crate::error::{Error, ErrorKind};
 /// The answer to a request that failed in a storage.
 ///
 /// What the caller gave wrong is told field by field. Of what failed in the storage itself the kind is told and no more:
-/// paths and sources are for the log.
+/// paths and sources are for the log, and a path is told to no client.
 impl From<&Error> for Status {
     fn from(error: &Error) -> Self {
         let reason = reason(error);
-        let message = match reason {
-            StatusReason::InternalError => internal(error),
-            _ => error.to_string(),
+        let message = match (reason == StatusReason::InternalError, error.key()) {
+            (true, _) => internal(error),
+            (false, Some(key)) => format!("{key}: {}", error.reason()),
+            (false, None) => error.reason().to_string(),
         };
         Self::failure(reason, message).with_details(details(error))
     }
@@ -38,15 +39,14 @@ fn reason(error: &Error) -> StatusReason {
 }
 
 fn internal(error: &Error) -> String {
-    let operation = error.operation().unwrap_or("the operation");
     let what = match error.kind() {
         ErrorKind::Unreadable => "what is stored cannot be read",
         ErrorKind::Corrupt => "the storage's own records cannot be read",
         _ => "reading or writing failed",
     };
     match error.key() {
-        Some(key) => format!("{operation} {key}: {what}"),
-        None => format!("{operation}: {what}"),
+        Some(key) => format!("{key}: {what}"),
+        None => what.to_owned(),
     }
 }
 
@@ -90,10 +90,10 @@ mod tests {
             (Error::new(ErrorKind::Unrecognized, "which kind"), "NotFound", 404),
         ];
         for (error, reason, code) in rows {
-            let error = error.in_operation("get", &key);
+            let error = error.in_operation("get", &key).at_path("/srv/secret/desk.yaml");
             let status = Status::from(&error);
             assert_eq!((status.reason.unwrap().as_str(), status.code), (reason, code));
-            assert_eq!(status.message, error.to_string());
+            assert_eq!(status.message, format!("{key}: {}", error.reason()));
             let details = status.details.unwrap();
             assert_eq!((details.name.as_str(), details.group.as_str()), ("desk", "example.com"));
         }

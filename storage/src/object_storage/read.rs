@@ -44,12 +44,14 @@ impl<R: RawStorage> ReadStorage for ObjectStorage<R> {
     }
 
     fn checksum(&self, key: &ObjectKey) -> Result<Checksum, Error> {
-        self.raw.checksum(&self.resolve("checksum", key)?)
+        let checksum = self.raw.checksum(&self.resolve("checksum", key)?);
+        checksum.map_err(|error| error.in_outer_operation("checksum"))
     }
 
     fn count(&self, kind: &KindKey) -> Result<usize, Error> {
         self.policy.registration(kind.gvk()).map_err(|error| error.in_operation_on("count", kind))?;
-        Ok(self.raw.list_all(kind)?.keys.len())
+        let all = self.raw.list_all(kind).map_err(|error| error.in_outer_operation("count"))?;
+        Ok(all.keys.len())
     }
 }
 
@@ -86,7 +88,7 @@ impl<R: RawStorage> ObjectStorage<R> {
         key: &ObjectKey,
         decode: impl FnOnce(&Frame, Version) -> Result<O, Error>,
     ) -> Result<O, Error> {
-        let stored = self.raw.read(key)?;
+        let stored = self.raw.read(key).map_err(|error| error.in_outer_operation(operation))?;
         let (version, location) = (stored.info.version, stored.location.clone());
         decode(&stored.into_frame(), version)
             .map_err(|error| error.of_stored().in_operation(operation, key).at_path(&*location))
@@ -102,7 +104,8 @@ impl<R: RawStorage> ObjectStorage<R> {
         let registration = self.policy.registration(kind.gvk());
         let scope = registration.map_err(|error| error.in_operation_on(operation, kind))?.resource().scope;
         let options = self.by_place(options);
-        let page = self.raw.list(kind, &options.part)?;
+        let page = self.raw.list(kind, &options.part);
+        let page = page.map_err(|error| error.in_outer_operation(operation))?;
         let mut objects = Vec::with_capacity(page.keys.len());
         let mut errors = page.errors;
         for key in &page.keys {

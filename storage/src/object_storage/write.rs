@@ -36,7 +36,8 @@ impl<R: RawStorage> WriteStorage for ObjectStorage<R> {
     }
 
     fn delete(&self, key: &ObjectKey, precondition: RemovePrecondition) -> Result<Version, Error> {
-        self.raw.remove(&self.resolve("delete", key)?, precondition)
+        let removed = self.raw.remove(&self.resolve("delete", key)?, precondition);
+        removed.map_err(|error| error.in_outer_operation("delete"))
     }
 }
 
@@ -62,10 +63,11 @@ impl<R: RawStorage> ObjectStorage<R> {
         precondition: Precondition,
     ) -> Result<Box<dyn AnyObject>, Error> {
         metadata_mut(&mut *object)?.set_resource_version("");
-        let content_type = self.raw.content_type(key)?;
+        let outer = |error: Error| error.in_outer_operation(operation);
+        let content_type = self.raw.content_type(key).map_err(outer)?;
         let text = self.policy.serializer().encoder().to_string(&object, content_type);
         let text = text.map_err(|error| Error::from(error).in_operation(operation, key))?;
-        let written = self.raw.write(key, text.as_bytes(), precondition)?;
+        let written = self.raw.write(key, text.as_bytes(), precondition).map_err(outer)?;
         metadata_mut(&mut *object)?.set_resource_version(&written.version.to_string());
         Ok(object)
     }
