@@ -126,7 +126,7 @@ impl<'a> Table<'a> {
             let (per_second, rate) = (count / seconds, megabytes / seconds);
             let ratio = median(self.ratios(case));
             let (low, high) = quartiles(self.ratios(case));
-            let target = case.target.map_or_else(String::new, |target| format!("≥ {target}"));
+            let target = case.target.map_or_else(String::new, |target| format!("≥ {target:.2}"));
             writeln!(
                 out,
                 "| {} | {} | {rate:.1} | {ratio:.3} | {low:.3} … {high:.3} | {target} |",
