@@ -1,4 +1,5 @@
 //! The sample API of libgitops, `sample-app.weave.works`, as a library crate, and the command lines of its programs.
 
 pub mod cli;
+pub mod server;
 pub mod v1alpha1;

@@ -22,6 +22,7 @@ pub mod object;
 pub mod dynamic;
 pub mod scheme;
 mod default;
+pub mod status;
 pub mod codec;
 
 /// What the expansions of the macros name. Nothing else may rely on it.

@@ -5,4 +5,5 @@
 mod conformance;
 mod files;
 mod model;
+mod pages;
 mod processes;
