@@ -30,6 +30,7 @@
 //!   [`Defaulter`](codec::Defaulter).
 //! * [`DynamicObject`] holds any object as a [`Value`], [`PartialObjectMetadata`] its kind and metadata, [`Unknown`] its
 //!   exact bytes; [`List`] and [`AnyList`] are lists.
+//! * [`Manifest`] is an object with the text that it came from, [`ManifestFile`] all documents of a text.
 //!
 //! # Guarantees
 //!
@@ -43,7 +44,8 @@
 //!
 //! # Limitations
 //!
-//! * Comments of a *typed* object are lost when it is written; an [`Unknown`] one keeps its bytes.
+//! * Comments are kept where an object is written into the text that it came from, by a [`Manifest`]; the [`Encoder`]
+//!   alone has no text.
 //! * In types that serde buffers (`#[serde(untagged)]`, `#[serde(tag = "…")]`) unknown fields pass unseen, and a problem is
 //!   reported for the whole value; behind `#[serde(flatten)]` unknown fields are found if the flattened types derive
 //!   [`Fields`].
@@ -56,14 +58,16 @@
 
 #[doc(no_inline)]
 pub use libgitops_core::{
-    codec, dynamic, emit, error, fields, gvk, key, meta, object, path, resource, scheme, selector, source,
-    status, validate, value, yaml,
+    codec, delta, dynamic, edit, emit, error, fields, gvk, key, meta, object, path, resource, scheme,
+    selector, source, status, validate, value, yaml,
 };
 
 #[doc(no_inline)]
 pub use libgitops_storage as storage;
 
-pub use libgitops_core::codec::{ContentType, Decoder, Encoder, Frame, FrameReader, FrameWriter, Serializer};
+pub use libgitops_core::codec::{
+    ContentType, Decoder, Encoder, Frame, FrameReader, FrameWriter, Manifest, ManifestFile, Serializer,
+};
 pub use libgitops_core::dynamic::{AnyList, DynamicObject, List, PartialObjectMetadata, Unknown};
 pub use libgitops_core::error::{Error, ErrorKind};
 pub use libgitops_core::gvk::{GroupKind, GroupVersion, GroupVersionKind, GroupVersionResource};

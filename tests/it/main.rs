@@ -10,4 +10,5 @@ mod objects;
 mod reading;
 mod registry;
 mod serializer;
+mod text;
 mod ui;

@@ -93,6 +93,11 @@ impl Frame {
         self
     }
 
+    /// The frame with another text in the place of its own.
+    pub(crate) fn with_text(&self, text: &str) -> Self {
+        Self { bytes: text.as_bytes().to_vec(), ..self.clone() }
+    }
+
     pub(super) fn read(
         content_type: ContentType,
         bytes: Vec<u8>,
@@ -186,7 +191,7 @@ impl Frame {
     }
 
     /// Which document of which source the frame is, for messages.
-    pub(super) fn described(&self) -> String {
+    pub(crate) fn described(&self) -> String {
         let number = self.index + 1;
         match &self.source {
             Some(source) => format!("document {number} of {source}"),

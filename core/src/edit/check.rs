@@ -38,6 +38,12 @@ pub(super) fn check(tree: &Tree<'_>, root: NodeId, edits: &Edits<'_>, text: &str
     }
 }
 
+/// Whether a document means what another one does after its changes.
+pub(super) fn same(old: &Tree<'_>, root: NodeId, new: &Tree<'_>, edits: &Edits<'_>) -> bool {
+    let is_small = de::too_much(old).is_none() && de::too_much(new).is_none();
+    is_small && new.root().is_some_and(|new_root| Check { old, new, edits }.node(root, new_root).is_ok())
+}
+
 struct Check<'a, 'o, 'x, 'n> {
     old: &'a Tree<'o>,
     new: &'a Tree<'x>,
@@ -82,7 +88,11 @@ impl Check<'_, '_, '_, '_> {
         let Ok(entries) = self.old.merged_entries(old) else { return Err(old) };
         let Some(mut left) = Left::of(self.new, new) else { return Err(old) };
         for (key, value) in entries {
-            if edit.removed.iter().any(|removed| removed.key == key) {
+            let is_overridden = || {
+                let own = name(self.old, key);
+                edit.added.iter().any(|addition| addition.key == *own)
+            };
+            if edit.removed.iter().any(|removed| removed.key == key) || is_overridden() {
                 continue;
             }
             let renamed = edit.renamed.iter().find(|(renamed, _)| *renamed == key);

@@ -12,6 +12,7 @@ mod anchors;
 mod block;
 mod check;
 mod comments;
+mod documents;
 mod edits;
 mod flow;
 mod layout;
@@ -26,6 +27,7 @@ mod style;
 mod tests;
 
 pub use comments::LostComment;
+pub(crate) use documents::{ended, item_documents, parted_header, path_at, same_documents};
 
 use crate::delta::{Delta, Moves};
 use crate::path::FieldPath;

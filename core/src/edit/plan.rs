@@ -44,7 +44,8 @@ pub(super) struct Plan<'a, 't, 'n> {
     root: NodeId,
     habits: OnceCell<Habits>,
     pub(super) splices: Vec<Splice>,
-    lost: Vec<LostComment>,
+    /// With the places of the comments in the old text.
+    lost: Vec<(usize, LostComment)>,
 }
 
 impl<'a, 't, 'n> Plan<'a, 't, 'n> {
@@ -111,10 +112,11 @@ impl<'a, 't, 'n> Plan<'a, 't, 'n> {
         }
         let is_moved = self.options.comments == CommentsOfRemoved::MoveToParent;
         let path = section::path_of(self.layout.tree, self.root, field);
-        let texts: Vec<String> =
-            inside.iter().map(|span| self.layout.lines.span(*span).trim_end().to_owned()).collect();
-        for text in &texts {
-            self.lost.push(LostComment { path: path.clone(), text: text.clone(), is_moved });
+        let mut texts = Vec::with_capacity(inside.len());
+        for span in inside {
+            let text = self.layout.lines.span(span).trim_end().to_owned();
+            self.lost.push((span.start, LostComment { path: path.clone(), text: text.clone(), is_moved }));
+            texts.push(text);
         }
         if is_moved { texts } else { Vec::new() }
     }
@@ -122,7 +124,7 @@ impl<'a, 't, 'n> Plan<'a, 't, 'n> {
     /// The text with all replacements made.
     pub(super) fn finish(self) -> Planned<(String, Vec<LostComment>)> {
         let text = self.layout.lines.text;
-        let (mut splices, lost) = (self.splices, self.lost);
+        let (mut splices, mut lost) = (self.splices, self.lost);
         let grown: usize = splices.iter().map(|splice| splice.text.len()).sum();
         splices.sort_by_key(|splice| (splice.start, splice.end));
         join_deletions(&mut splices);
@@ -140,7 +142,8 @@ impl<'a, 't, 'n> Plan<'a, 't, 'n> {
             done = splice.end;
         }
         out.push_str(text.get(done..).unwrap_or_default());
-        Ok((out, lost))
+        lost.sort_by_key(|(start, _)| *start);
+        Ok((out, lost.into_iter().map(|(_, comment)| comment).collect()))
     }
 }
 

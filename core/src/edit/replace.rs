@@ -218,6 +218,7 @@ impl Plan<'_, '_, '_> {
                     Owner::Root => 0,
                     Owner::Key { column, .. } | Owner::Dash { column, .. } => column,
                 };
+                let header = if self.ends_the_text(node, &header) { "|".to_owned() } else { header };
                 let header = if has_digit { with_digit(&header, column - outer) } else { header };
                 let blanks = " ".repeat(column);
                 let indented = lines
@@ -226,6 +227,12 @@ impl Plan<'_, '_, '_> {
                 Rendered { head: header, body: Some(indented.collect::<Vec<_>>().join("\n")) }
             }
         }
+    }
+
+    /// Whether a block scalar that the text ends in without a last break stays one, for which `|` is enough.
+    fn ends_the_text(&self, node: NodeId, header: &str) -> bool {
+        let is_last = self.layout.tree.span(node).end == self.layout.lines.text.len();
+        is_last && header == "|-" && self.layout.header(node) == Some("|")
     }
 
     /// Looking at the whole text for its habits costs, and most scalars need none of them.
