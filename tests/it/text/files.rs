@@ -1,5 +1,7 @@
 //! Whole files with several documents.
 
+#![expect(clippy::string_slice, reason = "a test may panic")]
+
 use codegen_examples::v1alpha1::Car;
 use libgitops::prelude::*;
 
