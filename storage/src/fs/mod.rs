@@ -4,6 +4,7 @@ mod calls;
 mod record;
 mod root;
 mod state;
+mod journal;
 mod engine;
 mod listing;
 
@@ -115,7 +116,7 @@ impl FileRawStorage {
 
     /// The directory, as it was given.
     pub fn directory(&self) -> &Path {
-        self.engine.root.path()
+        self.engine.root().path()
     }
 
     /// The layout.
