@@ -13,6 +13,7 @@
 //!   and checked. [`ObjectListOptions`] say what of a list is asked for, by the filters of [`filter`], and an
 //!   [`ObjectList`] has the objects and why others could not be read.
 //! * [`ObjectStorage`] keeps objects as documents in a [`RawStorage`]; [`MemoryStorage`] is one in memory.
+//! * [`ManifestStorage`] keeps objects as documents of any files of a tree, where a [`Placement`] says, on Linux and macOS.
 //! * [`KindClient`] is for the objects of one type in any storage.
 //! * [`Error`] says in which operation, on which object and at which path something went wrong, and its [`ErrorKind`]
 //!   what a program can do about it.
@@ -43,6 +44,8 @@ mod policy;
 mod storage;
 mod kind_client;
 mod object_storage;
+#[cfg(any(target_os = "linux", target_os = "macos"))]
+mod manifest;
 mod status;
 
 #[cfg(feature = "conformance")]
@@ -53,6 +56,8 @@ pub use error::{Error, ErrorKind};
 pub use fs::{Durability, FileOptions, FileRawStorage};
 pub use kind_client::KindClient;
 pub use layout::{Layout, UnversionedKey};
+#[cfg(any(target_os = "linux", target_os = "macos"))]
+pub use manifest::{Kin, ManifestOptions, ManifestRawStorage, ManifestStorage, Placement};
 pub use memory::MemoryRawStorage;
 pub use object_list::{ObjectList, ObjectListOptions};
 pub use object_storage::{MemoryStorage, ObjectStorage};

@@ -16,15 +16,15 @@ use crate::version::{Checksum, Version};
 
 /// A directory, its lock and its log, over some system calls.
 #[derive(Debug)]
-pub(super) struct Journal<C: Calls> {
-    pub(super) root: Root<C>,
+pub(crate) struct Journal<C: Calls> {
+    pub(crate) root: Root<C>,
     /// Held by the thread that has or waits for the lock file, which keeps out other programs but not other threads.
     writer: Mutex<()>,
     state: Mutex<State>,
 }
 
 impl<C: Calls> Journal<C> {
-    pub(super) fn open(root: Root<C>) -> Result<Self, Error> {
+    pub(crate) fn open(root: Root<C>) -> Result<Self, Error> {
         let state = Mutex::new(State::open(&root, Version::INITIAL)?);
         let journal = Self { root, writer: Mutex::new(()), state };
         journal.begin()?;
@@ -32,14 +32,14 @@ impl<C: Calls> Journal<C> {
     }
 
     /// What the log says of an object.
-    pub(super) fn known(&self, id: &str) -> Result<Option<(Version, Checksum)>, Error> {
+    pub(crate) fn known(&self, id: &str) -> Result<Option<(Version, Checksum)>, Error> {
         let mut state = self.state();
         state.refresh(&self.root)?;
         Ok(state.index.get(id))
     }
 
     /// The last version such that no write up to it is still under way.
-    pub(super) fn settled_version(&self) -> Result<Version, Error> {
+    pub(crate) fn settled_version(&self) -> Result<Version, Error> {
         Ok(self.begin()?.last())
     }
 
@@ -49,7 +49,7 @@ impl<C: Calls> Journal<C> {
     }
 
     /// Waits for the lock, and brings this handle up to date.
-    pub(super) fn begin(&self) -> Result<Session<'_, C>, Error> {
+    pub(crate) fn begin(&self) -> Result<Session<'_, C>, Error> {
         let writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
         let lock = loop {
             let lock = Arc::clone(&self.state().lock);
@@ -87,17 +87,17 @@ impl<C: Calls> Journal<C> {
 
 /// A change of one file, and what the log says of it.
 #[derive(Debug)]
-pub(super) struct FileChange<'a> {
+pub(crate) struct FileChange<'a> {
     /// The directory of the file, relative to the root.
-    pub(super) directory: &'a str,
+    pub(crate) directory: &'a str,
     /// The name of the file in it.
-    pub(super) name: &'a str,
+    pub(crate) name: &'a str,
     /// The permissions of the file that is there; `None` if there must be none.
-    pub(super) mode: Option<RawMode>,
+    pub(crate) mode: Option<RawMode>,
     /// What the log says of the object that changes with the file.
-    pub(super) record: Record,
+    pub(crate) record: Record,
     /// What it says if nothing came of it.
-    pub(super) before: Record,
+    pub(crate) before: Record,
 }
 
 impl FileChange<'_> {
@@ -111,7 +111,7 @@ impl FileChange<'_> {
 
 /// The time in which this thread holds the lock: nobody else who uses the library changes anything.
 #[derive(Debug)]
-pub(super) struct Session<'journal, C: Calls> {
+pub(crate) struct Session<'journal, C: Calls> {
     journal: &'journal Journal<C>,
     _writer: MutexGuard<'journal, ()>,
     lock: Arc<OwnedFd>,
@@ -130,12 +130,12 @@ impl<C: Calls> Session<'_, C> {
     }
 
     /// The last version that was given.
-    pub(super) fn last(&self) -> Version {
+    pub(crate) fn last(&self) -> Version {
         self.journal.state().index.last
     }
 
     /// The version of an object with these bytes. Bytes that the log does not know get a new one.
-    pub(super) fn version_of(&self, id: &str, checksum: Checksum) -> Result<Version, Error> {
+    pub(crate) fn version_of(&self, id: &str, checksum: Checksum) -> Result<Version, Error> {
         let mut state = self.journal.state();
         match state.index.get(id) {
             Some((version, known)) if known == checksum => Ok(version),
@@ -148,17 +148,17 @@ impl<C: Calls> Session<'_, C> {
     }
 
     /// The version of what is written next.
-    pub(super) fn next(&self) -> Result<Version, Error> {
+    pub(crate) fn next(&self) -> Result<Version, Error> {
         self.journal.state().next(self.root())
     }
 
     /// An id that differs from this one in the case of the name's letters only, as far as is known.
-    pub(super) fn case_clash(&self, id: &str) -> Option<String> {
+    pub(crate) fn case_clash(&self, id: &str) -> Option<String> {
         self.journal.state().index.case_clash(id).map(str::to_owned)
     }
 
     /// Writes the new file beside the old one, says so in the log, and puts it in the old one's place.
-    pub(super) fn replace(&self, change: &FileChange<'_>, bytes: &[u8]) -> Result<(), Error> {
+    pub(crate) fn replace(&self, change: &FileChange<'_>, bytes: &[u8]) -> Result<(), Error> {
         self.journal.state().mark(self.root(), change.directory)?;
         let result = self.write_and_rename(change, bytes);
         if result.is_ok() || self.clear_up(change.directory) {
@@ -195,7 +195,7 @@ impl<C: Calls> Session<'_, C> {
     }
 
     /// Says in the log that an object is gone, and removes its file and the directories that become empty.
-    pub(super) fn remove(&self, change: &FileChange<'_>) -> Result<(), Error> {
+    pub(crate) fn remove(&self, change: &FileChange<'_>) -> Result<(), Error> {
         self.journal.state().mark(self.root(), change.directory)?;
         let result = self.unlink(change);
         self.journal.state().unmark(self.root());

@@ -1,10 +1,10 @@
 //! The storage on files.
 
-mod calls;
-mod record;
-mod root;
+pub(crate) mod calls;
+pub(crate) mod record;
+pub(crate) mod root;
 mod state;
-mod journal;
+pub(crate) mod journal;
 mod engine;
 mod listing;
 
