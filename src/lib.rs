@@ -69,7 +69,7 @@ pub use libgitops_core::error::{Error, ErrorKind};
 pub use libgitops_core::gvk::{GroupKind, GroupVersion, GroupVersionKind, GroupVersionResource};
 pub use libgitops_core::key::{KindKey, ObjectKey, Scope};
 pub use libgitops_core::meta::{ListMeta, Metadata, ObjectMeta};
-pub use libgitops_core::object::{AnyObject, HasMetadata, HasStatus};
+pub use libgitops_core::object::{AnyObject, HasMetadata, HasStatus, Spoke};
 pub use libgitops_core::path::FieldPath;
 pub use libgitops_core::scheme::Scheme;
 pub use libgitops_core::validate::Validation;

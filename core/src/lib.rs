@@ -35,8 +35,11 @@ pub mod __private {
     pub use crate::key::Scope;
     pub use crate::meta::Metadata;
     pub use crate::object::derived::{NotDerived, metadata_of, metadata_of_mut};
+    pub use crate::object::pair::{ByConversion, Pair, pair, pair_in_variant};
     pub use crate::object::tag::{ApiVersionTag, KindTag};
-    pub use crate::object::{HasMetadata, HasStatus, Object};
+    pub use crate::object::{
+        Conversion, Guard, HasMetadata, HasStatus, Keeps, Moved, Nested, Object, Spoke, SpokeRules,
+    };
     pub use crate::resource::{ApiResource, HubRole};
     pub use crate::scheme::check::{SchemeKey, check_entry, check_list_key, check_spoke, scheme_keys};
     pub use crate::scheme::{Registration, Scheme};

@@ -4,6 +4,7 @@
 #![expect(clippy::needless_raw_string_hashes, reason = "expect-test writes the expected texts so")]
 
 mod comparison;
+mod conversion;
 mod corpora;
 mod foogroup;
 mod objects;

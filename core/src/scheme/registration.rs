@@ -4,7 +4,7 @@ use std::any::TypeId;
 
 use crate::error::Error;
 use crate::fields::FieldTable;
-use crate::object::{AnyObject, Object};
+use crate::object::{AnyObject, Conversion, Object};
 use crate::resource::ApiResource;
 use crate::validate::Validation;
 use crate::value::{Tape, Value};
@@ -21,6 +21,7 @@ pub struct Registration {
     fields: fn() -> Option<&'static FieldTable>,
     initial: fn() -> Result<Option<Value>, Error>,
     assign: fn(&mut dyn AnyObject, Box<dyn AnyObject>),
+    conversion: Option<Conversion>,
 }
 
 /// Decodes one node of a tree into a boxed object.
@@ -40,6 +41,7 @@ impl Registration {
             fields: T::fields,
             initial: initial::<T>,
             assign: assign::<T>,
+            conversion: T::CONVERSION,
         }
     }
 
@@ -56,6 +58,11 @@ impl Registration {
     /// What is known of the type's fields.
     pub fn fields(&self) -> Option<&'static FieldTable> {
         (self.fields)()
+    }
+
+    /// How this version converts to its hub and back, if it has one.
+    pub const fn conversion(&self) -> Option<&Conversion> {
+        self.conversion.as_ref()
     }
 
     /// Runs the type's defaulting hook. An object of another type stays as it is.

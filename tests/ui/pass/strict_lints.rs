@@ -5,7 +5,7 @@
 #![deny(unused_lifetimes, unused_results, variant_size_differences, let_underscore_drop)]
 #![forbid(unsafe_code)]
 
-use libgitops::prelude::{Fields, Object, ObjectMeta};
+use libgitops::prelude::{Fields, Object, ObjectMeta, Spoke};
 use libgitops::scheme;
 use serde::{Deserialize, Serialize};
 
@@ -32,7 +32,7 @@ pub struct CarSpec {
 
 #[allow(deprecated)]
 mod old {
-    use super::{CarSpec, Object, ObjectMeta};
+    use super::{CarSpec, Object, ObjectMeta, Spoke};
 
     /// A car as it was.
     #[deprecated]
@@ -44,6 +44,16 @@ mod old {
         /// What is asked for.
         #[deprecated]
         pub(crate) spec: CarSpec,
+    }
+
+    impl Spoke<super::Car> for Car {
+        fn into_hub(self) -> super::Car {
+            super::Car { metadata: self.metadata, spec: self.spec, status: None }
+        }
+
+        fn from_hub(hub: super::Car) -> Self {
+            Self { metadata: hub.metadata, spec: hub.spec }
+        }
     }
 }
 
