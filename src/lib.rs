@@ -56,8 +56,8 @@
 
 #[doc(no_inline)]
 pub use libgitops_core::{
-    codec, dynamic, emit, error, fields, gvk, key, meta, object, path, resource, scheme, selector, source,
-    validate, value, yaml,
+    codec, convert, dynamic, emit, error, fields, gvk, key, meta, object, path, resource, scheme, selector,
+    source, validate, value, yaml,
 };
 
 #[doc(no_inline)]

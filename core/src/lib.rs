@@ -21,6 +21,7 @@ pub mod validate;
 pub mod object;
 pub mod dynamic;
 pub mod scheme;
+pub mod convert;
 mod default;
 pub mod codec;
 

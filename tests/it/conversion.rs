@@ -3,6 +3,10 @@
 use libgitops::prelude::*;
 use libgitops::scheme::Registration;
 
+mod converter;
+mod residual;
+mod rows;
+
 use crate::foogroup::{SCHEME, v1alpha1, v1alpha2};
 
 #[test]

@@ -4,7 +4,7 @@
 ///
 /// `#[derive(Spoke)]` writes it, field by field; by hand it is the two functions. Both are total and pure: they fail on no
 /// value, and give the same result each time. They need not keep everything: what one side has no place for, the
-/// `Converter` keeps in an annotation and gives back.
+/// [`Converter`](crate::convert::Converter) keeps in an annotation and gives back.
 ///
 /// What cannot be expressed on the other side, such as a text that must be a number there, becomes whatever is sensible
 /// there, often its default. The value as it was comes back with the way back, unless somebody has changed what it became;

@@ -2,13 +2,15 @@
 
 use std::any::TypeId;
 
-use crate::error::Error;
+use crate::emit::{self, JsonStyle};
+use crate::error::{Error, ErrorKind, Problem};
 use crate::fields::FieldTable;
 use crate::object::{AnyObject, Conversion, Object};
 use crate::resource::ApiResource;
 use crate::validate::Validation;
 use crate::value::{Tape, Value};
-use crate::yaml::de::{DecodeError, NodeDeserializer};
+use crate::yaml;
+use crate::yaml::de::{DecodeError, Decoding, Fault, NodeDeserializer};
 
 /// What a scheme knows of one kind in one version: a constant table of function pointers, made from the type.
 #[derive(Clone, Copy, Debug)]
@@ -87,6 +89,19 @@ impl Registration {
 
     pub(crate) fn decode(&self) -> DecodeFn {
         self.decode
+    }
+
+    /// Makes an object of its value, through the library's one deserializer.
+    pub(crate) fn make(&self, value: &Value) -> Result<Box<dyn AnyObject>, Error> {
+        let mut text = String::new();
+        emit::json(&Tape::of(value)?, JsonStyle::Compact, &mut text);
+        let failed =
+            || Error::new(ErrorKind::Invalid, format!("cannot make {} of its values", self.resource.gvk()));
+        let tree = yaml::parse_json(&text).map_err(|error| failed().with_source(error))?;
+        let root = tree.root().ok_or_else(failed)?;
+        let (object, faults) = Decoding::new(&tree, root).run(self.decode);
+        let problem = |fault: &Fault| Problem::new(&fault.message).at_path(fault.path.clone());
+        object.ok_or_else(|| failed().with_problems(faults.errors.iter().map(problem)))
     }
 }
 
