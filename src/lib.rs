@@ -69,7 +69,7 @@ pub use libgitops_core::error::{Error, ErrorKind};
 pub use libgitops_core::gvk::{GroupKind, GroupVersion, GroupVersionKind, GroupVersionResource};
 pub use libgitops_core::key::{KindKey, ObjectKey, Scope};
 pub use libgitops_core::meta::{ListMeta, Metadata, ObjectMeta};
-pub use libgitops_core::object::{AnyObject, HasMetadata, HasStatus, Spoke};
+pub use libgitops_core::object::{AnyObject, HasMetadata, HasStatus};
 pub use libgitops_core::path::FieldPath;
 pub use libgitops_core::scheme::Scheme;
 pub use libgitops_core::validate::Validation;
@@ -77,13 +77,16 @@ pub use libgitops_core::value::Value;
 
 // A trait and the derive that writes it share a name, as in serde.
 pub use libgitops_core::fields::Fields;
-pub use libgitops_core::object::Object;
+pub use libgitops_core::object::{Object, Spoke};
 
 #[doc = include_str!("object.md")]
 pub use libgitops_macros::Object;
 
 #[doc = include_str!("fields.md")]
 pub use libgitops_macros::Fields;
+
+#[doc = include_str!("spoke.md")]
+pub use libgitops_macros::Spoke;
 
 #[doc = include_str!("scheme.md")]
 pub use libgitops_macros::scheme;

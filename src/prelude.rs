@@ -9,4 +9,4 @@ pub use libgitops_core::object::{AnyObject, HasMetadata, HasStatus, Object, Spok
 pub use libgitops_core::path::FieldPath;
 pub use libgitops_core::scheme::Scheme;
 pub use libgitops_core::validate::Validation;
-pub use libgitops_macros::{Fields, Object};
+pub use libgitops_macros::{Fields, Object, Spoke};

@@ -36,7 +36,9 @@ pub mod __private {
     pub use crate::key::Scope;
     pub use crate::meta::Metadata;
     pub use crate::object::derived::{NotDerived, metadata_of, metadata_of_mut};
-    pub use crate::object::pair::{ByConversion, Pair, pair, pair_in_variant};
+    pub use crate::object::pair::{
+        Attempt, ByConversion, NoAttempt, Pair, check_struct_guard, pair, pair_in_variant, pair_of_inner,
+    };
     pub use crate::object::tag::{ApiVersionTag, KindTag};
     pub use crate::object::{
         Conversion, Guard, HasMetadata, HasStatus, Keeps, Moved, Nested, Object, Spoke, SpokeRules,

@@ -4,6 +4,7 @@ use libgitops::prelude::*;
 use libgitops::scheme::Registration;
 
 mod converter;
+mod derived;
 mod residual;
 mod rows;
 

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use std::marker::PhantomData;
 
 use super::{Keeps, Spoke, SpokeRules};
+use crate::fields::Shape;
 
 /// The types of a field in the spoke and in the hub.
 #[derive(Debug)]
@@ -23,60 +24,96 @@ pub fn pair_in_variant<S, Hub, H>(_value: fn(&Hub) -> Option<&H>) -> Pair<S, H> 
     Pair(PhantomData)
 }
 
-impl<T> Pair<T, T> {
-    /// The value as it is.
-    pub fn up(self, value: T) -> T {
-        value
+/// The pair of a field of a struct in the spoke and a field of the hub.
+pub fn pair_of_inner<Spoke, Hub, S, H>(_spoke: fn(&Spoke) -> &S, _hub: fn(&Hub) -> &H) -> Pair<S, H> {
+    Pair(PhantomData)
+}
+
+/// What a lens gave, of which one way may fail.
+#[derive(Debug)]
+pub struct Attempt<T>(pub T);
+
+impl<T: Default, E> Attempt<Result<T, E>> {
+    /// The value, or the default in its place.
+    pub fn or_default(self) -> T {
+        self.0.unwrap_or_default()
+    }
+}
+
+/// The other way, which does not fail.
+pub trait NoAttempt<T> {
+    /// The value.
+    fn or_default(self) -> T;
+}
+
+impl<T> NoAttempt<T> for Attempt<T> {
+    fn or_default(self) -> T {
+        self.0
+    }
+}
+
+/// Asserts that the fields of a struct with a guard are known.
+///
+/// # Panics
+/// If they are not.
+pub const fn check_struct_guard(shape: &Shape) {
+    let is_known = matches!(shape, Shape::Struct(_));
+    assert!(is_known, "`guard = Struct` finds the struct by its fields: both sides must derive `Fields`");
+}
+
+impl<S, H> Pair<S, H> {
+    /// The pair of a type and the type of a value.
+    pub fn of(_: &H) -> Self {
+        Self(PhantomData)
+    }
+}
+
+/// The conversion of a field, both ways.
+#[derive(Debug)]
+pub struct Through<S, H> {
+    up: fn(S) -> H,
+    down: fn(H) -> S,
+    keeps: fn() -> Keeps,
+    rules: fn() -> Option<&'static SpokeRules>,
+}
+
+impl<S, H> Through<S, H> {
+    /// The counterpart in the hub.
+    pub fn up(self, value: S) -> H {
+        (self.up)(value)
     }
 
-    /// The value as it is.
-    pub fn down(self, value: T) -> T {
-        value
+    /// The counterpart in the spoke.
+    pub fn down(self, value: H) -> S {
+        (self.down)(value)
     }
 
-    /// All of it.
+    /// What the conversion keeps.
     pub fn keeps(self) -> Keeps {
-        Keeps::ALL
+        (self.keeps)()
     }
 
-    /// There are none: no field has another name.
+    /// The rules of the fields inside.
     pub fn rules(self) -> Option<&'static SpokeRules> {
-        None
+        (self.rules)()
+    }
+}
+
+impl<T> Pair<T, T> {
+    /// The value stays as it is.
+    pub fn through(self) -> Through<T, T> {
+        Through { up: |value| value, down: |value| value, keeps: || Keeps::ALL, rules: || None }
     }
 }
 
 /// The conversion of two types that differ.
 pub trait ByConversion<S, H>: Sized {
-    /// The counterpart in the hub.
-    fn up(self, value: S) -> H
+    /// The value converts by [`Spoke`]. That it does is asked for here alone, so that one mistake is told once.
+    fn through(self) -> Through<S, H>
     where
         S: Spoke<H>,
     {
-        value.into_hub()
-    }
-
-    /// The counterpart in the spoke.
-    fn down(self, value: H) -> S
-    where
-        S: Spoke<H>,
-    {
-        S::from_hub(value)
-    }
-
-    /// What the conversion keeps.
-    fn keeps(self) -> Keeps
-    where
-        S: Spoke<H>,
-    {
-        S::keeps()
-    }
-
-    /// The rules of the fields inside.
-    fn rules(self) -> Option<&'static SpokeRules>
-    where
-        S: Spoke<H>,
-    {
-        S::rules()
+        Through { up: S::into_hub, down: S::from_hub, keeps: S::keeps, rules: S::rules }
     }
 }
 

@@ -36,24 +36,15 @@ mod old {
 
     /// A car as it was.
     #[deprecated]
-    #[derive(Object, Clone, Debug, Default, PartialEq)]
+    #[derive(Object, Spoke, Clone, Debug, Default, PartialEq)]
     #[object(group = "example.com", version = "v1beta1", scope = Namespaced, hub = super::Car, deprecated)]
+    #[spoke(hub_only(status))]
     pub(crate) struct Car {
         /// Name and labels.
         pub(crate) metadata: ObjectMeta,
         /// What is asked for.
         #[deprecated]
         pub(crate) spec: CarSpec,
-    }
-
-    impl Spoke<super::Car> for Car {
-        fn into_hub(self) -> super::Car {
-            super::Car { metadata: self.metadata, spec: self.spec, status: None }
-        }
-
-        fn from_hub(hub: super::Car) -> Self {
-            Self { metadata: hub.metadata, spec: hub.spec }
-        }
     }
 }
 
