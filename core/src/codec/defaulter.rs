@@ -55,6 +55,16 @@ impl<'s> Defaulter<'s> {
         new_defaulted(self.scheme.lookup(gvk)?)
     }
 
+    /// All defaults of a kind: those of fields, which are data, and the hook, which is code.
+    ///
+    /// # Errors
+    /// `Unknown…` when the scheme does not know the kind; `Invalid` when a default cannot be written.
+    pub fn list(&self, gvk: &GroupVersionKind) -> Result<Defaults, Error> {
+        let registration = self.scheme.lookup(gvk)?;
+        let fields = registration.fields().map(default::list).transpose()?.unwrap_or_default();
+        Ok(Defaults { fields, hook: registration.default_hook() })
+    }
+
     /// A new object of a type, as [`new_defaulted`](Self::new_defaulted); the type need not be in the scheme.
     ///
     /// # Errors
@@ -65,6 +75,16 @@ impl<'s> Defaulter<'s> {
             Error::new(ErrorKind::Invalid, format!("{} was made as {}", T::RESOURCE.gvk(), other.gvk()))
         })
     }
+}
+
+/// The defaults of a kind, by [`Defaulter::list`].
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Defaults {
+    /// The fields that have one, such as `spec.workshops[*].lifts`, each with its value.
+    pub fields: Vec<(String, Value)>,
+    /// The path of the hook that runs after them.
+    pub hook: Option<&'static str>,
 }
 
 fn with_field_defaults(

@@ -121,6 +121,17 @@ impl<'s> Converter<'s> {
         Ok(kept)
     }
 
+    /// The object in its registered type, and the hops to another version.
+    pub(super) fn prepare(
+        self,
+        object: Box<dyn AnyObject>,
+        gvk: &GroupVersionKind,
+    ) -> Result<(Box<dyn AnyObject>, Vec<Hop<'static>>), Error> {
+        let from = self.scheme.lookup(&object.gvk())?;
+        let hops = self.route(from, self.scheme.lookup(gvk)?)?;
+        Ok((of_registered_type(object, from)?, hops))
+    }
+
     /// The hops from one version to another: none, one to or from the hub, or two through it.
     pub(super) fn route(
         self,

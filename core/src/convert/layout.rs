@@ -28,6 +28,18 @@ impl Layout {
         }
     }
 
+    /// The name in the struct of a field that has this name on the wire.
+    pub(super) fn rust_name(self, name: &str) -> Option<&'static str> {
+        let Self::Struct(table) = self else { return None };
+        table.fields.iter().find(|field| field.is_named(name)).map(|field| field.rust_name)
+    }
+
+    /// The name on the wire of a field that has this name in the struct.
+    pub(super) fn wire_name(self, name: &str) -> Option<&'static str> {
+        let Self::Struct(table) = self else { return None };
+        table.fields.iter().find(|field| field.rust_name == name).map(|field| field.name)
+    }
+
     /// The layout of the items of a list.
     pub(super) fn item(self) -> Self {
         match self {

@@ -12,6 +12,7 @@ mod guard;
 mod hop;
 mod layout;
 mod parts;
+mod report;
 mod residual;
 mod restore;
 mod steps;
@@ -20,6 +21,7 @@ mod steps;
 mod tests;
 
 pub use converter::Converter;
+pub use report::Report;
 pub use residual::{RESIDUAL_LIMIT, RESIDUAL_PREFIX};
 
 pub(crate) use residual::too_large;

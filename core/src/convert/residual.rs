@@ -43,6 +43,16 @@ pub(super) fn take(object: &mut dyn AnyObject, version: &str) -> Vec<Change> {
     changes
 }
 
+/// Removes every residual.
+pub(super) fn remove_all(object: &mut dyn AnyObject) {
+    let Some(metadata) = object.metadata_mut() else { return };
+    let names = metadata.annotations().map(|(name, _)| name.to_owned());
+    let names: Vec<String> = names.filter(|name| name.starts_with(RESIDUAL_PREFIX)).collect();
+    for name in names {
+        metadata.remove_annotation(&name);
+    }
+}
+
 /// Puts the residual for a version into an object. Says whether it has metadata to hold it.
 pub(super) fn put(object: &mut dyn AnyObject, version: &str, changes: &[Change]) -> Result<bool, Error> {
     let text = write(changes)?;

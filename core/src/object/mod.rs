@@ -41,6 +41,9 @@ pub trait Object: Serialize + DeserializeOwned + Clone + Debug + Send + Sync + '
     /// How this version converts to its hub and back; `None` for the hub itself and for the only version of a kind.
     const CONVERSION: Option<Conversion> = None;
 
+    /// The path of the hook named by `#[object(default = path)]`, for who lists the defaults.
+    const DEFAULT_HOOK: Option<&'static str> = None;
+
     /// The object's metadata, if its kind has any.
     fn any_metadata(&self) -> Option<&dyn Metadata>;
 

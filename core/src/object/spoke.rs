@@ -100,6 +100,8 @@ pub struct Moved {
     pub spoke: &'static [&'static str],
     /// Where it is in the hub.
     pub hub: &'static [&'static str],
+    /// Whether it is one of several that a field of the other side is split into or joined from.
+    pub is_part: bool,
 }
 
 /// A field whose type has rules of its own.

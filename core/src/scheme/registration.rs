@@ -24,6 +24,7 @@ pub struct Registration {
     initial: fn() -> Result<Option<Value>, Error>,
     assign: fn(&mut dyn AnyObject, Box<dyn AnyObject>),
     conversion: Option<Conversion>,
+    default_hook: Option<&'static str>,
 }
 
 /// Decodes one node of a tree into a boxed object.
@@ -44,6 +45,7 @@ impl Registration {
             initial: initial::<T>,
             assign: assign::<T>,
             conversion: T::CONVERSION,
+            default_hook: T::DEFAULT_HOOK,
         }
     }
 
@@ -65,6 +67,11 @@ impl Registration {
     /// How this version converts to its hub and back, if it has one.
     pub const fn conversion(&self) -> Option<&Conversion> {
         self.conversion.as_ref()
+    }
+
+    /// The path of the type's defaulting hook, if it has one.
+    pub const fn default_hook(&self) -> Option<&'static str> {
+        self.default_hook
     }
 
     /// Runs the type's defaulting hook. An object of another type stays as it is.

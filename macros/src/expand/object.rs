@@ -175,7 +175,9 @@ fn accessors(has_metadata: bool) -> TokenStream {
 
 fn hooks(root: &Root<'_>) -> TokenStream {
     let default = root.attr.default.as_ref().map(|path| {
+        let name = quote!(#path).to_string().replace(' ', "");
         quote! {
+            const DEFAULT_HOOK: ::core::option::Option<&'static str> = ::core::option::Option::Some(#name);
             fn set_defaults(&mut self) {
                 let hook: fn(&mut Self) = #path;
                 hook(self);

@@ -105,8 +105,12 @@ fn what_is_proven_to_lose_nothing_is_known() {
         Keeps { to_hub: true, from_hub: false }
     );
     let rules = <v1alpha1::CarSpec as Spoke<v1::CarSpec>>::rules().unwrap();
-    let moved: Vec<_> =
-        rules.moved.iter().map(|moved| (moved.spoke.join("."), moved.hub.join("."))).collect();
+    let moved: Vec<_> = rules
+        .moved
+        .iter()
+        .filter(|moved| !moved.is_part)
+        .map(|moved| (moved.spoke.join("."), moved.hub.join(".")))
+        .collect();
     assert_eq!(moved, [("engine".into(), "engine.name".into()), ("brand".into(), String::from("maker"))]);
     let rules = <v1beta1::Car as Spoke<v1::Car>>::rules().unwrap();
     assert_eq!(rules.nested.iter().map(|nested| nested.spoke).collect::<Vec<_>>(), ["spec", "status"]);
@@ -294,4 +298,44 @@ fn tuples_and_generic_types_convert() {
     assert_eq!(<Percent as Spoke<hub::Percent>>::keeps(), Keeps::ALL);
     assert_eq!(Old { inner: Some(3) }.into_hub(), Wrapped { value: Some(3) });
     assert_eq!(<Part as Spoke<hub::Part>>::rules().map(|rules| rules.guard), Some(Guard::Struct));
+}
+
+#[test]
+fn a_report_says_what_a_version_keeps_renames_carries_and_drops() {
+    let serializer = serializer();
+    let converter = serializer.converter();
+    let explain = |object: Box<dyn AnyObject>, version: &'static str| {
+        let gvk = GroupVersionKind::from_static("sample-app.weave.works", version, "Car");
+        converter.explain(object, &gvk).unwrap()
+    };
+    expect![[r#"
+        kept     metadata.name
+        kept     status.speed
+        kept     status.acceleration
+        kept     status.distance
+        kept     status.persons
+        renamed  spec.engine.name to spec.engine
+        renamed  spec.modelYear to spec.yearModel
+        renamed  spec.modelSeries to spec.yearModel
+        renamed  spec.maker to spec.brand
+        carried  spec.engine.kilowatts
+        carried  spec.wheels
+        carried  spec.plate
+    "#]]
+    .assert_eq(&explain(car().into(), "v1alpha1").to_string());
+    let old: v1alpha1::Car = converter.convert(car()).unwrap();
+    let report = explain(old.clone().into(), "v1beta1");
+    assert!(report.is_lossless());
+    expect![[r#"
+        kept     metadata.name
+        kept     spec.engine
+        kept     spec.yearModel
+        kept     status.speed
+        kept     status.acceleration
+        kept     status.distance
+        kept     status.persons
+        renamed  spec.brand to spec.maker
+    "#]]
+    .assert_eq(&report.to_string());
+    assert!(explain(old.into(), "v1alpha1").is_lossless());
 }

@@ -110,3 +110,39 @@ fn an_object_without_its_type_is_not_passed_over_silently() {
         "metadata alone has no place for defaults"
     );
 }
+
+#[test]
+fn all_defaults_of_a_kind_can_be_listed() {
+    use libgitops_tests::v1::Depot;
+    let serializer = Serializer::new(Scheme::builder().register::<Depot>().build().unwrap());
+    let defaults = serializer.defaulter().list(&Depot::RESOURCE.gvk()).unwrap();
+    expect![[r#"
+        Defaults {
+            fields: [
+                (
+                    "spec.capacity",
+                    Number(12),
+                ),
+                (
+                    "spec.access",
+                    String("staff"),
+                ),
+                (
+                    "spec.workshops[*].lifts",
+                    Number(1),
+                ),
+                (
+                    "spec.gates[*].height",
+                    Number(3.5),
+                ),
+                (
+                    "spec.stay[*].fine",
+                    Bool(false),
+                ),
+            ],
+            hook: Some(
+                "Depot::set_defaults",
+            ),
+        }"#]]
+    .assert_eq(&format!("{defaults:#?}"));
+}

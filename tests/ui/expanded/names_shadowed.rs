@@ -441,6 +441,7 @@ const _: () = {
                             __libgitops::Moved {
                                 spoke: &["type"],
                                 hub: &["engine"],
+                                is_part: false,
                             },
                         ],
                         nested: &[],

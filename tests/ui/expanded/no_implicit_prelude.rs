@@ -87,6 +87,9 @@ const _: () = {
         ) -> ::core::option::Option<&mut dyn __libgitops::Metadata> {
             __libgitops::metadata_of_mut(self)
         }
+        const DEFAULT_HOOK: ::core::option::Option<&'static str> = ::core::option::Option::Some(
+            "fill",
+        );
         fn set_defaults(&mut self) {
             let hook: fn(&mut Self) = fill;
             hook(self);

@@ -200,7 +200,7 @@ static RULES: SpokeRules = SpokeRules {
     guard: Guard::Field,
 };
 static SPEC_RULES: SpokeRules = SpokeRules {
-    moved: &[Moved { spoke: &["name"], hub: &["title"] }],
+    moved: &[Moved { spoke: &["name"], hub: &["title"], is_part: false }],
     nested: &[Nested { spoke: "wagons", hub: "cars", rules: || Some(&CAR_RULES) }],
     guard: Guard::Field,
 };

@@ -177,7 +177,7 @@ impl<'a> Product<'a> {
             self.made.push((member, down));
             self.read.push(path.clone());
             if path.names() != same.names() {
-                self.is_moved(&[name(member)], path);
+                self.is_moved(&[name(member)], path, false);
             }
         }
     }
@@ -237,7 +237,7 @@ impl<'a> Product<'a> {
                     made.push(quote!(#inner: #pair.#through().down(#owned)));
                     self.keeps.push(quote!(#pair.#through().keeps()));
                     self.read.push(to.clone());
-                    self.is_moved(&[name(member), inner.to_string()], to);
+                    self.is_moved(&[name(member), inner.to_string()], to, false);
                 }
                 Part::SpokeOnly(only) => {
                     let (inner, value) = (&only.path, value_of(only));
@@ -271,6 +271,7 @@ impl<'a> Product<'a> {
         for (path, part) in split.iter().zip(&parts) {
             self.tree.set(path, part.to_token_stream(), &attr.nested, errors);
             self.read.push(path.clone());
+            self.is_moved(&[name(member)], path, true);
         }
         self.loses_something();
     }
@@ -296,6 +297,9 @@ impl<'a> Product<'a> {
             let made: Vec<Ident> =
                 variables.iter().map(|variable| format_ident!("{variable}_made")).collect();
             self.made_before.push(quote!(let (#(#made,)*) = #down;));
+            for member in &joined {
+                self.is_moved(&[name(member)], &join.hub, true);
+            }
             for ((member, variable), made) in joined.into_iter().zip(variables).zip(made) {
                 self.bound.push((member, Some(variable.into_token_stream())));
                 self.made.push((member, made.into_token_stream()));
@@ -305,9 +309,11 @@ impl<'a> Product<'a> {
         }
     }
 
-    fn is_moved(&mut self, spoke: &[String], hub: &HubPath) {
+    fn is_moved(&mut self, spoke: &[String], hub: &HubPath, is_part: bool) {
         let hub = hub.names();
-        self.moved.push(quote!(__libgitops::Moved { spoke: &[#(#spoke),*], hub: &[#(#hub),*] }));
+        self.moved.push(quote! {
+            __libgitops::Moved { spoke: &[#(#spoke),*], hub: &[#(#hub),*], is_part: #is_part }
+        });
     }
 
     /// A field that one side has no place for.
