@@ -52,6 +52,7 @@
 //! # Features
 //!
 //! * `conformance`: the suite of checks that every [raw storage](storage::RawStorage) has to pass.
+//! * `testing`: `testing::suite!`, one line that tests every registered type; for dev-dependencies.
 //! * `serde_yaml`: [`Value`] to and from the values of `serde_yaml`'s maintained continuation, `yaml_serde`.
 
 #[doc(no_inline)]
@@ -62,6 +63,14 @@ pub use libgitops_core::{
 
 #[doc(no_inline)]
 pub use libgitops_storage as storage;
+
+/// Tests of every registered type.
+#[cfg(feature = "testing")]
+pub mod testing {
+    #[doc(inline)]
+    pub use libgitops_core::__suite as suite;
+    pub use libgitops_core::testing::{Law, Suite};
+}
 
 pub use libgitops_core::codec::{ContentType, Decoder, Encoder, Frame, FrameReader, FrameWriter, Serializer};
 pub use libgitops_core::dynamic::{AnyList, DynamicObject, List, PartialObjectMetadata, Unknown};

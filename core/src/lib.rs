@@ -24,6 +24,8 @@ pub mod scheme;
 pub mod convert;
 mod default;
 pub mod codec;
+#[cfg(feature = "testing")]
+pub mod testing;
 
 /// What the expansions of the macros name. Nothing else may rely on it.
 #[doc(hidden)]

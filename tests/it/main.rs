@@ -6,6 +6,7 @@
 mod comparison;
 mod conversion;
 mod corpora;
+mod every_type;
 mod foogroup;
 mod objects;
 mod reading;

@@ -10,6 +10,8 @@ mod diff;
 mod fingerprint;
 mod guard;
 mod hop;
+#[cfg(feature = "testing")]
+pub(crate) mod keyed;
 mod layout;
 mod parts;
 mod report;
@@ -25,3 +27,5 @@ pub use report::Report;
 pub use residual::{RESIDUAL_LIMIT, RESIDUAL_PREFIX};
 
 pub(crate) use residual::too_large;
+#[cfg(feature = "testing")]
+pub(crate) use residual::without_residuals;

@@ -53,6 +53,13 @@ pub(super) fn remove_all(object: &mut dyn AnyObject) {
     }
 }
 
+/// The object without any residual.
+#[cfg(feature = "testing")]
+pub(crate) fn without_residuals(mut object: Box<dyn AnyObject>) -> Box<dyn AnyObject> {
+    remove_all(&mut *object);
+    object
+}
+
 /// Puts the residual for a version into an object. Says whether it has metadata to hold it.
 pub(super) fn put(object: &mut dyn AnyObject, version: &str, changes: &[Change]) -> Result<bool, Error> {
     let text = write(changes)?;

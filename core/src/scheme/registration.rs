@@ -7,6 +7,8 @@ use crate::error::{Error, ErrorKind, Problem};
 use crate::fields::FieldTable;
 use crate::object::{AnyObject, Conversion, Object};
 use crate::resource::ApiResource;
+#[cfg(feature = "testing")]
+use crate::testing::{self, Learned, Source};
 use crate::validate::Validation;
 use crate::value::{Tape, Value};
 use crate::yaml;
@@ -25,7 +27,13 @@ pub struct Registration {
     assign: fn(&mut dyn AnyObject, Box<dyn AnyObject>),
     conversion: Option<Conversion>,
     default_hook: Option<&'static str>,
+    #[cfg(feature = "testing")]
+    generate: GenerateFn,
 }
+
+/// Makes up an object for the tests of all types.
+#[cfg(feature = "testing")]
+type GenerateFn = fn(&mut Source, &mut Learned) -> Result<Box<dyn AnyObject>, String>;
 
 /// Decodes one node of a tree into a boxed object.
 pub(crate) type DecodeFn = for<'a> fn(NodeDeserializer<'a>) -> Result<Box<dyn AnyObject>, DecodeError>;
@@ -46,6 +54,8 @@ impl Registration {
             assign: assign::<T>,
             conversion: T::CONVERSION,
             default_hook: T::DEFAULT_HOOK,
+            #[cfg(feature = "testing")]
+            generate: generate::<T>,
         }
     }
 
@@ -94,6 +104,15 @@ impl Registration {
         (self.assign)(object, value);
     }
 
+    #[cfg(feature = "testing")]
+    pub(crate) fn generate(
+        &self,
+        source: &mut Source,
+        learned: &mut Learned,
+    ) -> Result<Box<dyn AnyObject>, String> {
+        (self.generate)(source, learned)
+    }
+
     pub(crate) fn decode(&self) -> DecodeFn {
         self.decode
     }
@@ -110,6 +129,11 @@ impl Registration {
         let problem = |fault: &Fault| Problem::new(&fault.message).at_path(fault.path.clone());
         object.ok_or_else(|| failed().with_problems(faults.errors.iter().map(problem)))
     }
+}
+
+#[cfg(feature = "testing")]
+fn generate<T: Object>(source: &mut Source, learned: &mut Learned) -> Result<Box<dyn AnyObject>, String> {
+    Ok(Box::new(testing::generate::<T>(source, learned)?))
 }
 
 fn decode<T: Object>(node: NodeDeserializer<'_>) -> Result<Box<dyn AnyObject>, DecodeError> {

@@ -57,7 +57,10 @@ fn hooks_run_after_the_field_defaults() {
     assert_eq!(depot.spec.capacity, Some(12));
     assert_eq!(depot.spec.access.as_deref(), Some("staff"));
     // The workshop comes from the hook, so the field defaults of workshops have run before it was there.
-    assert_eq!(depot.spec.workshops, [Workshop { name: "gate".to_owned(), ..Workshop::default() }]);
+    assert_eq!(
+        depot.spec.workshops,
+        [Workshop { name: "gate".to_owned(), lifts: Some(1), ..Workshop::default() }]
+    );
 }
 
 #[test]
