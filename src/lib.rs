@@ -27,7 +27,8 @@
 //! * [`FrameReader`] and [`FrameWriter`] split and make streams of documents; a [`Frame`] is one document with its exact
 //!   bytes.
 //! * [`Serializer`] binds scheme and frames together: a [`Decoder`], an [`Encoder`] and a
-//!   [`Defaulter`](codec::Defaulter).
+//!   [`Defaulter`](codec::Defaulter), and a [`Converter`](convert::Converter) between the versions of a kind, which
+//!   [`#[derive(Spoke)]`](derive@Spoke) relates. The [guide] goes from one version to three.
 //! * [`DynamicObject`] holds any object as a [`Value`], [`PartialObjectMetadata`] its kind and metadata, [`Unknown`] its
 //!   exact bytes; [`List`] and [`AnyList`] are lists.
 //!
@@ -39,6 +40,8 @@
 //! * Numbers are exact: integers up to `u64::MAX`, and every finite float. Neither YAML nor JSON can hold others, and they
 //!   are refused.
 //! * What the encoder writes reads back as the same value by readers of YAML 1.1 and of YAML 1.2.
+//! * A conversion between versions loses nothing, whatever the versions have no place for, and an edit of an older version
+//!   changes nothing else.
 //! * No input panics, recurses without bound, or takes memory out of proportion to its size.
 //!
 //! # Limitations
@@ -47,7 +50,6 @@
 //! * In types that serde buffers (`#[serde(untagged)]`, `#[serde(tag = "…")]`) unknown fields pass unseen, and a problem is
 //!   reported for the whole value; behind `#[serde(flatten)]` unknown fields are found if the flattened types derive
 //!   [`Fields`].
-//! * A version is not converted to another one.
 //!
 //! # Features
 //!
@@ -101,6 +103,9 @@ pub use libgitops_macros::Spoke;
 pub use libgitops_macros::scheme;
 
 pub mod prelude;
+
+#[doc = include_str!("guide.md")]
+pub mod guide {}
 
 /// The README's program, run as a test.
 #[cfg(doctest)]

@@ -20,7 +20,7 @@ pub(crate) use source::Source;
 
 /// Tests of every kind and version of a scheme, one `#[test]` for each law.
 ///
-/// ```ignore
+/// ```text
 /// libgitops::testing::suite!(libgitops::Scheme::linked().unwrap());
 /// ```
 ///
