@@ -20,7 +20,8 @@
 //!
 //! # Features
 //!
-//! * `conformance`: the suite of checks that every [`RawStorage`] has to pass.
+//! * `conformance`: the suites of checks that every [`RawStorage`] and every [`Storage`] has to pass.
+//! * `watch`: storages that tell what becomes of their objects.
 
 #![cfg_attr(
     not(any(target_os = "linux", target_os = "macos")),
@@ -46,6 +47,8 @@ mod kind_client;
 mod object_storage;
 #[cfg(any(target_os = "linux", target_os = "macos"))]
 mod manifest;
+#[cfg(feature = "watch")]
+mod watch;
 mod status;
 
 #[cfg(feature = "conformance")]
@@ -66,3 +69,8 @@ pub use policy::{Identifier, ObjectPolicy};
 pub use raw::{Change, Page, RawInfo, RawObject, RawStorage, RawStorageExt, Written};
 pub use storage::{ReadStorage, ReadStorageExt, Storage, WriteStorage};
 pub use version::{Checksum, Version};
+#[cfg(feature = "watch")]
+pub use watch::{
+    Bookmark, EventStorage, SharedObject, Versions, Watch, WatchEvent, WatchFrom, WatchOptions,
+    WatchSettings, WatchStorage, WatchedRawStorage,
+};
