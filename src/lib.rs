@@ -56,8 +56,8 @@
 
 #[doc(no_inline)]
 pub use libgitops_core::{
-    codec, dynamic, emit, error, fields, gvk, key, meta, object, path, resource, scheme, selector, source,
-    status, validate, value, yaml,
+    codec, dynamic, emit, error, fields, gvk, key, meta, object, patch, path, resource, scheme, selector,
+    source, status, validate, value, yaml,
 };
 
 #[doc(no_inline)]
@@ -70,6 +70,7 @@ pub use libgitops_core::gvk::{GroupKind, GroupVersion, GroupVersionKind, GroupVe
 pub use libgitops_core::key::{KindKey, ObjectKey, Scope};
 pub use libgitops_core::meta::{ListMeta, Metadata, ObjectMeta};
 pub use libgitops_core::object::{AnyObject, HasMetadata, HasStatus};
+pub use libgitops_core::patch::{Patch, PatchType};
 pub use libgitops_core::path::FieldPath;
 pub use libgitops_core::scheme::Scheme;
 pub use libgitops_core::status::{Status, StatusReason};

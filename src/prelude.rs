@@ -6,6 +6,7 @@ pub use libgitops_core::gvk::{GroupKind, GroupVersion, GroupVersionKind, GroupVe
 pub use libgitops_core::key::{KindKey, ObjectKey, Scope};
 pub use libgitops_core::meta::{ListMeta, Metadata, MetadataExt, ObjectMeta};
 pub use libgitops_core::object::{AnyObject, HasMetadata, HasStatus, Object};
+pub use libgitops_core::patch::{Patch, PatchType, Patcher};
 pub use libgitops_core::path::FieldPath;
 pub use libgitops_core::scheme::Scheme;
 pub use libgitops_core::validate::Validation;

@@ -24,6 +24,7 @@ pub mod scheme;
 mod default;
 pub mod status;
 pub mod codec;
+pub mod patch;
 
 /// What the expansions of the macros name. Nothing else may rely on it.
 #[doc(hidden)]

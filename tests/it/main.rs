@@ -7,6 +7,7 @@ mod comparison;
 mod corpora;
 mod foogroup;
 mod objects;
+mod patch;
 mod reading;
 mod registry;
 mod serializer;
