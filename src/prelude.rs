@@ -15,5 +15,5 @@ pub use libgitops_macros::{Fields, Object};
 pub use libgitops_storage::FileRawStorage;
 pub use libgitops_storage::{
     Layout, MemoryStorage, ObjectListOptions, ObjectStorage, RawStorage, RawStorageExt, ReadStorage,
-    ReadStorageExt, RemovePrecondition, Storage, WriteStorage,
+    ReadStorageExt, RemovePrecondition, Storage, StorageExt, WriteStorage,
 };

@@ -89,7 +89,11 @@ impl Patch {
         }
     }
 
-    fn apply_to_value(&self, value: Value, fields: Option<&'static FieldTable>) -> Result<Value, Error> {
+    /// A value with the patch applied: with the list keys of `fields`, for a strategic merge patch.
+    ///
+    /// # Errors
+    /// Those of [`JsonPatch::apply`] and [`StrategicMergePatch::apply`]; a merge patch fits every value.
+    pub fn apply_to_value(&self, value: Value, fields: Option<&'static FieldTable>) -> Result<Value, Error> {
         match self {
             Self::Json(patch) => patch.apply(value),
             Self::Merge(patch) => Ok(patch.apply(value)),

@@ -13,6 +13,8 @@
 //!   and checked. [`ObjectListOptions`] say what of a list is asked for, by the filters of [`filter`], and an
 //!   [`ObjectList`] has the objects and why others could not be read.
 //! * [`ObjectStorage`] keeps objects as documents in a [`RawStorage`]; [`MemoryStorage`] is one in memory.
+//! * [`StorageExt`] is what can be said in terms of [`Storage`]: patches, and the status alone. [`apply_on_file`] patches
+//!   the one document of a file.
 //! * [`KindClient`] is for the objects of one type in any storage.
 //! * [`Error`] says in which operation, on which object and at which path something went wrong, and its [`ErrorKind`]
 //!   what a program can do about it.
@@ -42,6 +44,7 @@ mod object_list;
 mod policy;
 mod storage;
 mod kind_client;
+mod patch;
 mod object_storage;
 mod status;
 
@@ -57,6 +60,7 @@ pub use memory::MemoryRawStorage;
 pub use object_list::{ObjectList, ObjectListOptions};
 pub use object_storage::{MemoryStorage, ObjectStorage};
 pub use options::{ListOptions, Precondition, RemovePrecondition};
+pub use patch::{StorageExt, apply_on_file};
 pub use policy::{Identifier, ObjectPolicy};
 pub use raw::{Change, Page, RawInfo, RawObject, RawStorage, RawStorageExt, Written};
 pub use storage::{ReadStorage, ReadStorageExt, Storage, WriteStorage};
