@@ -30,6 +30,7 @@
 //!   [`Defaulter`](codec::Defaulter).
 //! * [`DynamicObject`] holds any object as a [`Value`], [`PartialObjectMetadata`] its kind and metadata, [`Unknown`] its
 //!   exact bytes; [`List`] and [`AnyList`] are lists.
+//! * [`Patch`] is a change of an object as data, in one of the three formats of Kubernetes' API.
 //!
 //! # Guarantees
 //!

@@ -2,9 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::directive::{
-    DELETE_FROM_PRIMITIVE_LIST, Directive, Key, SET_ELEMENT_ORDER, directive, retain, without_marker,
-};
+use super::directive::{DELETE_FROM_PRIMITIVE_LIST, Directive, Key, SET_ELEMENT_ORDER, directive, retain};
 use super::list::ListChange;
 use super::schema::{Member, Schema};
 use super::{Outcome, problem};
@@ -14,12 +12,11 @@ use crate::value::{Map, Value};
 
 /// The mapping with the patch applied: its fields stay in their order, and new ones come behind them.
 pub(super) fn mapping(target: Map, patch: &Map, schema: Schema, at: &FieldPath) -> Outcome<Map> {
-    match directive(patch, at)? {
+    let target = match directive(patch, at)? {
         Some(Directive::Delete) => return Ok(Map::new()),
-        Some(Directive::Replace) => return mapping(Map::new(), &without_marker(patch), schema, at),
-        Some(Directive::Merge) | None => {}
-    }
-    let target = retain(target, patch, at)?;
+        Some(Directive::Replace) => Map::new(),
+        Some(Directive::Merge) | None => retain(target, patch, at)?,
+    };
     let mut changes = Change::of_fields(patch, at)?;
     let mut merged: Vec<(String, Value)> = Vec::with_capacity(target.len() + changes.len());
     for (key, value) in target {

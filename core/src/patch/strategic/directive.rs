@@ -77,10 +77,3 @@ pub(super) fn retain(mut target: Map, patch: &Map, at: &FieldPath) -> Outcome<Ma
     target.retain(|key, _| stays(key));
     Ok(target)
 }
-
-/// A mapping of a patch without its directive.
-pub(super) fn without_marker(patch: &Map) -> Map {
-    let mut patch = patch.clone();
-    patch.remove(PATCH);
-    patch
-}
