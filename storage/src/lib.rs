@@ -14,6 +14,8 @@
 //!   [`ObjectList`] has the objects and why others could not be read.
 //! * [`ObjectStorage`] keeps objects as documents in a [`RawStorage`]; [`MemoryStorage`] is one in memory.
 //! * [`ManifestStorage`] keeps objects as documents of any files of a tree, where a [`Placement`] says, on Linux and macOS.
+//! * [`StorageExt`] is what can be said in terms of [`Storage`]: patches, and the status alone. [`apply_on_file`] patches
+//!   the one document of a file.
 //! * [`KindClient`] is for the objects of one type in any storage.
 //! * [`Error`] says in which operation, on which object and at which path something went wrong, and its [`ErrorKind`]
 //!   what a program can do about it.
@@ -44,6 +46,7 @@ mod object_list;
 mod policy;
 mod storage;
 mod kind_client;
+mod patch;
 mod object_storage;
 #[cfg(any(target_os = "linux", target_os = "macos"))]
 mod manifest;
@@ -65,6 +68,7 @@ pub use memory::MemoryRawStorage;
 pub use object_list::{ObjectList, ObjectListOptions};
 pub use object_storage::{MemoryStorage, ObjectStorage};
 pub use options::{ListOptions, Precondition, RemovePrecondition};
+pub use patch::{StorageExt, apply_on_file};
 pub use policy::{Identifier, ObjectPolicy};
 pub use raw::{Change, Page, RawInfo, RawObject, RawStorage, RawStorageExt, Written};
 pub use storage::{ReadStorage, ReadStorageExt, Storage, WriteStorage};
