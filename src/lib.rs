@@ -27,10 +27,12 @@
 //! * [`FrameReader`] and [`FrameWriter`] split and make streams of documents; a [`Frame`] is one document with its exact
 //!   bytes.
 //! * [`Serializer`] binds scheme and frames together: a [`Decoder`], an [`Encoder`] and a
-//!   [`Defaulter`](codec::Defaulter).
+//!   [`Defaulter`](codec::Defaulter), and a [`Converter`](convert::Converter) between the versions of a kind, which
+//!   [`#[derive(Spoke)]`](derive@Spoke) relates. The [guide] goes from one version to three.
 //! * [`DynamicObject`] holds any object as a [`Value`], [`PartialObjectMetadata`] its kind and metadata, [`Unknown`] its
 //!   exact bytes; [`List`] and [`AnyList`] are lists.
 //! * [`Manifest`] is an object with the text that it came from, [`ManifestFile`] all documents of a text.
+//! * [`Patch`] is a change of an object as data, in one of the three formats of Kubernetes' API.
 //!
 //! # Guarantees
 //!
@@ -40,6 +42,8 @@
 //! * Numbers are exact: integers up to `u64::MAX`, and every finite float. Neither YAML nor JSON can hold others, and they
 //!   are refused.
 //! * What the encoder writes reads back as the same value by readers of YAML 1.1 and of YAML 1.2.
+//! * A conversion between versions loses nothing, whatever the versions have no place for, and an edit of an older version
+//!   changes nothing else.
 //! * No input panics, recurses without bound, or takes memory out of proportion to its size.
 //!
 //! # Limitations
@@ -49,21 +53,30 @@
 //! * In types that serde buffers (`#[serde(untagged)]`, `#[serde(tag = "…")]`) unknown fields pass unseen, and a problem is
 //!   reported for the whole value; behind `#[serde(flatten)]` unknown fields are found if the flattened types derive
 //!   [`Fields`].
-//! * A version is not converted to another one.
 //!
 //! # Features
 //!
 //! * `conformance`: the suite of checks that every [raw storage](storage::RawStorage) has to pass.
+//! * `testing`: `testing::suite!`, one line that tests every registered type; for dev-dependencies.
+//! * `watch`: storages that tell what becomes of their objects.
 //! * `serde_yaml`: [`Value`] to and from the values of `serde_yaml`'s maintained continuation, `yaml_serde`.
 
 #[doc(no_inline)]
 pub use libgitops_core::{
-    codec, delta, dynamic, edit, emit, error, fields, gvk, key, meta, object, path, resource, scheme,
-    selector, source, status, validate, value, yaml,
+    codec, convert, delta, dynamic, edit, emit, error, fields, gvk, key, meta, object, patch, path, resource,
+    scheme, selector, source, status, validate, value, yaml,
 };
 
 #[doc(no_inline)]
 pub use libgitops_storage as storage;
+
+/// Tests of every registered type.
+#[cfg(feature = "testing")]
+pub mod testing {
+    #[doc(inline)]
+    pub use libgitops_core::__suite as suite;
+    pub use libgitops_core::testing::{Law, Suite};
+}
 
 pub use libgitops_core::codec::{
     ContentType, Decoder, Encoder, Frame, FrameReader, FrameWriter, Manifest, ManifestFile, Serializer,
@@ -74,6 +87,7 @@ pub use libgitops_core::gvk::{GroupKind, GroupVersion, GroupVersionKind, GroupVe
 pub use libgitops_core::key::{KindKey, ObjectKey, Scope};
 pub use libgitops_core::meta::{ListMeta, Metadata, ObjectMeta};
 pub use libgitops_core::object::{AnyObject, HasMetadata, HasStatus};
+pub use libgitops_core::patch::{Patch, PatchType};
 pub use libgitops_core::path::FieldPath;
 pub use libgitops_core::scheme::Scheme;
 pub use libgitops_core::status::{Status, StatusReason};
@@ -82,7 +96,7 @@ pub use libgitops_core::value::Value;
 
 // A trait and the derive that writes it share a name, as in serde.
 pub use libgitops_core::fields::Fields;
-pub use libgitops_core::object::Object;
+pub use libgitops_core::object::{Object, Spoke};
 
 #[doc = include_str!("object.md")]
 pub use libgitops_macros::Object;
@@ -90,10 +104,16 @@ pub use libgitops_macros::Object;
 #[doc = include_str!("fields.md")]
 pub use libgitops_macros::Fields;
 
+#[doc = include_str!("spoke.md")]
+pub use libgitops_macros::Spoke;
+
 #[doc = include_str!("scheme.md")]
 pub use libgitops_macros::scheme;
 
 pub mod prelude;
+
+#[doc = include_str!("guide.md")]
+pub mod guide {}
 
 /// The README's program, run as a test.
 #[cfg(doctest)]

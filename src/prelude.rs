@@ -7,14 +7,15 @@ pub use libgitops_core::dynamic::{AnyList, DynamicObject, List, PartialObjectMet
 pub use libgitops_core::gvk::{GroupKind, GroupVersion, GroupVersionKind, GroupVersionResource};
 pub use libgitops_core::key::{KindKey, ObjectKey, Scope};
 pub use libgitops_core::meta::{ListMeta, Metadata, MetadataExt, ObjectMeta};
-pub use libgitops_core::object::{AnyObject, HasMetadata, HasStatus, Object};
+pub use libgitops_core::object::{AnyObject, HasMetadata, HasStatus, Object, Spoke};
+pub use libgitops_core::patch::{Patch, PatchType, Patcher};
 pub use libgitops_core::path::FieldPath;
 pub use libgitops_core::scheme::Scheme;
 pub use libgitops_core::validate::Validation;
-pub use libgitops_macros::{Fields, Object};
+pub use libgitops_macros::{Fields, Object, Spoke};
 #[cfg(any(target_os = "linux", target_os = "macos"))]
 pub use libgitops_storage::FileRawStorage;
 pub use libgitops_storage::{
     Layout, MemoryStorage, ObjectListOptions, ObjectStorage, RawStorage, RawStorageExt, ReadStorage,
-    ReadStorageExt, RemovePrecondition, Storage, WriteStorage,
+    ReadStorageExt, RemovePrecondition, Storage, StorageExt, WriteStorage,
 };

@@ -1,5 +1,8 @@
 //! The sample API of libgitops, `sample-app.weave.works`, as a library crate, and the command lines of its programs.
 
 pub mod cli;
+pub mod lens;
 pub mod server;
+pub mod v1;
 pub mod v1alpha1;
+pub mod v1beta1;

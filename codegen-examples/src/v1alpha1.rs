@@ -3,9 +3,11 @@
 use libgitops::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use crate::{lens, v1};
+
 /// A car of the sample application.
-#[derive(Object, Clone, Debug, Default, PartialEq)]
-#[object(group = "sample-app.weave.works", version = "v1alpha1", scope = Namespaced)]
+#[derive(Object, Spoke, Clone, Debug, Default, PartialEq)]
+#[object(group = "sample-app.weave.works", version = "v1alpha1", scope = Namespaced, hub = v1::Car)]
 #[object(default = Car::set_defaults, validate = Car::validate)]
 pub struct Car {
     /// The car's name, namespace and labels.
@@ -17,23 +19,28 @@ pub struct Car {
 }
 
 /// What a car is.
-#[derive(Fields, Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Fields, Spoke, Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
+#[spoke(hub = v1::CarSpec, nested(engine = v1::Engine), hub_only(engine.kilowatts, wheels, plate))]
 pub struct CarSpec {
     /// The engine, in words.
+    #[spoke(rename = engine.name)]
     #[serde(skip_serializing_if = "String::is_empty")]
     pub engine: String,
     /// The year of the model; text, since some models are named `1998b`.
+    #[spoke(split(model_year, model_series), with = lens::model)]
     #[serde(skip_serializing_if = "String::is_empty")]
     pub year_model: String,
     /// The maker.
+    #[spoke(rename = maker)]
     #[serde(skip_serializing_if = "String::is_empty")]
     pub brand: String,
 }
 
 /// What a car does.
-#[derive(Fields, Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Fields, Spoke, Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
+#[spoke(hub = v1::CarStatus)]
 pub struct CarStatus {
     /// The speed in kilometers an hour.
     pub speed: f64,
@@ -42,6 +49,7 @@ pub struct CarStatus {
     /// The distance driven, in meters.
     pub distance: u64,
     /// How many persons sit in the car.
+    #[spoke(try_with = lens::persons)]
     pub persons: u64,
 }
 

@@ -139,3 +139,50 @@ fn fill_shape(value: &mut Value, shape: &Shape, which: Which) -> Result<(), Erro
         _ => Ok(()),
     }
 }
+
+/// Every field that has a default, in the order of the structs, items of lists as `[*]`.
+///
+/// # Errors
+/// `Invalid` when a default cannot be written.
+pub(crate) fn list(table: &FieldTable) -> Result<Vec<(String, Value)>, Error> {
+    let mut found = Vec::new();
+    list_struct(table, "", 0, &mut found)?;
+    Ok(found)
+}
+
+/// How deep structs are followed: types may hold themselves.
+const MAX_DEPTH: usize = 32;
+
+fn list_struct(
+    table: &FieldTable,
+    path: &str,
+    depth: usize,
+    found: &mut Vec<(String, Value)>,
+) -> Result<(), Error> {
+    for field in table.fields {
+        let path = match (field.flatten, path) {
+            (true, _) => path.to_owned(),
+            (false, "") => field.name.to_owned(),
+            (false, _) => format!("{path}.{}", field.name),
+        };
+        if let Some(default) = field.default {
+            found.push((path.clone(), default()?));
+        }
+        list_shape(&field.shape, &path, depth, found)?;
+    }
+    Ok(())
+}
+
+fn list_shape(
+    shape: &Shape,
+    path: &str,
+    depth: usize,
+    found: &mut Vec<(String, Value)>,
+) -> Result<(), Error> {
+    match shape {
+        Shape::Struct(table) if depth < MAX_DEPTH => list_struct(table(), path, depth + 1, found),
+        Shape::Optional(shape) => list_shape(shape, path, depth, found),
+        Shape::List(shape) | Shape::Map(shape) => list_shape(shape, &format!("{path}[*]"), depth, found),
+        Shape::Opaque | Shape::Struct(_) => Ok(()),
+    }
+}

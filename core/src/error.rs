@@ -30,6 +30,28 @@ pub enum ErrorKind {
     Io,
 }
 
+/// Why an object could not be converted to another version, as [`Error::conversion_fault`] gives it.
+///
+/// That a conversion itself fails is not among them: a [`Spoke`](crate::object::Spoke) is total.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ConversionFault {
+    /// The target is no version of the object's kind.
+    ForeignKind,
+    /// The kind has several versions, and none of them is marked as its hub.
+    NoHub,
+    /// Several versions of the kind are marked as its hub.
+    SeveralHubs,
+    /// The version names a hub that is not the one of the scheme.
+    OtherHub,
+    /// The version has no conversion to and from its hub.
+    NoConversion,
+    /// The object, or the type asked for, is not the one that the scheme has for the kind and version.
+    OtherType,
+    /// The target has no metadata to carry what it has no place for.
+    Lossy,
+}
+
 /// One problem: what, in which field, and where in the text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
@@ -116,13 +138,15 @@ struct Inner {
     kind: ErrorKind,
     message: String,
     problems: Vec<Problem>,
+    conversion_fault: Option<ConversionFault>,
     source: Option<Box<dyn StdError + Send + Sync>>,
 }
 
 impl Error {
     /// An error without a place: the message says operation and object, lower case, no full stop.
     pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
-        Self(Box::new(Inner { kind, message: message.into(), problems: Vec::new(), source: None }))
+        let (problems, conversion_fault, source) = (Vec::new(), None, None);
+        Self(Box::new(Inner { kind, message: message.into(), problems, conversion_fault, source }))
     }
 
     /// Adds problems. A joined error is one error then.
@@ -130,6 +154,13 @@ impl Error {
     pub fn with_problems(mut self, problems: impl IntoIterator<Item = Problem>) -> Self {
         self.forget_parts();
         self.0.problems.extend(problems);
+        self
+    }
+
+    /// Says why an object could not be converted.
+    #[must_use]
+    pub fn with_conversion_fault(mut self, fault: ConversionFault) -> Self {
+        self.0.conversion_fault = Some(fault);
         self
     }
 
@@ -166,6 +197,11 @@ impl Error {
     /// Whether the scheme does not know the object's group, version or kind.
     pub fn is_unrecognized(&self) -> bool {
         matches!(self.0.kind, ErrorKind::UnknownGroup | ErrorKind::UnknownVersion | ErrorKind::UnknownKind)
+    }
+
+    /// Why an object could not be converted, if that is what went wrong.
+    pub fn conversion_fault(&self) -> Option<ConversionFault> {
+        self.0.conversion_fault
     }
 
     /// Joins several errors of one operation: the kind of the first, all messages, all problems. Errors that were joined

@@ -23,9 +23,13 @@ pub mod validate;
 pub mod object;
 pub mod dynamic;
 pub mod scheme;
+pub mod convert;
 mod default;
 pub mod status;
 pub mod codec;
+pub mod patch;
+#[cfg(feature = "testing")]
+pub mod testing;
 
 /// What the expansions of the macros name. Nothing else may rely on it.
 #[doc(hidden)]
@@ -38,8 +42,13 @@ pub mod __private {
     pub use crate::key::Scope;
     pub use crate::meta::Metadata;
     pub use crate::object::derived::{NotDerived, metadata_of, metadata_of_mut};
+    pub use crate::object::pair::{
+        Attempt, ByConversion, NoAttempt, Pair, check_struct_guard, pair, pair_in_variant, pair_of_inner,
+    };
     pub use crate::object::tag::{ApiVersionTag, KindTag};
-    pub use crate::object::{HasMetadata, HasStatus, Object};
+    pub use crate::object::{
+        Conversion, Guard, HasMetadata, HasStatus, Keeps, Moved, Nested, Object, Spoke, SpokeRules,
+    };
     pub use crate::resource::{ApiResource, HubRole};
     pub use crate::scheme::check::{SchemeKey, check_entry, check_list_key, check_spoke, scheme_keys};
     pub use crate::scheme::{Registration, Scheme};

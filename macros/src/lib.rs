@@ -27,6 +27,12 @@ pub fn derive_fields(input: TokenStream) -> TokenStream {
     expand::fields::derive(input.into()).into()
 }
 
+/// Converts a version, or a type nested in one, to and from its hub.
+#[proc_macro_derive(Spoke, attributes(spoke, object, serde))]
+pub fn derive_spoke(input: TokenStream) -> TokenStream {
+    expand::spoke::derive(input.into()).into()
+}
+
 /// Builds a scheme at compile time.
 #[proc_macro]
 pub fn scheme(input: TokenStream) -> TokenStream {

@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 
 use expect_test::expect_file;
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
-use quote::ToTokens as _;
-use syn::{Item, ItemMacro, ItemMod, ItemStruct};
+use quote::ToTokens;
+use syn::{Attribute, DeriveInput, Item, ItemMacro, ItemMod};
 
 use crate::expand;
 
@@ -30,7 +30,8 @@ fn expansions(items: &[Item]) -> Vec<TokenStream> {
     let mut found = Vec::new();
     for item in items {
         match item {
-            Item::Struct(item) => found.extend(of_struct(item)),
+            Item::Struct(item) => found.extend(of_item(&item.attrs, item)),
+            Item::Enum(item) => found.extend(of_item(&item.attrs, item)),
             Item::Macro(item) => found.extend(of_macro(item)),
             Item::Mod(ItemMod { content: Some((_, items)), .. }) => found.extend(expansions(items)),
             Item::Fn(function) => {
@@ -50,10 +51,8 @@ fn item_of(statement: &syn::Stmt) -> Option<Item> {
     }
 }
 
-fn of_struct(item: &ItemStruct) -> Vec<TokenStream> {
-    let mut input = item.clone();
-    let derives: Vec<String> = item
-        .attrs
+fn of_item(attributes: &[Attribute], item: &impl ToTokens) -> Vec<TokenStream> {
+    let derives: Vec<String> = attributes
         .iter()
         .filter(|attribute| attribute.path().is_ident("derive"))
         .flat_map(|attribute| {
@@ -63,6 +62,7 @@ fn of_struct(item: &ItemStruct) -> Vec<TokenStream> {
         })
         .collect();
     // The compiler does not pass `derive` on.
+    let mut input: DeriveInput = syn::parse2(item.to_token_stream()).unwrap();
     input.attrs.retain(|attribute| !attribute.path().is_ident("derive"));
     let mut found = Vec::new();
     if derives.iter().any(|derive| derive == "Object") {
@@ -70,6 +70,9 @@ fn of_struct(item: &ItemStruct) -> Vec<TokenStream> {
     }
     if derives.iter().any(|derive| derive == "Fields") {
         found.push(expand::fields::derive(input.to_token_stream()));
+    }
+    if derives.iter().any(|derive| derive == "Spoke") {
+        found.push(expand::spoke::derive(input.to_token_stream()));
     }
     found
 }
@@ -146,9 +149,20 @@ fn crates_of(attribute: &TokenStream) -> Vec<String> {
             items: Vec<Item>,
         }
     });
+    let spoke = expand::spoke::derive(quote::quote! {
+        #[object(#attribute)]
+        #[spoke(hub = a::Spec, hub_only(b), guard = Struct, nested(c = a::C), join(d = (e, f), with = lens))]
+        struct Spec {
+            items: Vec<Item>,
+            #[spoke(rename = c.d, try_with = lens)]
+            name: String,
+            e: u8,
+            f: u8,
+        }
+    });
     let scheme = expand::scheme::expand(quote::quote!(#[object(#attribute)] static SCHEME = [a::Car]));
     let mut found = Vec::new();
-    crates_named(quote::quote!(#object #fields #scheme), &mut found);
+    crates_named(quote::quote!(#object #fields #spoke #scheme), &mut found);
     found.sort();
     found.dedup();
     found
@@ -207,7 +221,9 @@ fn an_item_that_is_no_struct_has_impls_too() {
 
 #[test]
 fn an_input_that_does_not_parse_is_an_error_and_no_panic() {
-    for expand in [expand::object::derive, expand::fields::derive, expand::scheme::expand] {
+    for expand in
+        [expand::object::derive, expand::fields::derive, expand::spoke::derive, expand::scheme::expand]
+    {
         for input in ["", "fn f() {}", "struct", "pub static = [", "[a, , b] c"] {
             let Ok(tokens) = input.parse::<TokenStream>() else { continue };
             assert!(expand(tokens).to_string().contains("compile_error"), "{input}");

@@ -59,13 +59,15 @@ macro_rules! simple_and_complex {
 
 /// The older version.
 pub(crate) mod v1alpha1 {
-    use libgitops::{Object, ObjectMeta};
+    use libgitops::{Object, ObjectMeta, Spoke};
+
+    use super::v1alpha2;
 
     simple_and_complex!("v1alpha1");
 
     #[derive(Object, Clone, Debug, Default, PartialEq)]
     #[object(group = "foogroup", version = "v1alpha1", kind = "CRD", scope = Namespaced, unlisted)]
-    #[object(hub = super::v1alpha2::Crd)]
+    #[object(hub = v1alpha2::Crd)]
     #[serde(rename_all = "camelCase")]
     pub(crate) struct Crd {
         pub(crate) metadata: ObjectMeta,
@@ -73,13 +75,53 @@ pub(crate) mod v1alpha1 {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub(crate) test_string: Option<String>,
     }
+
+    const OLD: &str = "Old string ";
+
+    /// The conversion of libgitops's fixture; a string without the prefix loses it there too.
+    impl Spoke<v1alpha2::Crd> for Crd {
+        fn into_hub(self) -> v1alpha2::Crd {
+            let other_string = self.test_string.map(|text| format!("{OLD}{text}"));
+            v1alpha2::Crd { metadata: self.metadata, other_string }
+        }
+
+        fn from_hub(hub: v1alpha2::Crd) -> Self {
+            let stripped = |text: String| text.strip_prefix(OLD).map(ToOwned::to_owned).unwrap_or(text);
+            Self { metadata: hub.metadata, test_string: hub.other_string.map(stripped) }
+        }
+    }
 }
 
 /// The newer version.
 pub(crate) mod v1alpha2 {
-    use libgitops::{Object, ObjectMeta};
+    use libgitops::{Object, ObjectMeta, Spoke};
 
-    simple_and_complex!("v1alpha2", super::v1alpha1::Simple, super::v1alpha1::Complex);
+    use super::v1alpha1;
+
+    simple_and_complex!("v1alpha2", v1alpha1::Simple, v1alpha1::Complex);
+
+    /// Both versions share their struct in libgitops's fixture, so the conversion keeps all.
+    impl Spoke<v1alpha1::Simple> for Simple {
+        fn into_hub(self) -> v1alpha1::Simple {
+            v1alpha1::Simple { test_string: self.test_string }
+        }
+
+        fn from_hub(hub: v1alpha1::Simple) -> Self {
+            Self { test_string: hub.test_string }
+        }
+    }
+
+    impl Spoke<v1alpha1::Complex> for Complex {
+        fn into_hub(self) -> v1alpha1::Complex {
+            let Self { string, int, int64, bool, integer64 } = self;
+            v1alpha1::Complex { string, int, int64, bool, integer64 }
+        }
+
+        fn from_hub(hub: v1alpha1::Complex) -> Self {
+            let v1alpha1::Complex { string, int, int64, bool, integer64 } = hub;
+            Self { string, int, int64, bool, integer64 }
+        }
+    }
 
     #[derive(Object, Clone, Debug, Default, PartialEq)]
     #[object(group = "foogroup", version = "v1alpha2", kind = "CRD", scope = Namespaced, hub, unlisted)]

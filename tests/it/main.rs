@@ -4,9 +4,12 @@
 #![expect(clippy::needless_raw_string_hashes, reason = "expect-test writes the expected texts so")]
 
 mod comparison;
+mod conversion;
 mod corpora;
+mod every_type;
 mod foogroup;
 mod objects;
+mod patch;
 mod reading;
 mod registry;
 mod serializer;

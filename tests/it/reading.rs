@@ -15,7 +15,9 @@ use libgitops::scheme;
 scheme! {
     /// What the tests of this folder read.
     static SCHEME = [
+        codegen_examples::v1::Car,
         codegen_examples::v1alpha1::Car,
+        codegen_examples::v1beta1::Car,
         codegen_examples::v1alpha1::Motorcycle,
         libgitops_tests::v1::Depot,
         libgitops_tests::v1beta1::Depot,

@@ -18,7 +18,9 @@ struct Probe {
 scheme! {
     /// All kinds of the two libraries and of this crate, listed by hand.
     static LISTED = [
+        codegen_examples::v1::Car,
         codegen_examples::v1alpha1::Car,
+        codegen_examples::v1beta1::Car,
         codegen_examples::v1alpha1::Motorcycle,
         libgitops_tests::v1::Depot,
         libgitops_tests::v1beta1::Depot,
@@ -43,6 +45,8 @@ fn what_is_derived_in_every_linked_crate_is_gathered() {
             "config.fleet.example.com/v1alpha1 Settings",
             "fleet.example.com/v1 Depot",
             "fleet.example.com/v1beta1 Depot",
+            "sample-app.weave.works/v1 Car",
+            "sample-app.weave.works/v1beta1 Car",
             "sample-app.weave.works/v1alpha1 Car",
             "sample-app.weave.works/v1alpha1 Motorcycle",
             "tests.example.com/v1 Probe",
@@ -95,23 +99,29 @@ fn versions_are_ranked_and_have_a_hub_and_a_storage_version() {
 
 #[test]
 fn kinds_rank_by_stability_and_then_by_number() {
+    #[derive(Object, Clone, Debug, Default)]
+    #[object(group = "rank.example.com", version = "v1", kind = "Rank", scope = Cluster, hub, unlisted)]
+    struct G {}
+
     macro_rules! versions {
         ($($name:ident $version:literal),*) => {
             $(
-                #[derive(Object, Clone, Debug, Default)]
-                #[object(group = "rank.example.com", version = $version, kind = "Rank", scope = Cluster, unlisted)]
+                #[derive(Object, Spoke, Clone, Debug, Default)]
+                #[object(group = "rank.example.com", version = $version, kind = "Rank", scope = Cluster)]
+                #[object(hub = G, unlisted)]
                 struct $name {}
             )*
             fn ranked() -> Scheme {
-                Scheme::builder()$(.register::<$name>())*.build().unwrap()
+                Scheme::builder().register::<G>()$(.register::<$name>())*.build().unwrap()
             }
         };
     }
-    versions!(A "v1alpha1", B "v2", C "v11beta2", D "v10", E "v2beta10", F "v2beta2", G "v1", H "v3alpha1");
+    versions!(A "v1alpha1", B "v2", C "v11beta2", D "v10", E "v2beta10", F "v2beta2", H "v3alpha1");
     let scheme = ranked();
     let found: Vec<_> = scheme.registrations().iter().map(|one| one.resource().version).collect();
     assert_eq!(found, ["v10", "v2", "v1", "v11beta2", "v2beta10", "v2beta2", "v3alpha1", "v1alpha1"]);
-    assert!(scheme.hub(&gvk("rank.example.com", "v1", "Rank").group_kind()).is_none());
+    let hub = scheme.hub(&gvk("rank.example.com", "v1", "Rank").group_kind());
+    assert_eq!(hub.map(|hub| hub.resource().version), Some("v1"));
 }
 
 #[test]
@@ -202,7 +212,7 @@ fn all_clashes_of_a_scheme_are_told_at_once() {
     let error = builder.build().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Conflict);
     expect![[r#"
-        cannot make a scheme: 14 clashes among the registered kinds
+        cannot make a scheme: 17 clashes among the registered kinds
         clash.example.com/v4 Car and clash.example.com/v3 Car disagree on the plural: `cars` (it::registry::clashing::OtherHub) and `autos` (it::registry::clashing::CarInOtherWords)
         clash.example.com/v4 Car and clash.example.com/v2 Car disagree on the scope: `Namespaced` (it::registry::clashing::OtherHub) and `Cluster` (it::registry::clashing::CarOfTheCluster)
         clash.example.com/v4 Car (it::registry::clashing::OtherHub) and clash.example.com/v1 Car (it::registry::clashing::Car) are both marked as the kind's hub
@@ -216,7 +226,10 @@ fn all_clashes_of_a_scheme_are_told_at_once() {
         the name `car` is claimed by clash.example.com/v2 Car (it::registry::clashing::CarOfTheCluster) and by clash.example.com/v1 Cart (it::registry::clashing::Cart)
         clash.example.com/v1 Car is registered by it::registry::clashing::Car and by it::registry::clashing::SameCar
         the name `car` is claimed by clash.example.com/v1 Car (it::registry::clashing::Car) and by clash.example.com/v1 Cart (it::registry::clashing::Cart)
-        the name `car` is claimed by clash.example.com/v1 Car (it::registry::clashing::SameCar) and by clash.example.com/v1 Cart (it::registry::clashing::Cart)"#]].assert_eq(&error.to_string());
+        the name `car` is claimed by clash.example.com/v1 Car (it::registry::clashing::SameCar) and by clash.example.com/v1 Cart (it::registry::clashing::Cart)
+        clash.example.com/v3 Car (it::registry::clashing::CarInOtherWords) names no hub, but clash.example.com/v4 Car (it::registry::clashing::OtherHub) is another version of it: write `hub` in one version and `hub = path` in the others
+        clash.example.com/v2 Car (it::registry::clashing::CarOfTheCluster) names no hub, but clash.example.com/v4 Car (it::registry::clashing::OtherHub) is another version of it: write `hub` in one version and `hub = path` in the others
+        clash.example.com/v1 Car (it::registry::clashing::SameCar) names no hub, but clash.example.com/v4 Car (it::registry::clashing::OtherHub) is another version of it: write `hub` in one version and `hub = path` in the others"#]].assert_eq(&error.to_string());
 }
 
 #[test]

@@ -112,10 +112,14 @@ pub struct DepotStatus {
 }
 
 impl Depot {
-    /// A depot without workshops still has the one by the gate.
+    /// A depot without workshops still has the one by the gate. Field defaults have run by then, so it comes with its own.
     fn set_defaults(&mut self) {
         if self.spec.workshops.is_empty() {
-            self.spec.workshops.push(Workshop { name: "gate".to_owned(), ..Workshop::default() });
+            self.spec.workshops.push(Workshop {
+                name: "gate".to_owned(),
+                lifts: Some(1),
+                ..Workshop::default()
+            });
         }
     }
 

@@ -12,19 +12,19 @@ pub(crate) fn print(serializer: &Serializer, is_wanted: impl Fn(&str, &str) -> b
     let text = Comments::Without.stream(CARS);
     let cars = cars(serializer, &text)?;
     let plain: Vec<PlainCar> = cars.iter().map(plain).collect();
-    let yaml = written(serializer.encoder(), ContentType::Yaml, &cars)?;
+    let yaml = written(&serializer.encoder(), ContentType::Yaml, &cars)?;
     Table::new("Encode Cars as YAML", "objects", CARS, yaml.len())
         .case("yaml_serde, a plain struct", || by_yaml_serde(&plain))
         .case("yaml_serde, the derived object", || by_yaml_serde(&cars))
-        .case("**ours**", || written(serializer.encoder(), ContentType::Yaml, &cars).map(|_| cars.len()))
+        .case("**ours**", || written(&serializer.encoder(), ContentType::Yaml, &cars).map(|_| cars.len()))
         .target(1.0)
         .print(&is_wanted)?;
     let compact = serializer.encoder().pretty(false);
-    let json = written(compact, ContentType::Json, &cars)?;
+    let json = written(&compact, ContentType::Json, &cars)?;
     Table::new("Encode Cars as JSON", "objects", CARS, json.len())
         .case("serde_json, a plain struct", || by_serde_json(&plain))
         .case("serde_json, the derived object", || by_serde_json(&cars))
-        .case("**ours**", || written(compact, ContentType::Json, &cars).map(|_| cars.len()))
+        .case("**ours**", || written(&compact, ContentType::Json, &cars).map(|_| cars.len()))
         .print(&is_wanted)
 }
 
@@ -45,7 +45,7 @@ fn plain(car: &Car) -> PlainCar {
     }
 }
 
-fn written(encoder: Encoder, content_type: ContentType, cars: &[Car]) -> Result<Vec<u8>, Error> {
+fn written(encoder: &Encoder<'_>, content_type: ContentType, cars: &[Car]) -> Result<Vec<u8>, Error> {
     let mut writer = FrameWriter::new(content_type, Vec::new());
     encoder.encode(&mut writer, cars)?;
     Ok(writer.into_inner())

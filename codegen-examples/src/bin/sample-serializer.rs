@@ -64,16 +64,16 @@ fn run(options: &Options) -> Result<u8, Error> {
     output.finish()
 }
 
-struct Output {
-    encoder: Encoder,
+struct Output<'s> {
+    encoder: Encoder<'s>,
     writer: FrameWriter<BufWriter<io::Stdout>>,
     /// The objects of the list that is written at the end, if one is asked for.
     list: Option<Vec<Box<dyn AnyObject>>>,
     refused: bool,
 }
 
-impl Output {
-    fn new(options: &Options, encoder: Encoder) -> Self {
+impl<'s> Output<'s> {
+    fn new(options: &Options, encoder: Encoder<'s>) -> Self {
         let mut limits = FrameLimits::default();
         limits.max_frame_bytes = usize::MAX;
         let writer = FrameWriter::new(options.output, BufWriter::new(io::stdout())).with_limits(limits);

@@ -9,6 +9,7 @@ use super::decoder::Decoder;
 use super::document::Document;
 use super::unknown_fields;
 use super::warning::{Warning, WarningKind};
+use crate::convert::Converter;
 use crate::default;
 use crate::dynamic::{DynamicObject, PartialObjectMetadata, Unknown};
 use crate::emit::{self, JsonStyle};
@@ -16,7 +17,6 @@ use crate::error::{Error, ErrorKind, Problem};
 use crate::gvk::GroupVersionKind;
 use crate::meta::ObjectMeta;
 use crate::object::{AnyObject, Object};
-use crate::resource::HubRole;
 use crate::scheme::Registration;
 use crate::source::Span;
 use crate::validate::Validation;
@@ -70,7 +70,8 @@ impl<'a, 'f> DocumentDecoder<'a, 'f> {
             return Err(self.wrong_kind(node, expected, &gvk));
         }
         if let Some(registration) = self.decoder.scheme.get(&gvk) {
-            return self.registered(node, registration);
+            let object = self.registered(node, registration)?;
+            return self.to_hub(node, registration, object);
         }
         if let Some(items) = self.list_items(&gvk) {
             return self.list(node, gvk, &items);
@@ -114,7 +115,7 @@ impl<'a, 'f> DocumentDecoder<'a, 'f> {
         self.document.field(self.document.tree.resolve(node), field).unwrap_or(node)
     }
 
-    /// Decodes, applies defaults, checks and converts, as the options say.
+    /// Decodes, applies defaults and checks, as the options say.
     fn registered(&self, node: NodeId, registration: &Registration) -> Decoded {
         self.document.check_aliases()?;
         let defaults = self.defaults(node, registration)?;
@@ -141,7 +142,7 @@ impl<'a, 'f> DocumentDecoder<'a, 'f> {
         if let Some(text) = registration.resource().deprecated {
             self.warn_of_deprecation(node, &gvk, text);
         }
-        self.to_hub(registration, object)
+        Ok(object)
     }
 
     fn decoding(&self, node: NodeId) -> Decoding<'_> {
@@ -303,14 +304,30 @@ impl<'a, 'f> DocumentDecoder<'a, 'f> {
         self.decoder.warn(&Warning { kind: WarningKind::Directive, problem });
     }
 
-    fn to_hub(&self, registration: &Registration, object: Box<dyn AnyObject>) -> Decoded {
-        match registration.resource().hub {
-            HubRole::Spoke(hub) if self.decoder.options.convert_to_hub => Err(Error::new(
-                ErrorKind::Unsupported,
-                format!("{} has no conversion to its hub {}", registration.resource().gvk(), hub.gvk()),
-            )),
-            HubRole::Alone | HubRole::Hub | HubRole::Spoke(_) => Ok(object),
+    /// The object in the hub of its kind, if that is asked for.
+    fn to_hub(
+        &self,
+        node: NodeId,
+        registration: &'static Registration,
+        object: Box<dyn AnyObject>,
+    ) -> Decoded {
+        if !self.decoder.options.convert_to_hub {
+            return Ok(object);
         }
+        let hub = Converter::new(self.decoder.scheme).hub_of(registration)?;
+        self.converted(node, object, hub)
+    }
+
+    /// The object in another version. Reading does not fail for what that has no place for: it warns.
+    fn converted(&self, node: NodeId, object: Box<dyn AnyObject>, target: &'static Registration) -> Decoded {
+        let kept = Converter::new(self.decoder.scheme).run(object, target)?;
+        for path in kept.lost {
+            let message = format!("{} has no place for it", target.resource().gvk());
+            let problem = self.document.problem(self.document.nearest(node, &path), &message);
+            let problem = problem.at_path(self.document.path_below(node, &path));
+            self.decoder.warn(&Warning { kind: WarningKind::Lost, problem });
+        }
+        Ok(kept.object)
     }
 
     /// The document as the object of a type.
@@ -325,13 +342,32 @@ impl<'a, 'f> DocumentDecoder<'a, 'f> {
     ) -> Result<T, Error> {
         let registration = const { &Registration::of::<T>() };
         let (expected, found) = (T::RESOURCE.gvk(), self.gvk(node, implied)?);
-        if found != expected {
-            return Err(self.wrong_kind(node, &expected, &found));
-        }
-        let object = self.registered(node, registration)?;
+        let object = if found == expected {
+            self.registered(node, registration)?
+        } else {
+            self.other_version::<T>(node, &expected, &found)?
+        };
         object.downcast::<T>().map(|object| *object).map_err(|other| {
             Error::new(ErrorKind::Invalid, format!("{expected} was decoded as {}", other.gvk()))
         })
+    }
+
+    /// The object of another version of the kind, converted to the type, if the scheme knows both.
+    fn other_version<T: Object>(
+        &self,
+        node: NodeId,
+        expected: &GroupVersionKind,
+        found: &GroupVersionKind,
+    ) -> Decoded {
+        let scheme = self.decoder.scheme;
+        let is_version = found.group == expected.group && found.kind == expected.kind;
+        match (scheme.get(found), scheme.of_type::<T>()) {
+            (Some(version), Some(target)) if is_version => {
+                let object = self.registered(node, version)?;
+                self.converted(node, object, target)
+            }
+            _ => Err(self.wrong_kind(node, expected, found)),
+        }
     }
 
     pub(super) fn wrong_kind(

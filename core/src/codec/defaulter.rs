@@ -4,13 +4,11 @@ use std::any::Any;
 
 use super::encoder::named;
 use crate::default::{self, Which};
-use crate::emit::{self, JsonStyle};
-use crate::error::{Error, ErrorKind, Problem};
+use crate::error::{Error, ErrorKind};
 use crate::gvk::GroupVersionKind;
 use crate::object::{AnyObject, Object};
 use crate::scheme::{Registration, Scheme};
 use crate::value::{Map, Tape, Value};
-use crate::yaml::de::{self, Decoding};
 
 /// Applies the defaults of the kinds of a scheme: field defaults, then the type's hook.
 #[derive(Clone, Copy, Debug)]
@@ -57,6 +55,16 @@ impl<'s> Defaulter<'s> {
         new_defaulted(self.scheme.lookup(gvk)?)
     }
 
+    /// All defaults of a kind: those of fields, which are data, and the hook, which is code.
+    ///
+    /// # Errors
+    /// `Unknown…` when the scheme does not know the kind; `Invalid` when a default cannot be written.
+    pub fn list(&self, gvk: &GroupVersionKind) -> Result<Defaults, Error> {
+        let registration = self.scheme.lookup(gvk)?;
+        let fields = registration.fields().map(default::list).transpose()?.unwrap_or_default();
+        Ok(Defaults { fields, hook: registration.default_hook() })
+    }
+
     /// A new object of a type, as [`new_defaulted`](Self::new_defaulted); the type need not be in the scheme.
     ///
     /// # Errors
@@ -67,6 +75,16 @@ impl<'s> Defaulter<'s> {
             Error::new(ErrorKind::Invalid, format!("{} was made as {}", T::RESOURCE.gvk(), other.gvk()))
         })
     }
+}
+
+/// The defaults of a kind, by [`Defaulter::list`].
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Defaults {
+    /// The fields that have one, such as `spec.workshops[*].lifts`, each with its value.
+    pub fields: Vec<(String, Value)>,
+    /// The path of the hook that runs after them.
+    pub hook: Option<&'static str>,
 }
 
 fn with_field_defaults(
@@ -83,7 +101,7 @@ fn with_field_defaults(
     };
     let before = fields.clone();
     default::fill(&mut fields, table, Which::Absent)?;
-    if fields == before { Ok(None) } else { decode(registration, fields).map(Some) }
+    if fields == before { Ok(None) } else { registration.make(&fields.into()).map(Some) }
 }
 
 fn new_defaulted(registration: &Registration) -> Result<Box<dyn AnyObject>, Error> {
@@ -95,22 +113,7 @@ fn new_defaulted(registration: &Registration) -> Result<Box<dyn AnyObject>, Erro
     if let Some(table) = registration.fields() {
         default::fill(&mut fields, table, Which::All)?;
     }
-    let mut object = decode(registration, fields)?;
+    let mut object = registration.make(&fields.into())?;
     registration.set_defaults(&mut *object);
     Ok(object)
-}
-
-/// Decodes a value as the type of a registration, through the library's one deserializer.
-fn decode(registration: &Registration, fields: Map) -> Result<Box<dyn AnyObject>, Error> {
-    let gvk = registration.resource().gvk();
-    let mut text = String::new();
-    emit::json(&Tape::of(&Value::Mapping(fields))?, JsonStyle::Compact, &mut text);
-    let frame = super::Frame::json(text);
-    let failed = || Error::new(ErrorKind::Invalid, format!("cannot make {gvk} of its defaults"));
-    let Some(document) = super::document::Document::parse(&frame)? else {
-        return Err(failed());
-    };
-    let (object, faults) = Decoding::new(&document.tree, document.root).run(registration.decode());
-    let problem = |fault: &de::Fault| Problem::new(&fault.message).at_path(fault.path.clone());
-    object.ok_or_else(|| failed().with_problems(faults.errors.iter().map(problem)))
 }

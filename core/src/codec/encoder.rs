@@ -4,25 +4,31 @@ use std::borrow::BorrowMut;
 use std::io::Write;
 
 use super::{ContentType, Frame, FrameWriter};
+use crate::convert::{self, Converter, RESIDUAL_LIMIT};
 use crate::dynamic::Unknown;
 use crate::emit::{self, JsonStyle};
-use crate::error::{Error, ErrorKind};
+use crate::error::Error;
+use crate::gvk::GroupVersion;
 use crate::meta::MetadataExt;
 use crate::object::{AnyObject, AsObject};
+use crate::scheme::Scheme;
 use crate::value::Tape;
 
 /// Writes objects as YAML or JSON: `apiVersion`, `kind` and `metadata` first, then the fields in the order of the type.
 ///
 /// Of an object of an [`Unknown`] kind the bytes are written as they were read, if the content type is the same.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "an encoder does nothing until it is asked to encode"]
-pub struct Encoder {
+pub struct Encoder<'s> {
+    scheme: &'s Scheme,
     pretty: bool,
+    group_version: Option<GroupVersion>,
+    residual_limit: usize,
 }
 
-impl Encoder {
-    pub(super) const fn new() -> Self {
-        Self { pretty: true }
+impl<'s> Encoder<'s> {
+    pub(super) const fn new(scheme: &'s Scheme) -> Self {
+        Self { scheme, pretty: true, group_version: None, residual_limit: RESIDUAL_LIMIT }
     }
 
     /// Whether JSON is indented by two spaces (the default), or stands on one line. YAML has one form only.
@@ -31,11 +37,25 @@ impl Encoder {
         self
     }
 
+    /// The version that objects are converted to before they are written, as by a [`Converter`]. Without it an object is
+    /// written in its own.
+    pub fn group_version(mut self, group_version: GroupVersion) -> Self {
+        self.group_version = Some(group_version);
+        self
+    }
+
+    /// How many bytes of an object's annotation may hold what its version has no place for; [`RESIDUAL_LIMIT`] by default.
+    pub const fn residual_limit(mut self, bytes: usize) -> Self {
+        self.residual_limit = bytes;
+        self
+    }
+
     /// Writes objects, one frame each. The writer is given by value or as `&mut`.
     ///
     /// # Errors
-    /// `Invalid` when an object holds what the content type cannot, naming object and field, and what the frame writer
-    /// says. The objects before it are written.
+    /// `Invalid` when an object holds what the content type cannot, naming object and field; `LimitExceeded` when too much
+    /// would be carried in an annotation, naming every field; what a [`Converter`] says when a version is asked for; and
+    /// what the frame writer says. The objects before it are written.
     pub fn encode<'o, W, O>(
         &self,
         mut writer: impl BorrowMut<FrameWriter<W>>,
@@ -53,7 +73,7 @@ impl Encoder {
     }
 
     fn write_all<'o, W, O>(
-        self,
+        &self,
         writer: &mut FrameWriter<W>,
         objects: impl IntoIterator<Item = &'o O>,
     ) -> Result<(), Error>
@@ -63,14 +83,15 @@ impl Encoder {
     {
         let (mut tape, mut text) = (Tape::default(), String::new());
         for object in objects {
-            let object = object.as_object();
+            let converted = self.converted(object.as_object())?;
+            let object = converted.as_deref().unwrap_or(object.as_object());
             if let Some(unknown) = verbatim(object, writer.content_type()) {
                 writer.write_frame(&Frame::new(unknown.content_type(), unknown.bytes()))?;
                 continue;
             }
             tape.clear();
             text.clear();
-            record(object, &mut tape)?;
+            self.record(object, &mut tape)?;
             self.emit(&tape, writer.content_type(), &mut text);
             writer.write(&text)?;
         }
@@ -86,12 +107,13 @@ impl Encoder {
         object: &(impl AsObject + ?Sized),
         content_type: ContentType,
     ) -> Result<String, Error> {
-        let object = object.as_object();
+        let converted = self.converted(object.as_object())?;
+        let object = converted.as_deref().unwrap_or(object.as_object());
         if let Some(unknown) = verbatim(object, content_type) {
             return Ok(Frame::new(content_type, unknown.bytes()).text()?.to_owned());
         }
         let (mut tape, mut text) = (Tape::default(), String::new());
-        record(object, &mut tape)?;
+        self.record(object, &mut tape)?;
         self.emit(&tape, content_type, &mut text);
         Ok(text)
     }
@@ -112,7 +134,27 @@ impl Encoder {
         self.to_string(object, ContentType::Json)
     }
 
-    fn emit(self, tape: &Tape, content_type: ContentType, text: &mut String) {
+    /// The object in the version that is asked for, if it is in another.
+    fn converted(&self, object: &dyn AnyObject) -> Result<Option<Box<dyn AnyObject>>, Error> {
+        let Some(group_version) = &self.group_version else { return Ok(None) };
+        let gvk = object.gvk();
+        if gvk.group_version() == *group_version {
+            return Ok(None);
+        }
+        let target = group_version.with_kind(gvk.kind);
+        Converter::new(self.scheme).convert_into_new(object.clone_boxed(), &target).map(Some)
+    }
+
+    fn record(&self, object: &dyn AnyObject, tape: &mut Tape) -> Result<(), Error> {
+        let told = |error: Error| {
+            let message = format!("cannot encode {}: {}", named(object), error.message());
+            Error::new(error.kind(), message).with_problems(error.problems().iter().cloned())
+        };
+        convert::too_large(object, self.residual_limit).map_or(Ok(()), |error| Err(told(error)))?;
+        object.record(tape).map_err(told)
+    }
+
+    fn emit(&self, tape: &Tape, content_type: ContentType, text: &mut String) {
         match content_type {
             ContentType::Yaml => emit::yaml(tape, text),
             ContentType::Json if self.pretty => emit::json(tape, JsonStyle::Pretty, text),
@@ -124,13 +166,6 @@ impl Encoder {
 /// The object's own bytes, if it has any of this content type.
 fn verbatim(object: &dyn AnyObject, content_type: ContentType) -> Option<&Unknown> {
     object.downcast_ref::<Unknown>().filter(|unknown| unknown.content_type() == content_type)
-}
-
-fn record(object: &dyn AnyObject, tape: &mut Tape) -> Result<(), Error> {
-    object.record(tape).map_err(|error| {
-        let message = format!("cannot encode {}: {}", named(object), error.message());
-        Error::new(ErrorKind::Invalid, message).with_problems(error.problems().iter().cloned())
-    })
 }
 
 /// The kind and name of an object for messages.

@@ -40,7 +40,7 @@ mod tests;
 
 pub use content_type::ContentType;
 pub use decoder::{Decodable, Decoder, Objects};
-pub use defaulter::Defaulter;
+pub use defaulter::{Defaulter, Defaults};
 pub use encoder::Encoder;
 pub use frame::Frame;
 pub use frame_limits::FrameLimits;

@@ -1,6 +1,7 @@
-//! The serializer: a scheme, and the decoder, encoder and defaulter over it.
+//! The serializer: a scheme, and the decoder, encoder, converter and defaulter over it.
 
 use super::{Decoder, Defaulter, Encoder};
+use crate::convert::Converter;
 use crate::scheme::Scheme;
 
 /// Reads and writes the objects of a scheme.
@@ -28,8 +29,13 @@ impl Serializer {
     }
 
     /// An encoder with the default options.
-    pub fn encoder(&self) -> Encoder {
-        Encoder::new()
+    pub fn encoder(&self) -> Encoder<'_> {
+        Encoder::new(&self.scheme)
+    }
+
+    /// A converter between the versions of a kind.
+    pub fn converter(&self) -> Converter<'_> {
+        Converter::new(&self.scheme)
     }
 
     /// A defaulter.

@@ -26,6 +26,8 @@ pub enum WarningKind {
     DuplicateKey,
     /// The document says that it is YAML 1.2 or newer, which Kubernetes' reader refuses.
     Directive,
+    /// The version that the object was converted to has no place for a field, and no metadata to carry it.
+    Lost,
 }
 
 impl fmt::Display for Warning {

@@ -15,10 +15,15 @@ use crate::validate::Validation;
 use crate::value::Tape;
 
 mod any;
+mod conversion;
 pub mod derived;
+pub mod pair;
+mod spoke;
 pub mod tag;
 
 pub use any::AsObject;
+pub use conversion::Conversion;
+pub use spoke::{Guard, Keeps, Moved, Nested, Spoke, SpokeRules};
 
 /// A type that is the root of an API object: it has an `apiVersion`, a `kind` and perhaps `metadata`.
 ///
@@ -32,6 +37,12 @@ pub use any::AsObject;
 pub trait Object: Serialize + DeserializeOwned + Clone + Debug + Send + Sync + 'static {
     /// Group, version, kind and names.
     const RESOURCE: ApiResource;
+
+    /// How this version converts to its hub and back; `None` for the hub itself and for the only version of a kind.
+    const CONVERSION: Option<Conversion> = None;
+
+    /// The path of the hook named by `#[object(default = path)]`, for who lists the defaults.
+    const DEFAULT_HOOK: Option<&'static str> = None;
 
     /// The object's metadata, if its kind has any.
     fn any_metadata(&self) -> Option<&dyn Metadata>;

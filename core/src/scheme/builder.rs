@@ -40,8 +40,9 @@ impl SchemeBuilder {
     /// Makes the scheme.
     ///
     /// # Errors
-    /// `Conflict` with every duplicate kind, every plural, singular or short name that two kinds of a group claim, and
-    /// all versions of a kind that disagree on plural or scope, or that are two hubs or two storage versions.
+    /// `Conflict` with every duplicate kind, every plural, singular or short name that two kinds of a group claim, all
+    /// versions of a kind that disagree on plural or scope, or that are two hubs or two storage versions, and every
+    /// version without a way to its hub.
     pub fn build(self) -> Result<Scheme, Error> {
         self.build_from(Origin::Listed)
     }
@@ -66,5 +67,6 @@ fn clashes(scheme: &Scheme) -> Vec<Problem> {
             );
         }
     }
+    problems.extend(check::hub_faults(all));
     problems
 }

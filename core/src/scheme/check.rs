@@ -4,6 +4,7 @@
 //! evaluation: a [`SchemeKey`] compares hashes first, and strings only where the hashes say that it matters.
 
 use super::Registration;
+use crate::error::Problem;
 use crate::fields::Shape;
 use crate::key::Scope;
 use crate::resource::{ApiResource, HubRole};
@@ -19,6 +20,7 @@ use text::same;
 #[derive(Clone, Copy, Debug)]
 pub struct SchemeKey {
     resource: &'static ApiResource,
+    has_conversion: bool,
     group: u64,
     kind: u64,
     /// One bit for each plural, singular and short name: two kinds whose bits are disjoint share no name.
@@ -28,17 +30,21 @@ pub struct SchemeKey {
 const NOTHING: ApiResource = ApiResource::new("", "", "", Scope::Cluster);
 
 impl SchemeKey {
-    const EMPTY: Self = Self { resource: &NOTHING, group: 0, kind: 0, names: 0 };
+    const EMPTY: Self = Self { resource: &NOTHING, has_conversion: false, group: 0, kind: 0, names: 0 };
 
-    /// The key of a resource.
-    pub const fn of(resource: &'static ApiResource) -> Self {
+    /// The key of a registration.
+    pub const fn of(registration: &'static Registration) -> Self {
+        Self::new(registration.resource(), registration.conversion().is_some())
+    }
+
+    const fn new(resource: &'static ApiResource, has_conversion: bool) -> Self {
         let mut names = name_bit(resource.plural) | name_bit(resource.singular);
         let mut short_names = resource.short_names;
         while let Some((name, rest)) = short_names.split_first() {
             names |= name_bit(name);
             short_names = rest;
         }
-        Self { resource, group: hash(resource.group), kind: hash(resource.kind), names }
+        Self { resource, has_conversion, group: hash(resource.group), kind: hash(resource.kind), names }
     }
 
     const fn is_of_kind(&self, other: &Self) -> bool {
@@ -72,7 +78,7 @@ pub const fn scheme_keys<const N: usize>(entries: &[&'static Registration]) -> [
     while let (Some((slot, other_slots)), Some((entry, other_entries))) =
         (slots.split_first_mut(), entries.split_first())
     {
-        *slot = SchemeKey::of(entry.resource());
+        *slot = SchemeKey::of(entry);
         slots = other_slots;
         entries = other_entries;
     }
@@ -181,7 +187,22 @@ const fn has_name(resource: &ApiResource, name: &str) -> bool {
     false
 }
 
-/// Why an entry does not fit the versions of its kind: it names no hub, or one that is not in the scheme.
+/// Every entry that does not fit the versions of its kind, for a scheme that is made at run time.
+pub(super) fn hub_faults(registrations: &[&'static Registration]) -> Vec<Problem> {
+    let keys: Vec<SchemeKey> = registrations.iter().map(|one| SchemeKey::of(one)).collect();
+    let of_kind = |one: &SchemeKey| (one.resource.group, one.resource.kind);
+    // Equal kinds are neighbors.
+    let kinds = keys.chunk_by(|left, right| of_kind(left) == of_kind(right));
+    let fault = |kind: &[SchemeKey], index: usize| {
+        let (before, from) = kind.split_at(index);
+        let (entry, after) = from.split_first()?;
+        hub_fault(entry, before, after).map(|text| Problem::new(text.as_str()))
+    };
+    kinds.flat_map(|kind| (0..kind.len()).filter_map(move |index| fault(kind, index))).collect()
+}
+
+/// Why an entry does not fit the versions of its kind: it names no hub, or one that is not in the scheme, or there is no
+/// way to it.
 const fn hub_fault(entry: &SchemeKey, before: &[SchemeKey], after: &[SchemeKey]) -> Option<Text> {
     match entry.resource.hub {
         HubRole::Hub => None,
@@ -201,19 +222,21 @@ const fn hub_fault(entry: &SchemeKey, before: &[SchemeKey], after: &[SchemeKey])
             )
         }
         HubRole::Spoke(hub) => {
-            if version_in(entry, Some(hub.version), before).is_some()
-                || version_in(entry, Some(hub.version), after).is_some()
-            {
+            let listed =
+                (version_in(entry, Some(hub.version), before), version_in(entry, Some(hub.version), after));
+            let text = Text::new().gvk(entry.resource).and(" (").and(entry.resource.type_name);
+            let text = text.and(") has the hub ").gvk(hub).and(" (").and(hub.type_name);
+            let ((Some(listed), _) | (None, Some(listed))) = listed else {
+                return Some(text.and("), which is not listed"));
+            };
+            if !entry.has_conversion {
+                return Some(text.and("), and no conversion to and from it: set `Object::CONVERSION`"));
+            }
+            // A hub that is not marked is told by the derive, or as one that lacks its own hub.
+            if same(listed.type_name, hub.type_name) {
                 return None;
             }
-            let text = Text::new().gvk(entry.resource).and(" (").and(entry.resource.type_name);
-            Some(
-                text.and(") has the hub ")
-                    .gvk(hub)
-                    .and(" (")
-                    .and(hub.type_name)
-                    .and("), which is not listed"),
-            )
+            Some(text.and("), but ").and(listed.type_name).and(" is listed in its place"))
         }
     }
 }

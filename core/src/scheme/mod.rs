@@ -249,10 +249,12 @@ mod tests {
 
     #[test]
     fn a_version_that_is_not_served_is_preferred_only_where_none_is() {
+        // A builder would ask for a hub.
+        static LAMPS: [&Registration; 3] =
+            [&Registration::of::<Alpha>(), &Registration::of::<Stable>(), &Registration::of::<Beta>()];
         let kind = GroupKind::new("example.com", "Lamp");
         let version = |found: &'static Registration| found.resource().version;
-        let scheme =
-            Scheme::builder().register::<Alpha>().register::<Stable>().register::<Beta>().build().unwrap();
+        let scheme = Scheme::from_static(&LAMPS);
         assert_eq!(scheme.preferred(&kind).map(version), Some("v1beta1"));
         assert_eq!(scheme.named("lamps").into_iter().map(version).collect::<Vec<_>>(), ["v1beta1"]);
         let scheme = Scheme::builder().register::<Stable>().build().unwrap();

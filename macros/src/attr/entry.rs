@@ -3,6 +3,7 @@
 use proc_macro2::{TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::ext::IdentExt as _;
+use syn::parse::discouraged::Speculative as _;
 use syn::parse::{ParseStream, Parser as _};
 use syn::{Attribute, Expr, ExprGroup, ExprLit, ExprParen, ExprPath, Ident, Lit, LitStr, Meta, Path, Token};
 
@@ -112,6 +113,14 @@ fn assigned(input: ParseStream<'_>, key: &Ident) -> syn::Result<Value> {
     let equals: Token![=] = input.parse()?;
     if input.is_empty() || input.peek(Token![,]) {
         return Err(syn::Error::new_spanned(equals, format!("expected a value after `{key} =`")));
+    }
+    // `hub = Spec<T>` is the path of a type and no expression.
+    let as_path = input.fork();
+    if input.fork().parse::<Expr>().is_err()
+        && let Ok(path) = as_path.parse::<Path>()
+    {
+        input.advance_to(&as_path);
+        return Ok(Value::Assigned(Box::new(Expr::Path(ExprPath { attrs: Vec::new(), qself: None, path }))));
     }
     Ok(Value::Assigned(input.parse()?))
 }

@@ -8,3 +8,4 @@ pub(crate) mod entry;
 pub(crate) mod field;
 pub(crate) mod object;
 pub(crate) mod serde;
+pub(crate) mod spoke;

@@ -5,6 +5,7 @@
 pub(crate) mod fields;
 pub(crate) mod object;
 pub(crate) mod scheme;
+pub(crate) mod spoke;
 
 mod bounds;
 mod fallback;

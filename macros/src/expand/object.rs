@@ -62,6 +62,7 @@ fn object(root: &Root<'_>, bounds: &Generics, is_sound: bool) -> TokenStream {
     let ident = root.item.ident;
     let (impl_generics, ty_generics, where_clause) = bounds.split_for_impl();
     let resource = resource(root, is_sound);
+    let conversion = is_sound.then(|| conversion(root));
     let accessors = accessors(root.item.field(Role::Metadata).is_some());
     let hooks = hooks(root);
     let table = table::of(&root.item);
@@ -77,6 +78,7 @@ fn object(root: &Root<'_>, bounds: &Generics, is_sound: bool) -> TokenStream {
         #[automatically_derived]
         impl #impl_generics __libgitops::Object for #ident #ty_generics #where_clause {
             const RESOURCE: __libgitops::ApiResource = #resource;
+            #conversion
             #accessors
             #hooks
             fn fields() -> ::core::option::Option<&'static __libgitops::FieldTable> {
@@ -142,6 +144,18 @@ fn hub(root: &Root<'_>) -> TokenStream {
     }
 }
 
+/// The conversion to the hub and back. One that is missing is told at the path of the hub.
+fn conversion(root: &Root<'_>) -> TokenStream {
+    let Some(Hub::Of(path)) = &root.attr.hub else {
+        return TokenStream::new();
+    };
+    let import = import_at(path.span());
+    let conversion = quote_spanned!(at(path.span())=> #import::Conversion::of::<Self, #path>());
+    quote! {
+        const CONVERSION: ::core::option::Option<__libgitops::Conversion> = ::core::option::Option::Some(#conversion);
+    }
+}
+
 /// Both accessors are generic functions over `HasMetadata`: a field of a wrong type is told once, at the field.
 fn accessors(has_metadata: bool) -> TokenStream {
     let [get, get_mut] = if has_metadata {
@@ -161,7 +175,9 @@ fn accessors(has_metadata: bool) -> TokenStream {
 
 fn hooks(root: &Root<'_>) -> TokenStream {
     let default = root.attr.default.as_ref().map(|path| {
+        let name = quote!(#path).to_string().replace(' ', "");
         quote! {
+            const DEFAULT_HOOK: ::core::option::Option<&'static str> = ::core::option::Option::Some(#name);
             fn set_defaults(&mut self) {
                 let hook: fn(&mut Self) = #path;
                 hook(self);

@@ -20,9 +20,9 @@ impl<C: Calls> Engine<C> {
         paging::check(options)?;
         let directory = self.layout.kind_directory(kind)?;
         // Taken first: what is read later has all changes up to this version.
-        let version = self.settled_version()?;
+        let version = self.journal.settled_version()?;
         let mut walk = Walk {
-            root: &self.root,
+            root: self.root(),
             layout: &self.layout,
             kind: directory.clone(),
             window: Window::new(options)?,

@@ -7,7 +7,7 @@ use libgitops_core::codec::{ContentType, Frame, Serializer};
 use libgitops_core::dynamic::{DynamicObject, PartialObjectMetadata};
 use libgitops_core::gvk::GroupVersion;
 use libgitops_core::key::{KindKey, ObjectKey};
-use libgitops_core::object::AnyObject;
+use libgitops_core::object::{AnyObject, Spoke};
 use libgitops_core::scheme::Scheme;
 use serde::{Deserialize, Serialize};
 
@@ -53,6 +53,16 @@ impl Lamp {
 #[object(group = "example.com", version = "v1beta1", kind = "Lamp", scope = Namespaced, hub = Lamp)]
 struct OldLamp {
     metadata: ObjectMeta,
+}
+
+impl Spoke<Lamp> for OldLamp {
+    fn into_hub(self) -> Lamp {
+        Lamp { metadata: self.metadata, spec: LampSpec::default() }
+    }
+
+    fn from_hub(hub: Lamp) -> Self {
+        Self { metadata: hub.metadata }
+    }
 }
 
 /// A room of cluster scope.

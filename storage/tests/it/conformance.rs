@@ -5,8 +5,8 @@ use std::sync::Arc;
 use libgitops_core::codec::ContentType;
 use libgitops_storage::conformance::{self, LAMP};
 use libgitops_storage::{
-    Durability, FileOptions, FileRawStorage, Layout, MemoryRawStorage, MemoryStorage, ObjectStorage,
-    RawStorage, Storage,
+    Durability, FileOptions, FileRawStorage, Layout, ManifestOptions, ManifestStorage, MemoryRawStorage,
+    MemoryStorage, ObjectStorage, Placement, RawStorage, Storage,
 };
 
 fn layouts() -> [Layout; 3] {
@@ -70,4 +70,25 @@ fn a_shared_storage_of_any_kind_conforms() {
         let storage: Arc<dyn Storage> = Arc::new(MemoryStorage::in_memory(conformance::policy()));
         storage
     });
+}
+
+#[test]
+fn objects_in_a_tree_of_manifests_conform() {
+    let root = tempfile::tempdir().unwrap();
+    let mut count = 0;
+    for placement in [
+        Placement::default(),
+        Placement::template("all.yaml"),
+        Placement::template("{kind}.json"),
+        Placement::template("{namespace}/{name}.yaml"),
+    ] {
+        conformance::check_objects(|| {
+            count += 1;
+            let options = ManifestOptions::new()
+                .with_durability(Durability::Buffered)
+                .with_placement(placement.clone());
+            let directory = root.path().join(count.to_string());
+            ManifestStorage::open_with(directory, conformance::policy(), options).unwrap()
+        });
+    }
 }

@@ -4,6 +4,8 @@
 
 mod conformance;
 mod files;
+mod manifests;
 mod model;
 mod pages;
 mod processes;
+mod watch;

@@ -5,7 +5,8 @@ use expect_test::expect;
 use libgitops::prelude::*;
 
 fn serializer() -> Serializer {
-    Serializer::new(Scheme::builder().register::<Car>().register::<Motorcycle>().build().unwrap())
+    let scheme = Scheme::builder().register::<Car>().register::<codegen_examples::v1::Car>();
+    Serializer::new(scheme.register::<Motorcycle>().build().unwrap())
 }
 
 fn car(name: &str) -> Car {

@@ -64,7 +64,10 @@ fn a_null_is_an_absent_metadata_map_and_no_text() {
 
 #[test]
 fn hooks_see_the_field_defaults_and_what_the_document_says() {
-    assert_eq!(depot("", true).spec.workshops, [Workshop { name: "gate".to_owned(), ..Workshop::default() }]);
+    assert_eq!(
+        depot("", true).spec.workshops,
+        [Workshop { name: "gate".to_owned(), lifts: Some(1), ..Workshop::default() }]
+    );
     let read = depot("spec: {workshops: [{name: tires}]}", true);
     assert_eq!(read.spec.workshops.len(), 1);
     assert_eq!(read.spec.workshops[0].lifts, Some(1));

@@ -94,15 +94,6 @@ fn what_does_not_fit_the_type_is_refused_and_changes_nothing() {
           2 | kind: Simple
             |       ^^^^^^"#]],
     );
-    refuse::<v1alpha2::Simple>(
-        SIMPLE,
-        &expect![[r#"
-        cannot decode foogroup/v1alpha1 Simple as foogroup/v1alpha2 Simple
-        line 1, column 13: apiVersion: expected foogroup/v1alpha2 Simple, found foogroup/v1alpha1 Simple
-            |
-          1 | apiVersion: foogroup/v1alpha1
-            |             ^^^^^^^^^^^^^^^^^"#]],
-    );
 }
 
 #[test]

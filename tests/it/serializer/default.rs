@@ -57,7 +57,10 @@ fn hooks_run_after_the_field_defaults() {
     assert_eq!(depot.spec.capacity, Some(12));
     assert_eq!(depot.spec.access.as_deref(), Some("staff"));
     // The workshop comes from the hook, so the field defaults of workshops have run before it was there.
-    assert_eq!(depot.spec.workshops, [Workshop { name: "gate".to_owned(), ..Workshop::default() }]);
+    assert_eq!(
+        depot.spec.workshops,
+        [Workshop { name: "gate".to_owned(), lifts: Some(1), ..Workshop::default() }]
+    );
 }
 
 #[test]
@@ -109,4 +112,40 @@ fn an_object_without_its_type_is_not_passed_over_silently() {
         serializer.defaulter().default(&mut partial).is_err(),
         "metadata alone has no place for defaults"
     );
+}
+
+#[test]
+fn all_defaults_of_a_kind_can_be_listed() {
+    use libgitops_tests::v1::Depot;
+    let serializer = Serializer::new(Scheme::builder().register::<Depot>().build().unwrap());
+    let defaults = serializer.defaulter().list(&Depot::RESOURCE.gvk()).unwrap();
+    expect![[r#"
+        Defaults {
+            fields: [
+                (
+                    "spec.capacity",
+                    Number(12),
+                ),
+                (
+                    "spec.access",
+                    String("staff"),
+                ),
+                (
+                    "spec.workshops[*].lifts",
+                    Number(1),
+                ),
+                (
+                    "spec.gates[*].height",
+                    Number(3.5),
+                ),
+                (
+                    "spec.stay[*].fine",
+                    Bool(false),
+                ),
+            ],
+            hook: Some(
+                "Depot::set_defaults",
+            ),
+        }"#]]
+    .assert_eq(&format!("{defaults:#?}"));
 }

@@ -42,7 +42,7 @@ fn serializer_decoder_and_objects_move_between_threads() {
     fn is_shared<T: Send + Sync>() {}
     is_shared::<Serializer>();
     is_shared::<Decoder<'static>>();
-    is_shared::<Encoder>();
+    is_shared::<Encoder<'static>>();
     is_shared::<Scheme>();
     is_shared::<Box<dyn AnyObject>>();
     is_shared::<libgitops::Error>();

@@ -36,7 +36,7 @@ fn an_unknown_object_read_from_yaml_is_written_as_json_and_the_other_way_round()
     let decoder = serializer.decoder().decode_unknown(true);
     let encoder = serializer.encoder();
     let object = decoder.decode(&yaml(UNKNOWN)).unwrap();
-    let json = encoder.pretty(false).to_json(&object).unwrap();
+    let json = encoder.clone().pretty(false).to_json(&object).unwrap();
     expect![[r#"
         {"apiVersion":"unknown/v1","kind":"YouDontRecognizeMe","port":16}
     "#]]

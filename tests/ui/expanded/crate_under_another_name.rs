@@ -69,6 +69,7 @@ const _: () = {
             )
             .with_plural("cars")
             .with_singular("car")
+            .with_hub(__libgitops::HubRole::Hub)
             .with_type_name(::core::concat!(::core::module_path!(), "::", "Car"));
         fn any_metadata(&self) -> ::core::option::Option<&dyn __libgitops::Metadata> {
             __libgitops::metadata_of(self)
@@ -175,12 +176,254 @@ const _: () = {
         );
     }
 };
+const _: () = {
+    use crate::facade::toolkit::__private as __libgitops;
+    #[allow(
+        unused_imports,
+        reason = "needed only where a probe finds nothing, or serde's derive fails"
+    )]
+    use __libgitops::{NotDerived as _, NothingKnown as _};
+    #[derive(__libgitops::serde::Serialize, __libgitops::serde::Deserialize)]
+    #[serde(remote = "OldCar", bound = "", crate = "__libgitops::serde")]
+    struct __Wire {
+        #[serde(
+            rename = "apiVersion",
+            default,
+            getter = "__libgitops::ApiVersionTag::of"
+        )]
+        __api_version: __libgitops::ApiVersionTag<OldCar>,
+        #[serde(rename = "kind", default, getter = "__libgitops::KindTag::of")]
+        __kind: __libgitops::KindTag<OldCar>,
+        #[serde(
+            rename = "metadata",
+            default,
+            skip_serializing_if = "__metadata_is_default"
+        )]
+        metadata: ObjectMeta,
+        spec: OldSpec,
+    }
+    #[automatically_derived]
+    impl ::core::convert::From<__Wire> for OldCar {
+        fn from(wire: __Wire) -> Self {
+            Self {
+                metadata: wire.metadata,
+                spec: wire.spec,
+            }
+        }
+    }
+    fn __metadata_is_default(value: &ObjectMeta) -> bool {
+        (<__libgitops::Probe<ObjectMeta>>::IS_DEFAULT)(value)
+    }
+    #[automatically_derived]
+    impl __libgitops::serde::Serialize for OldCar {
+        fn serialize<__S>(
+            &self,
+            serializer: __S,
+        ) -> ::core::result::Result<__S::Ok, __S::Error>
+        where
+            __S: __libgitops::serde::Serializer,
+        {
+            <__Wire>::serialize(self, serializer)
+        }
+    }
+    #[automatically_derived]
+    impl<'de> __libgitops::serde::Deserialize<'de> for OldCar {
+        fn deserialize<__D>(
+            deserializer: __D,
+        ) -> ::core::result::Result<Self, __D::Error>
+        where
+            __D: __libgitops::serde::Deserializer<'de>,
+        {
+            <__Wire>::deserialize(deserializer)
+        }
+    }
+    const __HUB: &__libgitops::ApiResource = &<Car as __libgitops::Object>::RESOURCE;
+    const _: () = __libgitops::check_spoke("example.com", "v1beta1", "Car", __HUB);
+    #[automatically_derived]
+    impl __libgitops::Object for OldCar {
+        const RESOURCE: __libgitops::ApiResource = __libgitops::ApiResource::new(
+                "example.com",
+                "v1beta1",
+                "Car",
+                __libgitops::Scope::Namespaced,
+            )
+            .with_plural("cars")
+            .with_singular("car")
+            .with_hub(__libgitops::HubRole::Spoke(__HUB))
+            .with_type_name(::core::concat!(::core::module_path!(), "::", "OldCar"));
+        const CONVERSION: ::core::option::Option<__libgitops::Conversion> = ::core::option::Option::Some(
+            __libgitops::Conversion::of::<Self, Car>(),
+        );
+        fn any_metadata(&self) -> ::core::option::Option<&dyn __libgitops::Metadata> {
+            __libgitops::metadata_of(self)
+        }
+        fn any_metadata_mut(
+            &mut self,
+        ) -> ::core::option::Option<&mut dyn __libgitops::Metadata> {
+            __libgitops::metadata_of_mut(self)
+        }
+        fn fields() -> ::core::option::Option<&'static __libgitops::FieldTable> {
+            ::core::option::Option::Some(const {
+                &__libgitops::FieldTable {
+                    fields: &[
+                        __libgitops::Field::new(
+                            "metadata",
+                            "metadata",
+                            <__libgitops::Probe<ObjectMeta>>::SHAPE,
+                        ),
+                        __libgitops::Field::new(
+                            "spec",
+                            "spec",
+                            <__libgitops::Probe<OldSpec>>::SHAPE,
+                        ),
+                    ],
+                }
+            })
+        }
+        fn initial() -> ::core::option::Option<Self> {
+            ::core::option::Option::map(
+                <__libgitops::Probe<Self>>::INITIAL,
+                |initial| initial(),
+            )
+        }
+    }
+    #[automatically_derived]
+    impl __libgitops::HasMetadata for OldCar {
+        type Meta = ObjectMeta;
+        fn meta(&self) -> &Self::Meta {
+            &self.metadata
+        }
+        fn meta_mut(&mut self) -> &mut Self::Meta {
+            &mut self.metadata
+        }
+    }
+    __libgitops::inventory::submit! {
+        __libgitops::Registration::of:: < OldCar > ()
+    }
+};
+const _: () = {
+    use crate::facade::toolkit::__private as __libgitops;
+    #[allow(
+        unused_imports,
+        reason = "needed only where a field has another type in the hub, a lens or a guard"
+    )]
+    use __libgitops::{ByConversion as _, NoAttempt as _, NothingKnown as _};
+    #[automatically_derived]
+    #[allow(
+        deprecated,
+        clippy::useless_conversion,
+        reason = "a spoke names all fields, deprecated ones too"
+    )]
+    impl __libgitops::Spoke<Car> for OldCar {
+        fn into_hub(self) -> Car {
+            let Self { metadata: __metadata, spec: __spec } = self;
+            Car {
+                metadata: __libgitops::pair::<ObjectMeta, Car, _>(|hub| &(*hub).metadata)
+                    .through()
+                    .up(__metadata),
+                spec: __libgitops::pair::<OldSpec, Car, _>(|hub| &(*hub).spec)
+                    .through()
+                    .up(__spec),
+            }
+        }
+        fn from_hub(hub: Car) -> Self {
+            Self {
+                metadata: __libgitops::Pair::<ObjectMeta, _>::of(&hub.metadata)
+                    .through()
+                    .down(hub.metadata),
+                spec: __libgitops::Pair::<OldSpec, _>::of(&hub.spec)
+                    .through()
+                    .down(hub.spec),
+            }
+        }
+        fn keeps() -> __libgitops::Keeps {
+            __libgitops::Keeps::ALL
+                .and(
+                    __libgitops::pair::<ObjectMeta, Car, _>(|hub| &(*hub).metadata)
+                        .through()
+                        .keeps(),
+                )
+                .and(
+                    __libgitops::pair::<OldSpec, Car, _>(|hub| &(*hub).spec)
+                        .through()
+                        .keeps(),
+                )
+        }
+        fn rules() -> ::core::option::Option<&'static __libgitops::SpokeRules> {
+            const {
+                ::core::option::Option::Some(
+                    &__libgitops::SpokeRules {
+                        moved: &[],
+                        nested: &[
+                            __libgitops::Nested {
+                                spoke: "spec",
+                                hub: "spec",
+                                rules: || {
+                                    __libgitops::pair::<OldSpec, Car, _>(|hub| &(*hub).spec)
+                                        .through()
+                                        .rules()
+                                },
+                            },
+                        ],
+                        guard: __libgitops::Guard::Field,
+                    },
+                )
+            }
+        }
+    }
+};
+const _: () = {
+    use crate::facade::toolkit::__private as __libgitops;
+    #[allow(
+        unused_imports,
+        reason = "needed only where a field has another type in the hub, a lens or a guard"
+    )]
+    use __libgitops::{ByConversion as _, NoAttempt as _, NothingKnown as _};
+    #[automatically_derived]
+    #[allow(
+        deprecated,
+        clippy::useless_conversion,
+        reason = "a spoke names all fields, deprecated ones too"
+    )]
+    impl __libgitops::Spoke<CarSpec> for OldSpec {
+        fn into_hub(self) -> CarSpec {
+            let Self { doors: __doors } = self;
+            CarSpec {
+                doors: __libgitops::pair::<Option<u8>, CarSpec, _>(|hub| &(*hub).doors)
+                    .through()
+                    .up(__doors),
+                mirrors: ::core::default::Default::default(),
+            }
+        }
+        fn from_hub(hub: CarSpec) -> Self {
+            Self {
+                doors: __libgitops::Pair::<Option<u8>, _>::of(&hub.doors)
+                    .through()
+                    .down(hub.doors),
+            }
+        }
+        fn keeps() -> __libgitops::Keeps {
+            __libgitops::Keeps::ALL
+                .and(
+                    __libgitops::pair::<Option<u8>, CarSpec, _>(|hub| &(*hub).doors)
+                        .through()
+                        .keeps(),
+                )
+                .and(__libgitops::Keeps {
+                    to_hub: true,
+                    from_hub: false,
+                })
+        }
+    }
+};
 static SCHEME: crate::facade::toolkit::__private::Scheme = {
     use crate::facade::toolkit::__private as __libgitops;
     const ENTRIES: &[&__libgitops::Registration] = &[
         &__libgitops::Registration::of::<Car>(),
+        &__libgitops::Registration::of::<OldCar>(),
     ];
-    const KEYS: &[__libgitops::SchemeKey; 1usize] = &__libgitops::scheme_keys(ENTRIES);
+    const KEYS: &[__libgitops::SchemeKey; 2usize] = &__libgitops::scheme_keys(ENTRIES);
     const _: () = __libgitops::check_entry(KEYS, 0usize);
+    const _: () = __libgitops::check_entry(KEYS, 1usize);
     __libgitops::Scheme::from_static(ENTRIES)
 };

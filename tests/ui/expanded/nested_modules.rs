@@ -192,6 +192,9 @@ const _: () = {
             .with_deprecated("")
             .with_hub(__libgitops::HubRole::Spoke(__HUB))
             .with_type_name(::core::concat!(::core::module_path!(), "::", "Car"));
+        const CONVERSION: ::core::option::Option<__libgitops::Conversion> = ::core::option::Option::Some(
+            __libgitops::Conversion::of::<Self, super::v1::Car>(),
+        );
         fn any_metadata(&self) -> ::core::option::Option<&dyn __libgitops::Metadata> {
             __libgitops::metadata_of(self)
         }

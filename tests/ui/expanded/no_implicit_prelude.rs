@@ -77,6 +77,7 @@ const _: () = {
             .with_plural("cars")
             .with_singular("car")
             .with_short_names(&["c"])
+            .with_hub(__libgitops::HubRole::Hub)
             .with_type_name(::core::concat!(::core::module_path!(), "::", "Car"));
         fn any_metadata(&self) -> ::core::option::Option<&dyn __libgitops::Metadata> {
             __libgitops::metadata_of(self)
@@ -86,6 +87,9 @@ const _: () = {
         ) -> ::core::option::Option<&mut dyn __libgitops::Metadata> {
             __libgitops::metadata_of_mut(self)
         }
+        const DEFAULT_HOOK: ::core::option::Option<&'static str> = ::core::option::Option::Some(
+            "fill",
+        );
         fn set_defaults(&mut self) {
             let hook: fn(&mut Self) = fill;
             hook(self);
@@ -215,12 +219,480 @@ const _: () = {
         );
     }
 };
+const _: () = {
+    use ::libgitops::__private as __libgitops;
+    #[allow(
+        unused_imports,
+        reason = "needed only where a probe finds nothing, or serde's derive fails"
+    )]
+    use __libgitops::{NotDerived as _, NothingKnown as _};
+    #[derive(__libgitops::serde::Serialize, __libgitops::serde::Deserialize)]
+    #[serde(remote = "OldCar", bound = "", crate = "__libgitops::serde")]
+    struct __Wire {
+        #[serde(
+            rename = "apiVersion",
+            default,
+            getter = "__libgitops::ApiVersionTag::of"
+        )]
+        __api_version: __libgitops::ApiVersionTag<OldCar>,
+        #[serde(rename = "kind", default, getter = "__libgitops::KindTag::of")]
+        __kind: __libgitops::KindTag<OldCar>,
+        #[serde(
+            rename = "metadata",
+            default,
+            skip_serializing_if = "__metadata_is_default"
+        )]
+        metadata: ObjectMeta,
+        spec: OldSpec,
+        #[serde(rename = "status", default, skip_serializing_if = "__status_is_default")]
+        status: f64,
+    }
+    #[automatically_derived]
+    impl ::core::convert::From<__Wire> for OldCar {
+        fn from(wire: __Wire) -> Self {
+            Self {
+                metadata: wire.metadata,
+                spec: wire.spec,
+                status: wire.status,
+            }
+        }
+    }
+    fn __metadata_is_default(value: &ObjectMeta) -> bool {
+        (<__libgitops::Probe<ObjectMeta>>::IS_DEFAULT)(value)
+    }
+    fn __status_is_default(value: &f64) -> bool {
+        (<__libgitops::Probe<f64>>::IS_DEFAULT)(value)
+    }
+    #[automatically_derived]
+    impl __libgitops::serde::Serialize for OldCar {
+        fn serialize<__S>(
+            &self,
+            serializer: __S,
+        ) -> ::core::result::Result<__S::Ok, __S::Error>
+        where
+            __S: __libgitops::serde::Serializer,
+        {
+            <__Wire>::serialize(self, serializer)
+        }
+    }
+    #[automatically_derived]
+    impl<'de> __libgitops::serde::Deserialize<'de> for OldCar {
+        fn deserialize<__D>(
+            deserializer: __D,
+        ) -> ::core::result::Result<Self, __D::Error>
+        where
+            __D: __libgitops::serde::Deserializer<'de>,
+        {
+            <__Wire>::deserialize(deserializer)
+        }
+    }
+    const __HUB: &__libgitops::ApiResource = &<Car as __libgitops::Object>::RESOURCE;
+    const _: () = __libgitops::check_spoke("example.com", "v1beta1", "Car", __HUB);
+    #[automatically_derived]
+    impl __libgitops::Object for OldCar {
+        const RESOURCE: __libgitops::ApiResource = __libgitops::ApiResource::new(
+                "example.com",
+                "v1beta1",
+                "Car",
+                __libgitops::Scope::Namespaced,
+            )
+            .with_plural("cars")
+            .with_singular("car")
+            .with_hub(__libgitops::HubRole::Spoke(__HUB))
+            .with_type_name(::core::concat!(::core::module_path!(), "::", "OldCar"));
+        const CONVERSION: ::core::option::Option<__libgitops::Conversion> = ::core::option::Option::Some(
+            __libgitops::Conversion::of::<Self, Car>(),
+        );
+        fn any_metadata(&self) -> ::core::option::Option<&dyn __libgitops::Metadata> {
+            __libgitops::metadata_of(self)
+        }
+        fn any_metadata_mut(
+            &mut self,
+        ) -> ::core::option::Option<&mut dyn __libgitops::Metadata> {
+            __libgitops::metadata_of_mut(self)
+        }
+        fn fields() -> ::core::option::Option<&'static __libgitops::FieldTable> {
+            ::core::option::Option::Some(const {
+                &__libgitops::FieldTable {
+                    fields: &[
+                        __libgitops::Field::new(
+                            "metadata",
+                            "metadata",
+                            <__libgitops::Probe<ObjectMeta>>::SHAPE,
+                        ),
+                        __libgitops::Field::new(
+                            "spec",
+                            "spec",
+                            <__libgitops::Probe<OldSpec>>::SHAPE,
+                        ),
+                        __libgitops::Field::new(
+                            "status",
+                            "status",
+                            <__libgitops::Probe<f64>>::SHAPE,
+                        ),
+                    ],
+                }
+            })
+        }
+        fn initial() -> ::core::option::Option<Self> {
+            ::core::option::Option::map(
+                <__libgitops::Probe<Self>>::INITIAL,
+                |initial| initial(),
+            )
+        }
+    }
+    #[automatically_derived]
+    impl __libgitops::HasMetadata for OldCar {
+        type Meta = ObjectMeta;
+        fn meta(&self) -> &Self::Meta {
+            &self.metadata
+        }
+        fn meta_mut(&mut self) -> &mut Self::Meta {
+            &mut self.metadata
+        }
+    }
+    #[automatically_derived]
+    impl __libgitops::HasStatus for OldCar {
+        type Status = f64;
+        fn status(&self) -> &Self::Status {
+            &self.status
+        }
+        fn status_mut(&mut self) -> &mut Self::Status {
+            &mut self.status
+        }
+    }
+    __libgitops::inventory::submit! {
+        __libgitops::Registration::of:: < OldCar > ()
+    }
+};
+const _: () = {
+    use ::libgitops::__private as __libgitops;
+    #[allow(
+        unused_imports,
+        reason = "needed only where a field has another type in the hub, a lens or a guard"
+    )]
+    use __libgitops::{ByConversion as _, NoAttempt as _, NothingKnown as _};
+    #[automatically_derived]
+    #[allow(
+        deprecated,
+        clippy::useless_conversion,
+        reason = "a spoke names all fields, deprecated ones too"
+    )]
+    impl __libgitops::Spoke<Car> for OldCar {
+        fn into_hub(self) -> Car {
+            let Self { metadata: __metadata, spec: __spec, status: __status } = self;
+            Car {
+                metadata: __libgitops::pair::<ObjectMeta, Car, _>(|hub| &(*hub).metadata)
+                    .through()
+                    .up(__metadata),
+                spec: __libgitops::pair::<OldSpec, Car, _>(|hub| &(*hub).spec)
+                    .through()
+                    .up(__spec),
+                status: speed::up(__status),
+            }
+        }
+        fn from_hub(hub: Car) -> Self {
+            Self {
+                metadata: __libgitops::Pair::<ObjectMeta, _>::of(&hub.metadata)
+                    .through()
+                    .down(hub.metadata),
+                spec: __libgitops::Pair::<OldSpec, _>::of(&hub.spec)
+                    .through()
+                    .down(hub.spec),
+                status: speed::down(hub.status),
+            }
+        }
+        fn keeps() -> __libgitops::Keeps {
+            __libgitops::Keeps::ALL
+                .and(
+                    __libgitops::pair::<ObjectMeta, Car, _>(|hub| &(*hub).metadata)
+                        .through()
+                        .keeps(),
+                )
+                .and(
+                    __libgitops::pair::<OldSpec, Car, _>(|hub| &(*hub).spec)
+                        .through()
+                        .keeps(),
+                )
+                .and(__libgitops::Keeps::NOTHING_KNOWN)
+        }
+        fn rules() -> ::core::option::Option<&'static __libgitops::SpokeRules> {
+            const {
+                ::core::option::Option::Some(
+                    &__libgitops::SpokeRules {
+                        moved: &[],
+                        nested: &[
+                            __libgitops::Nested {
+                                spoke: "spec",
+                                hub: "spec",
+                                rules: || {
+                                    __libgitops::pair::<OldSpec, Car, _>(|hub| &(*hub).spec)
+                                        .through()
+                                        .rules()
+                                },
+                            },
+                        ],
+                        guard: __libgitops::Guard::Field,
+                    },
+                )
+            }
+        }
+    }
+};
+const _: () = {
+    use ::libgitops::__private as __libgitops;
+    #[allow(unused_imports, reason = "a field may be one that is known without a probe")]
+    use __libgitops::NothingKnown as _;
+    #[automatically_derived]
+    impl __libgitops::Fields for OldSpec {
+        const SHAPE: __libgitops::Shape = __libgitops::Shape::Struct(|| const {
+            &__libgitops::FieldTable {
+                fields: &[
+                    __libgitops::Field::new(
+                        "engine",
+                        "engine",
+                        <__libgitops::Probe<
+                            ::std::option::Option<::std::string::String>,
+                        >>::SHAPE,
+                    ),
+                    __libgitops::Field::new(
+                        "mirrors",
+                        "mirrors",
+                        <__libgitops::Probe<::std::vec::Vec<OldMirror>>>::SHAPE,
+                    ),
+                ],
+            }
+        });
+        const NAMES: ::core::option::Option<&'static [&'static str]> = ::core::option::Option::Some(
+            &["engine", "mirrors"],
+        );
+    }
+};
+const _: () = {
+    use ::libgitops::__private as __libgitops;
+    #[allow(
+        unused_imports,
+        reason = "needed only where a field has another type in the hub, a lens or a guard"
+    )]
+    use __libgitops::{ByConversion as _, NoAttempt as _, NothingKnown as _};
+    #[automatically_derived]
+    #[allow(
+        deprecated,
+        clippy::useless_conversion,
+        reason = "a spoke names all fields, deprecated ones too"
+    )]
+    impl __libgitops::Spoke<CarSpec> for OldSpec {
+        fn into_hub(self) -> CarSpec {
+            let Self { engine: __engine, mirrors: __mirrors } = self;
+            CarSpec {
+                engine: __libgitops::pair::<
+                    ::std::option::Option<::std::string::String>,
+                    CarSpec,
+                    _,
+                >(|hub| &(*hub).engine)
+                    .through()
+                    .up(__engine),
+                mirrors: __libgitops::pair::<
+                    ::std::vec::Vec<OldMirror>,
+                    CarSpec,
+                    _,
+                >(|hub| &(*hub).mirrors)
+                    .through()
+                    .up(__mirrors),
+            }
+        }
+        fn from_hub(hub: CarSpec) -> Self {
+            Self {
+                engine: __libgitops::Pair::<
+                    ::std::option::Option<::std::string::String>,
+                    _,
+                >::of(&hub.engine)
+                    .through()
+                    .down(hub.engine),
+                mirrors: __libgitops::Pair::<
+                    ::std::vec::Vec<OldMirror>,
+                    _,
+                >::of(&hub.mirrors)
+                    .through()
+                    .down(hub.mirrors),
+            }
+        }
+        fn keeps() -> __libgitops::Keeps {
+            __libgitops::Keeps::ALL
+                .and(
+                    __libgitops::pair::<
+                        ::std::option::Option<::std::string::String>,
+                        CarSpec,
+                        _,
+                    >(|hub| &(*hub).engine)
+                        .through()
+                        .keeps(),
+                )
+                .and(
+                    __libgitops::pair::<
+                        ::std::vec::Vec<OldMirror>,
+                        CarSpec,
+                        _,
+                    >(|hub| &(*hub).mirrors)
+                        .through()
+                        .keeps(),
+                )
+        }
+        fn rules() -> ::core::option::Option<&'static __libgitops::SpokeRules> {
+            const {
+                ::core::option::Option::Some(
+                    &__libgitops::SpokeRules {
+                        moved: &[],
+                        nested: &[
+                            __libgitops::Nested {
+                                spoke: "mirrors",
+                                hub: "mirrors",
+                                rules: || {
+                                    __libgitops::pair::<
+                                        ::std::vec::Vec<OldMirror>,
+                                        CarSpec,
+                                        _,
+                                    >(|hub| &(*hub).mirrors)
+                                        .through()
+                                        .rules()
+                                },
+                            },
+                        ],
+                        guard: __libgitops::Guard::Struct,
+                    },
+                )
+            }
+        }
+    }
+    const _: () = __libgitops::check_struct_guard(&<__libgitops::Probe<OldSpec>>::SHAPE);
+    const _: () = __libgitops::check_struct_guard(&<__libgitops::Probe<CarSpec>>::SHAPE);
+};
+const _: () = {
+    use ::libgitops::__private as __libgitops;
+    #[allow(unused_imports, reason = "a field may be one that is known without a probe")]
+    use __libgitops::NothingKnown as _;
+    #[automatically_derived]
+    impl __libgitops::Fields for OldMirror {
+        const SHAPE: __libgitops::Shape = __libgitops::Shape::Struct(|| const {
+            &__libgitops::FieldTable {
+                fields: &[
+                    __libgitops::Field::new(
+                        "side",
+                        "side",
+                        <__libgitops::Probe<::std::string::String>>::SHAPE,
+                    ),
+                    __libgitops::Field::new(
+                        "color",
+                        "color",
+                        <__libgitops::Probe<::std::option::Option<OldColor>>>::SHAPE,
+                    ),
+                ],
+            }
+        });
+        const NAMES: ::core::option::Option<&'static [&'static str]> = ::core::option::Option::Some(
+            &["side", "color"],
+        );
+    }
+};
+const _: () = {
+    use ::libgitops::__private as __libgitops;
+    #[allow(
+        unused_imports,
+        reason = "needed only where a field has another type in the hub, a lens or a guard"
+    )]
+    use __libgitops::{ByConversion as _, NoAttempt as _, NothingKnown as _};
+    #[automatically_derived]
+    #[allow(
+        deprecated,
+        clippy::useless_conversion,
+        reason = "a spoke names all fields, deprecated ones too"
+    )]
+    impl __libgitops::Spoke<Mirror> for OldMirror {
+        fn into_hub(self) -> Mirror {
+            let Self { side: __side, color: _ } = self;
+            Mirror {
+                side: __libgitops::pair::<
+                    ::std::string::String,
+                    Mirror,
+                    _,
+                >(|hub| &(*hub).side)
+                    .through()
+                    .up(__side),
+            }
+        }
+        fn from_hub(hub: Mirror) -> Self {
+            Self {
+                side: __libgitops::Pair::<::std::string::String, _>::of(&hub.side)
+                    .through()
+                    .down(hub.side),
+                color: ::core::default::Default::default(),
+            }
+        }
+        fn keeps() -> __libgitops::Keeps {
+            __libgitops::Keeps::ALL
+                .and(
+                    __libgitops::pair::<
+                        ::std::string::String,
+                        Mirror,
+                        _,
+                    >(|hub| &(*hub).side)
+                        .through()
+                        .keeps(),
+                )
+                .and(__libgitops::Keeps {
+                    to_hub: false,
+                    from_hub: true,
+                })
+        }
+    }
+};
+const _: () = {
+    use ::libgitops::__private as __libgitops;
+    #[allow(
+        unused_imports,
+        reason = "needed only where a field has another type in the hub, a lens or a guard"
+    )]
+    use __libgitops::{ByConversion as _, NoAttempt as _, NothingKnown as _};
+    #[automatically_derived]
+    #[allow(
+        deprecated,
+        clippy::useless_conversion,
+        reason = "a spoke names all fields, deprecated ones too"
+    )]
+    impl __libgitops::Spoke<CarStatus> for OldColor {
+        fn into_hub(self) -> CarStatus {
+            let Self { speed: __speed } = self;
+            CarStatus {
+                speed: __libgitops::pair::<f64, CarStatus, _>(|hub| &(*hub).speed)
+                    .through()
+                    .up(__speed),
+            }
+        }
+        fn from_hub(hub: CarStatus) -> Self {
+            Self {
+                speed: __libgitops::Pair::<f64, _>::of(&hub.speed)
+                    .through()
+                    .down(hub.speed),
+            }
+        }
+        fn keeps() -> __libgitops::Keeps {
+            __libgitops::Keeps::ALL
+                .and(
+                    __libgitops::pair::<f64, CarStatus, _>(|hub| &(*hub).speed)
+                        .through()
+                        .keeps(),
+                )
+        }
+    }
+};
 static SCHEME: ::libgitops::__private::Scheme = {
     use ::libgitops::__private as __libgitops;
     const ENTRIES: &[&__libgitops::Registration] = &[
         &__libgitops::Registration::of::<Car>(),
+        &__libgitops::Registration::of::<OldCar>(),
     ];
-    const KEYS: &[__libgitops::SchemeKey; 1usize] = &__libgitops::scheme_keys(ENTRIES);
+    const KEYS: &[__libgitops::SchemeKey; 2usize] = &__libgitops::scheme_keys(ENTRIES);
     const _: () = __libgitops::check_entry(KEYS, 0usize);
+    const _: () = __libgitops::check_entry(KEYS, 1usize);
     __libgitops::Scheme::from_static(ENTRIES)
 };

@@ -245,6 +245,9 @@ const _: () = {
             .with_deprecated("")
             .with_hub(__libgitops::HubRole::Spoke(__HUB))
             .with_type_name(::core::concat!(::core::module_path!(), "::", "Car"));
+        const CONVERSION: ::core::option::Option<__libgitops::Conversion> = ::core::option::Option::Some(
+            __libgitops::Conversion::of::<Self, super::Car>(),
+        );
         fn any_metadata(&self) -> ::core::option::Option<&dyn __libgitops::Metadata> {
             __libgitops::metadata_of(self)
         }
@@ -292,6 +295,94 @@ const _: () = {
     }
     __libgitops::inventory::submit! {
         __libgitops::Registration::of:: < Car > ()
+    }
+};
+const _: () = {
+    use ::libgitops::__private as __libgitops;
+    #[allow(
+        unused_imports,
+        reason = "needed only where a field has another type in the hub, a lens or a guard"
+    )]
+    use __libgitops::{ByConversion as _, NoAttempt as _, NothingKnown as _};
+    #[automatically_derived]
+    #[allow(
+        deprecated,
+        clippy::useless_conversion,
+        reason = "a spoke names all fields, deprecated ones too"
+    )]
+    impl __libgitops::Spoke<super::Car> for Car {
+        fn into_hub(self) -> super::Car {
+            let Self { metadata: __metadata, spec: __spec } = self;
+            super::Car {
+                metadata: __libgitops::pair::<
+                    ObjectMeta,
+                    super::Car,
+                    _,
+                >(|hub| &(*hub).metadata)
+                    .through()
+                    .up(__metadata),
+                spec: __libgitops::pair::<CarSpec, super::Car, _>(|hub| &(*hub).spec)
+                    .through()
+                    .up(__spec),
+                status: ::core::default::Default::default(),
+            }
+        }
+        fn from_hub(hub: super::Car) -> Self {
+            Self {
+                metadata: __libgitops::Pair::<ObjectMeta, _>::of(&hub.metadata)
+                    .through()
+                    .down(hub.metadata),
+                spec: __libgitops::Pair::<CarSpec, _>::of(&hub.spec)
+                    .through()
+                    .down(hub.spec),
+            }
+        }
+        fn keeps() -> __libgitops::Keeps {
+            __libgitops::Keeps::ALL
+                .and(
+                    __libgitops::pair::<
+                        ObjectMeta,
+                        super::Car,
+                        _,
+                    >(|hub| &(*hub).metadata)
+                        .through()
+                        .keeps(),
+                )
+                .and(
+                    __libgitops::pair::<CarSpec, super::Car, _>(|hub| &(*hub).spec)
+                        .through()
+                        .keeps(),
+                )
+                .and(__libgitops::Keeps {
+                    to_hub: true,
+                    from_hub: false,
+                })
+        }
+        fn rules() -> ::core::option::Option<&'static __libgitops::SpokeRules> {
+            const {
+                ::core::option::Option::Some(
+                    &__libgitops::SpokeRules {
+                        moved: &[],
+                        nested: &[
+                            __libgitops::Nested {
+                                spoke: "spec",
+                                hub: "spec",
+                                rules: || {
+                                    __libgitops::pair::<
+                                        CarSpec,
+                                        super::Car,
+                                        _,
+                                    >(|hub| &(*hub).spec)
+                                        .through()
+                                        .rules()
+                                },
+                            },
+                        ],
+                        guard: __libgitops::Guard::Field,
+                    },
+                )
+            }
+        }
     }
 };
 /// All kinds.

@@ -5,12 +5,12 @@ mod facade {
     pub use libgitops as toolkit;
 }
 
-use facade::toolkit::prelude::{Fields, Object, ObjectMeta};
+use facade::toolkit::prelude::{Fields, Object, ObjectMeta, Spoke};
 use facade::toolkit::scheme;
 use serde::{Deserialize, Serialize};
 
 #[derive(Object, Clone, Debug, Default)]
-#[object(group = "example.com", version = "v1", scope = Namespaced, crate = crate::facade::toolkit)]
+#[object(group = "example.com", version = "v1", scope = Namespaced, hub, crate = crate::facade::toolkit)]
 struct Car {
     metadata: ObjectMeta,
     spec: CarSpec,
@@ -31,11 +31,25 @@ struct Mirror {
     side: String,
 }
 
+#[derive(Object, Spoke, Clone, Debug, Default)]
+#[object(group = "example.com", version = "v1beta1", kind = "Car", scope = Namespaced, hub = Car)]
+#[object(crate = crate::facade::toolkit)]
+struct OldCar {
+    metadata: ObjectMeta,
+    spec: OldSpec,
+}
+
+#[derive(Spoke, Serialize, Deserialize, Clone, Debug, Default)]
+#[spoke(hub = CarSpec, hub_only(mirrors), crate = crate::facade::toolkit)]
+struct OldSpec {
+    doors: Option<u8>,
+}
+
 scheme! {
     #[object(crate = crate::facade::toolkit)]
-    static SCHEME = [Car];
+    static SCHEME = [Car, OldCar];
 }
 
 fn main() {
-    assert_eq!(SCHEME.registrations().len(), 1);
+    assert_eq!(SCHEME.registrations().len(), 2);
 }

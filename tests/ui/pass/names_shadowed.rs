@@ -2,7 +2,7 @@
 
 #![allow(dead_code, unused_macros)]
 
-use libgitops::prelude::{Fields, Object, ObjectMeta};
+use libgitops::prelude::{Fields, Object, ObjectMeta, Spoke};
 use libgitops::scheme;
 
 struct Option;
@@ -34,7 +34,7 @@ macro_rules! module_path {
 }
 
 #[derive(Object, ::std::clone::Clone, Debug)]
-#[object(group = "example.com", version = "v1", scope = Namespaced)]
+#[object(group = "example.com", version = "v1", scope = Namespaced, hub)]
 struct Car {
     metadata: ObjectMeta,
     spec: CarSpec,
@@ -49,10 +49,29 @@ struct CarSpec {
     is_open: bool,
 }
 
+#[derive(Object, Spoke, ::std::clone::Clone, Debug)]
+#[object(group = "example.com", version = "v1beta1", kind = "Car", scope = Namespaced, hub = Car)]
+#[spoke(hub_only(status))]
+struct OldCar {
+    metadata: ObjectMeta,
+    spec: OldSpec,
+}
+
+#[derive(Spoke, ::serde::Serialize, ::serde::Deserialize, ::std::clone::Clone, Debug)]
+#[spoke(hub = CarSpec, hub_only(is_open))]
+struct OldSpec {
+    #[spoke(rename = engine)]
+    r#type: ::std::option::Option<::std::string::String>,
+}
+
+struct Pair;
+struct Keeps;
+fn pair() {}
+
 scheme! {
-    static SCHEME = [Car]
+    static SCHEME = [Car, OldCar]
 }
 
 fn main() {
-    assert_eq!(SCHEME.registrations().len(), 1);
+    assert_eq!(SCHEME.registrations().len(), 2);
 }

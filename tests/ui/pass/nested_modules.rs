@@ -7,13 +7,19 @@ mod api {
         #[derive(Object, Clone, Debug)]
         #[object(group = "example.com", version = "v1", scope = Namespaced, hub, storage)]
         pub struct Car {
-            metadata: ObjectMeta,
+            pub(super) metadata: ObjectMeta,
             spec: CarSpec,
         }
 
-        #[derive(serde::Serialize, serde::Deserialize, Clone, Debug)]
+        #[derive(serde::Serialize, serde::Deserialize, Clone, Debug, Default)]
         struct CarSpec {
             engine: String,
+        }
+
+        impl From<ObjectMeta> for Car {
+            fn from(metadata: ObjectMeta) -> Self {
+                Self { metadata, spec: CarSpec::default() }
+            }
         }
     }
 
@@ -25,6 +31,16 @@ mod api {
         #[object(served = false, deprecated)]
         pub(in crate::api) struct Car {
             metadata: ObjectMeta,
+        }
+
+        impl libgitops::Spoke<super::v1::Car> for Car {
+            fn into_hub(self) -> super::v1::Car {
+                self.metadata.into()
+            }
+
+            fn from_hub(hub: super::v1::Car) -> Self {
+                Self { metadata: hub.metadata }
+            }
         }
 
         pub type Public = Bus;

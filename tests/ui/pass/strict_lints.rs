@@ -5,7 +5,7 @@
 #![deny(unused_lifetimes, unused_results, variant_size_differences, let_underscore_drop)]
 #![forbid(unsafe_code)]
 
-use libgitops::prelude::{Fields, Object, ObjectMeta};
+use libgitops::prelude::{Fields, Object, ObjectMeta, Spoke};
 use libgitops::scheme;
 use serde::{Deserialize, Serialize};
 
@@ -32,12 +32,13 @@ pub struct CarSpec {
 
 #[allow(deprecated)]
 mod old {
-    use super::{CarSpec, Object, ObjectMeta};
+    use super::{CarSpec, Object, ObjectMeta, Spoke};
 
     /// A car as it was.
     #[deprecated]
-    #[derive(Object, Clone, Debug, Default, PartialEq)]
+    #[derive(Object, Spoke, Clone, Debug, Default, PartialEq)]
     #[object(group = "example.com", version = "v1beta1", scope = Namespaced, hub = super::Car, deprecated)]
+    #[spoke(hub_only(status))]
     pub(crate) struct Car {
         /// Name and labels.
         pub(crate) metadata: ObjectMeta,

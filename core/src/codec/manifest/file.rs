@@ -7,6 +7,7 @@ use super::{Manifest, list};
 use crate::edit;
 use crate::error::{Error, ErrorKind};
 use crate::object::{AnyObject, AsObject};
+use crate::scheme::Scheme;
 
 /// All documents of a text, with their objects: to change, add, remove, replace and reorder.
 ///
@@ -30,6 +31,7 @@ use crate::object::{AnyObject, AsObject};
 #[derive(Clone, Debug)]
 pub struct ManifestFile {
     content_type: ContentType,
+    scheme: Scheme,
     entries: Vec<Entry>,
 }
 
@@ -97,7 +99,7 @@ impl ManifestFile {
                 Err(error) => errors.push(error),
             }
         }
-        Error::join(errors).map_or(Ok(Self { content_type, entries }), Err)
+        Error::join(errors).map_or(Ok(Self { content_type, scheme: decoder.scheme.clone(), entries }), Err)
     }
 
     /// How many objects there are.
@@ -222,7 +224,7 @@ impl ManifestFile {
     pub fn to_text(&self) -> Result<String, Error> {
         let (mut frames, mut errors) = (Vec::with_capacity(self.entries.len()), Vec::new());
         for entry in &self.entries {
-            match entry.frame(self.content_type) {
+            match entry.frame(&self.scheme, self.content_type) {
                 Ok(frame) => frames.push(frame),
                 Err(error) => errors.push(error),
             }
@@ -271,11 +273,11 @@ impl Entry {
         }
     }
 
-    fn frame(&self, content_type: ContentType) -> Result<Frame, Error> {
+    fn frame(&self, scheme: &Scheme, content_type: ContentType) -> Result<Frame, Error> {
         match self {
             Self::Manifest(manifest) => Ok(manifest.frame().with_text(&manifest.to_text()?)),
             Self::New(object) => {
-                Ok(Frame::new(content_type, Encoder::new().to_string(object, content_type)?))
+                Ok(Frame::new(content_type, Encoder::new(scheme).to_string(object, content_type)?))
             }
             Self::Other(frame) => Ok(frame.clone()),
         }

@@ -9,6 +9,7 @@ const CAR: ApiResource = ApiResource::new("g.io", "v1", "Car", Scope::Namespaced
     .with_type_name("a::Car");
 const CAR_V2: ApiResource = ApiResource { version: "v2", type_name: "b::Car", ..CAR };
 const HUB: ApiResource = CAR.with_hub(HubRole::Hub);
+const OTHER_HUB: ApiResource = HUB.with_type_name("c::Car");
 const SPOKE: ApiResource = CAR_V2.with_hub(HubRole::Spoke(&HUB));
 const BUS: ApiResource = ApiResource::new("g.io", "v1", "Bus", Scope::Namespaced)
     .with_plural("buses")
@@ -78,7 +79,7 @@ fn registrations_that_cannot_stand_together_are_told_with_both_types() {
 
 /// The panic of the entry at `index`, if it panics.
 fn fault(resources: &[&'static ApiResource], index: usize) -> Option<String> {
-    let keys: Vec<SchemeKey> = resources.iter().map(|resource| SchemeKey::of(resource)).collect();
+    let keys: Vec<SchemeKey> = resources.iter().map(|resource| SchemeKey::new(resource, true)).collect();
     let panic = std::panic::catch_unwind(|| check_entry(&keys, index)).err()?;
     Some(*panic.downcast::<String>().unwrap())
 }
@@ -102,6 +103,15 @@ fn versions_of_a_kind_have_one_hub_in_the_scheme() {
     assert_eq!(
         fault(&[&SPOKE, &BUS], 0).unwrap(),
         "g.io/v2 Car (b::Car) has the hub g.io/v1 Car (a::Car), which is not listed"
+    );
+    assert_eq!(
+        fault(&[&SPOKE, &OTHER_HUB], 0).unwrap(),
+        "g.io/v2 Car (b::Car) has the hub g.io/v1 Car (a::Car), but c::Car is listed in its place"
+    );
+    assert_eq!(
+        hub_fault(&SchemeKey::new(&SPOKE, false), &[], &[SchemeKey::new(&HUB, false)]).unwrap().as_str(),
+        "g.io/v2 Car (b::Car) has the hub g.io/v1 Car (a::Car), and no conversion to and from it: set \
+         `Object::CONVERSION`"
     );
     assert_eq!(fault(&[&CAR, &CAR_V2], 0), None);
     assert!(fault(&[&CAR, &CAR_V2], 1).unwrap().starts_with("g.io/v2 Car (b::Car) names no hub"));

@@ -16,4 +16,14 @@ struct Car {
     metadata: ObjectMeta,
 }
 
+impl libgitops::prelude::Spoke<v1::Car> for Car {
+    fn into_hub(self) -> v1::Car {
+        v1::Car { metadata: self.metadata }
+    }
+
+    fn from_hub(hub: v1::Car) -> Self {
+        Self { metadata: hub.metadata }
+    }
+}
+
 fn main() {}

@@ -16,4 +16,14 @@ struct Car {
     metadata: ObjectMeta,
 }
 
+impl libgitops::prelude::Spoke<v1::Bus> for Car {
+    fn into_hub(self) -> v1::Bus {
+        v1::Bus { metadata: self.metadata }
+    }
+
+    fn from_hub(hub: v1::Bus) -> Self {
+        Self { metadata: hub.metadata }
+    }
+}
+
 fn main() {}

@@ -18,6 +18,16 @@ mod b {
     pub struct Car {
         pub metadata: ObjectMeta,
     }
+
+    impl libgitops::prelude::Spoke<super::a::Car> for Car {
+        fn into_hub(self) -> super::a::Car {
+            super::a::Car { metadata: self.metadata }
+        }
+
+        fn from_hub(hub: super::a::Car) -> Self {
+            Self { metadata: hub.metadata }
+        }
+    }
 }
 
 scheme! {

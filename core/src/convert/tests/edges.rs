@@ -1,0 +1,1 @@
+//! Errors, limits and odd residuals.

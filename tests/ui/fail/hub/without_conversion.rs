@@ -1,0 +1,19 @@
+use libgitops::prelude::{Object, ObjectMeta};
+
+mod v1 {
+    use libgitops::prelude::{Object, ObjectMeta};
+
+    #[derive(Object, Clone, Debug)]
+    #[object(group = "example.com", version = "v1", scope = Namespaced, hub)]
+    pub struct Car {
+        pub metadata: ObjectMeta,
+    }
+}
+
+#[derive(Object, Clone, Debug)]
+#[object(group = "example.com", version = "v1beta1", scope = Namespaced, hub = v1::Car)]
+struct Car {
+    metadata: ObjectMeta,
+}
+
+fn main() {}

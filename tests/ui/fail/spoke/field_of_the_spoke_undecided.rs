@@ -1,0 +1,18 @@
+use libgitops::prelude::Spoke;
+
+mod v1 {
+    pub struct CarSpec {
+        pub engine: String,
+        pub plate: Option<String>,
+    }
+}
+
+#[derive(Spoke)]
+#[spoke(hub = v1::CarSpec)]
+struct CarSpec {
+    engine: String,
+    plate: Option<String>,
+    color: String,
+}
+
+fn main() {}

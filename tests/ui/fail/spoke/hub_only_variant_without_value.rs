@@ -1,0 +1,18 @@
+use libgitops::prelude::Spoke;
+
+mod v1 {
+    pub enum Mode {
+        Manual,
+        Automatic,
+        Turbo { boost: u8 },
+    }
+}
+
+#[derive(Spoke)]
+#[spoke(hub = v1::Mode, hub_only(Turbo))]
+enum Mode {
+    Manual,
+    Automatic,
+}
+
+fn main() {}

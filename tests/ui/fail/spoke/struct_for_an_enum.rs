@@ -1,0 +1,16 @@
+use libgitops::prelude::Spoke;
+
+mod v1 {
+    pub struct CarSpec {
+        pub engine: String,
+        pub plate: Option<String>,
+    }
+}
+
+#[derive(Spoke)]
+#[spoke(hub = v1::CarSpec)]
+enum CarSpec {
+    Engine,
+}
+
+fn main() {}
