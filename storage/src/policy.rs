@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use libgitops_core::codec::Serializer;
+use libgitops_core::edit::EditOptions;
 use libgitops_core::gvk::GroupVersionKind;
 use libgitops_core::key::{KindKey, NamespacedName, ObjectKey, Scope};
 use libgitops_core::meta::{Metadata, MetadataExt as _};
@@ -15,6 +16,7 @@ use crate::error::{Error, ErrorKind};
 use crate::version::Version;
 
 mod prepare;
+mod text;
 
 pub(crate) use prepare::keep_identity;
 
@@ -41,6 +43,7 @@ pub struct ObjectPolicy {
     defaulting: bool,
     validation: bool,
     clock: Option<Clock>,
+    edit: EditOptions,
 }
 
 type Clock = Arc<dyn Fn() -> SystemTime + Send + Sync>;
@@ -54,6 +57,7 @@ impl From<Serializer> for ObjectPolicy {
             defaulting: false,
             validation: true,
             clock: Some(Arc::new(SystemTime::now)),
+            edit: EditOptions::default(),
         }
     }
 }
@@ -103,6 +107,14 @@ impl ObjectPolicy {
     #[must_use]
     pub fn without_creation_timestamps(mut self) -> Self {
         self.clock = None;
+        self
+    }
+
+    /// Says what an update may do to a text beyond changing the lines that are meant. At first it does nothing, and
+    /// refuses what cannot be changed in place.
+    #[must_use]
+    pub fn with_edit_options(mut self, options: EditOptions) -> Self {
+        self.edit = options;
         self
     }
 

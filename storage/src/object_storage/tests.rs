@@ -16,6 +16,7 @@ use crate::*;
 mod client;
 mod lists;
 mod races;
+mod text;
 mod uids;
 mod writes;
 

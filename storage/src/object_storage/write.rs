@@ -1,5 +1,6 @@
 //! Writing objects: under which precondition the bytes are written.
 
+use libgitops_core::codec::Frame;
 use libgitops_core::key::ObjectKey;
 use libgitops_core::meta::MetadataExt as _;
 use libgitops_core::object::AnyObject;
@@ -17,7 +18,7 @@ impl<R: RawStorage> WriteStorage for ObjectStorage<R> {
         let (key, mut object) = self.policy.prepare("create", object)?;
         let completed = self.policy.complete_new(&mut *object);
         completed.map_err(|error| error.in_operation("create", &key))?;
-        self.write_object("create", &key, object, Precondition::Absent)
+        self.write_object("create", &key, object, Precondition::Absent, None)
     }
 
     fn update(&self, object: &dyn AnyObject) -> Result<Box<dyn AnyObject>, Error> {
@@ -25,9 +26,9 @@ impl<R: RawStorage> WriteStorage for ObjectStorage<R> {
         let expected = object.metadata().and_then(|metadata| metadata.resource_version());
         let expected: Option<Version> = expected.map(str::parse).transpose()?;
         loop {
-            let (object, stored) = self.with_stored_identity(&key, &*object)?;
+            let (object, stored, document) = self.with_stored_identity(&key, &*object)?;
             let precondition = Precondition::Matches(expected.unwrap_or(stored));
-            match self.write_object("update", &key, object, precondition) {
+            match self.write_object("update", &key, object, precondition, Some(&document)) {
                 // Somebody wrote after what is stored was looked at, and the caller is content with any version.
                 Err(error) if error.kind() == ErrorKind::Conflict && expected.is_none() => {}
                 result => return result,
@@ -42,17 +43,18 @@ impl<R: RawStorage> WriteStorage for ObjectStorage<R> {
 }
 
 impl<R: RawStorage> ObjectStorage<R> {
-    /// The object with what it keeps of the stored one, and the version in which that is stored.
+    /// The object with what it keeps of the stored one, the version in which that is stored, and its document.
     fn with_stored_identity(
         &self,
         key: &ObjectKey,
         object: &dyn AnyObject,
-    ) -> Result<(Box<dyn AnyObject>, Version), Error> {
-        let stored = self.read_meta("update", key)?.metadata;
+    ) -> Result<(Box<dyn AnyObject>, Version, Frame), Error> {
+        let (stored, document) = self.read_document("update", key)?;
+        let stored = stored.metadata;
         let mut object = object.clone_boxed();
         keep_identity(&mut *object, &stored).map_err(|error| error.in_operation("update", key))?;
         let version = stored.resource_version().unwrap_or_default().parse()?;
-        Ok((object, version))
+        Ok((object, version, document))
     }
 
     fn write_object(
@@ -61,12 +63,17 @@ impl<R: RawStorage> ObjectStorage<R> {
         key: &ObjectKey,
         mut object: Box<dyn AnyObject>,
         precondition: Precondition,
+        stored: Option<&Frame>,
     ) -> Result<Box<dyn AnyObject>, Error> {
         metadata_mut(&mut *object)?.set_resource_version("");
         let outer = |error: Error| error.in_outer_operation(operation);
-        let content_type = self.raw.content_type(key).map_err(outer)?;
-        let text = self.policy.serializer().encoder().to_string(&object, content_type);
-        let text = text.map_err(|error| Error::from(error).in_operation(operation, key))?;
+        let text = match stored {
+            Some(document) => self.policy.text_in_place_of(document, &*object, key),
+            None => self.raw.content_type(key).and_then(|content_type| {
+                Ok(self.policy.serializer().encoder().to_string(&object, content_type)?)
+            }),
+        };
+        let text = text.map_err(|error| error.in_operation(operation, key))?;
         let written = self.raw.write(key, text.as_bytes(), precondition).map_err(outer)?;
         metadata_mut(&mut *object)?.set_resource_version(&written.version.to_string());
         Ok(object)
