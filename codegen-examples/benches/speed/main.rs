@@ -5,6 +5,7 @@
 //! commented` the other one.
 
 mod decode;
+mod edit;
 mod encode;
 mod manifests;
 #[path = "../peers/mod.rs"]
@@ -32,5 +33,6 @@ fn main() -> Result<(), Error> {
     let serializer = Serializer::new(Scheme::linked()?);
     decode::print(&serializer, is_wanted)?;
     encode::print(&serializer, is_wanted)?;
+    edit::print(&serializer, is_wanted)?;
     manifests::print(&serializer, is_wanted)
 }
