@@ -171,7 +171,9 @@ impl<R: Record> Parser<'_, R> {
             Leaf::Quoted(shape, quoted) => self.note_quoted(shape, quoted),
             Leaf::Alias => return self.alias(own),
         }
-        self.apply(id, own);
+        if !own.is_none() {
+            self.apply(id, own);
+        }
         Ok(())
     }
 
