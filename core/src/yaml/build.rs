@@ -121,9 +121,11 @@ impl<'t> Builder<'t> {
                 node.first += 1;
             }
         }
-        let of_moved = self.properties.iter_mut().rev().take_while(|property| property.node >= id.0);
+        let first = self.properties.partition_point(|property| property.node < id.0);
+        let of_moved = self.properties.iter_mut().skip(first);
         of_moved.for_each(|property| property.node += 1);
-        self.anchors.values_mut().filter(|node| **node >= id).for_each(|node| node.0 += 1);
+        // Their anchors are looked at again when the next alias asks.
+        self.known_anchors = self.known_anchors.min(first);
         let node = Node { start, end: start, first: OPEN, second: 1, shape, flags: 0 };
         self.nodes.insert(id.index(), node);
         self.open.push(id.0);

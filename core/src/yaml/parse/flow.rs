@@ -242,7 +242,7 @@ impl<R: Record> Parser<'_, R> {
             return Err(Refusal::of(SyntaxErrorKind::KeyOfSeveralLines, place));
         }
         self.check_depth(self.flow.len(), last.start)?;
-        self.check_key_length(last.start, colon);
+        self.check_key_length(last.start, colon)?;
         self.builder.wrap(last.id, Shape::FlowMapping, last.start);
         self.expect(FlowAwaits::Separator);
         self.flow.push(FlowLevel::new(FlowKind::Pair, last.start, FlowAwaits::Value));

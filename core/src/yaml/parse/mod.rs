@@ -12,6 +12,8 @@ mod properties;
 mod stream;
 mod tag;
 
+use std::collections::BTreeMap;
+
 use properties::Properties;
 
 use super::MAX_DEPTH;
@@ -143,7 +145,7 @@ struct Parser<'t, R> {
     vacancy: usize,
     flow: Vec<flow_level::FlowLevel>,
     /// Of the current document: the prefix of each handle that `%TAG` declares.
-    handles: Vec<(&'t str, &'t str)>,
+    handles: BTreeMap<&'t str, &'t str>,
     /// Byte order marks before the document.
     prefix_marks: Vec<usize>,
 }
@@ -158,7 +160,7 @@ impl<'t, R: Record> Parser<'t, R> {
             pending: Properties::default(),
             vacancy: 0,
             flow: Vec::new(),
-            handles: Vec::new(),
+            handles: BTreeMap::new(),
             prefix_marks: Vec::new(),
         }
     }

@@ -114,7 +114,7 @@ impl<R: Record> Parser<'_, R> {
             Some(target) => {
                 let error = SyntaxError::of(SyntaxErrorKind::AliasInItself, span);
                 let anchor = self.builder.anchor_of(target).unwrap_or(span);
-                self.scanner.errors.push(error.with_related("the node's anchor", anchor));
+                self.scanner.note_error(error.with_related("the node's anchor", anchor));
                 self.absent_at(span.end);
             }
             None => {

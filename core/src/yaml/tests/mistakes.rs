@@ -45,8 +45,8 @@ const SCALARS: &[Row] = &[
     (
         "a:\n  'b\n  c\n---\nd: \"e",
         &[
-            (Kind::UnclosedQuote, "this quote is never closed: it opened on line 2", "-"),
-            (Kind::UnclosedQuote, "this quote is never closed: it opened on line 5", ""),
+            (Kind::UnclosedQuote, "this quote is never closed", "'"),
+            (Kind::UnclosedQuote, "this quote is never closed", "\""),
         ],
     ),
     (
@@ -283,7 +283,7 @@ fn only(text: &str) -> (Kind, String) {
 fn a_second_place_explains_the_first() {
     let rows = [
         ("a: 'b\nc: 1\n", "the quote opens here", "'"),
-        ("a: \"b", "the quote opens here", "\""),
+        ("a: \"b", "the document ends here", ""),
         ("[a}", "the bracket opens here", "["),
         ("a: [b,\nc]\n", "the bracket opens here", "["),
         ("a: &b [*b]\n", "the node's anchor", "&b"),
