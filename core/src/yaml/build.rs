@@ -132,12 +132,16 @@ impl<'t> Builder<'t> {
         self.deepest = self.deepest.max(self.open.len());
     }
 
-    /// Gives a node a tag and an anchor.
+    /// Gives a node a tag and an anchor, in place of those that it may have.
     pub(super) fn set_properties(&mut self, id: NodeId, tag: Option<(Box<str>, Span)>, anchor: Option<Span>) {
         let Some(node) = self.nodes.get_mut(id.index()) else { return };
         node.flags |= HAS_PROPERTIES;
         let place = self.properties.partition_point(|property| property.node < id.0);
-        self.properties.insert(place, Property { node: id.0, tag, anchor });
+        let property = Property { node: id.0, tag, anchor };
+        match self.properties.get_mut(place) {
+            Some(known) if known.node == id.0 => *known = property,
+            _ => self.properties.insert(place, property),
+        }
         self.known_anchors = self.known_anchors.min(place);
     }
 

@@ -3,9 +3,12 @@
 //! `cargo run --release -- cars-plain.yaml cars-commented.yaml …` prints a table for each file; a round runs every parser
 //! once. With `PYTHON=python3`, or another interpreter that has the package `rapidyaml`, rapidyaml takes part.
 //! `cargo run --release -- --only NAME FILE` parses the file once, for callgrind.
+//! `cargo run --release -- --hostile FILE` compares texts that are meant to hurt with the file, byte by byte.
 
 mod libyaml;
 mod rapidyaml;
+#[path = "../../../../core/src/yaml/tests/shapes.rs"]
+mod shapes;
 
 use std::error::Error;
 use std::fs;
@@ -36,6 +39,11 @@ fn main() -> Result<(), Box<dyn Error>> {
         let (_, parse) = PARSERS.iter().find(|(known, _)| known == name).ok_or("no such parser")?;
         println!("{}", parse(&text));
         return Ok(());
+    }
+    if let [first, path] = &words[..]
+        && first == "--hostile"
+    {
+        return hostile(&fs::read_to_string(path)?);
     }
     let mut rapidyaml = Rapidyaml::start(&words)?;
     for (index, path) in words.iter().enumerate() {
@@ -78,6 +86,27 @@ fn measure(
         let of_rapid = median(rapid.iter().zip(own).map(|(rapid, own)| rapid / own));
         let rate = megabytes / median(own.iter().copied());
         println!("| {name} | {rate:.0} | {of_libyaml:.2} | {of_rapid:.2} |");
+    }
+    Ok(())
+}
+
+/// Prints how long a byte of each hostile shape takes, beside a byte of ordinary text.
+fn hostile(ordinary: &str) -> Result<(), Box<dyn Error>> {
+    let nanoseconds = |text: &str| {
+        let times = (0..5).map(|_| {
+            let start = now();
+            black_box(yaml::parse_documents(text));
+            now() - start
+        });
+        median(times) * 1e9 / text.len() as f64
+    };
+    let base = nanoseconds(ordinary);
+    println!(
+        "| shape, 10 MB | ns a byte | of ordinary text |\n| --- | ---: | ---: |\n| ordinary text | {base:.2} | 1.0 |"
+    );
+    for (name, text) in shapes::shapes(10_000_000) {
+        let own = nanoseconds(&text);
+        println!("| {name} | {own:.2} | {:.1} |", own / base);
     }
     Ok(())
 }

@@ -171,9 +171,7 @@ impl<R: Record> Parser<'_, R> {
             Leaf::Quoted(shape, quoted) => self.note_quoted(shape, quoted),
             Leaf::Alias => return self.alias(own),
         }
-        if !own.is_none() {
-            self.apply(id, own);
-        }
+        self.apply(id, own);
         Ok(())
     }
 
@@ -200,7 +198,9 @@ impl<R: Record> Parser<'_, R> {
             if self.awaits_key() {
                 return self.error(SyntaxErrorKind::MissingColon, self.scanner.position);
             }
-            self.apply_all(id, Properties::default());
+            if !self.pending.is_none() {
+                self.apply_all(id, place.own);
+            }
             self.vacancy = self.scanner.position;
             self.level.advance();
             return self.end_of_node(SyntaxErrorKind::AfterFlow);

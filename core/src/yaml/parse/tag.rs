@@ -34,7 +34,7 @@ pub(super) fn resolve<'t>(
         (None, "!!") => SECONDARY,
         (None, _) => return Err(SyntaxErrorKind::UndeclaredHandle),
     };
-    Ok(Cow::Owned(format!("{}{}", unescape(prefix)?, unescape(suffix)?)))
+    Ok(Cow::Owned([unescape(prefix)?, unescape(suffix)?].concat()))
 }
 
 /// Whether every `%` begins an escape of UTF-8.

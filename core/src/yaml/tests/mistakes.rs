@@ -106,6 +106,20 @@ const PROPERTIES: &[Row] = &[
             (Kind::SecondTag, "the value has a tag already", "!e"),
         ],
     ),
+    (
+        "&a !b\n&c !d [e]\n",
+        &[
+            (Kind::SecondAnchor, "the value has an anchor already", "&c"),
+            (Kind::SecondTag, "the value has a tag already", "!d"),
+        ],
+    ),
+    (
+        "&a !b\n&c !d [e]\n",
+        &[
+            (Kind::SecondAnchor, "the value has an anchor already", "&c"),
+            (Kind::SecondTag, "the value has a tag already", "!d"),
+        ],
+    ),
     ("a: !b[]\n", &[(Kind::AfterProperty, "a blank is expected after an anchor or a tag", "[")]),
     (
         "&a - b\n",

@@ -18,6 +18,7 @@ mod mistakes;
 mod places;
 mod properties;
 mod scalars;
+mod shapes;
 mod suite;
 mod tokens;
 mod value;

@@ -120,7 +120,7 @@ fn the_json_of_every_case_reads_as_serde_json_reads_it() {
     for file in files_below(&corpora.join("yaml-test-suite")).iter().filter(|file| file.ends_with("in.json"))
     {
         let text = fs::read_to_string(file).unwrap();
-        let mut stream = serde_json::Deserializer::from_str(&text).into_iter::<serde_json::Value>();
+        let mut stream = serde_json::Deserializer::from_str(&text).into_iter::<Value>();
         let mut start = 0;
         while let Some(wanted) = stream.next() {
             let piece = &text[start..stream.byte_offset()];
