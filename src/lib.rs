@@ -60,7 +60,7 @@
 #[doc(no_inline)]
 pub use libgitops_core::{
     codec, convert, dynamic, emit, error, fields, gvk, key, meta, object, path, resource, scheme, selector,
-    source, validate, value, yaml,
+    source, status, validate, value, yaml,
 };
 
 #[doc(no_inline)]
@@ -83,6 +83,7 @@ pub use libgitops_core::meta::{ListMeta, Metadata, ObjectMeta};
 pub use libgitops_core::object::{AnyObject, HasMetadata, HasStatus};
 pub use libgitops_core::path::FieldPath;
 pub use libgitops_core::scheme::Scheme;
+pub use libgitops_core::status::{Status, StatusReason};
 pub use libgitops_core::validate::Validation;
 pub use libgitops_core::value::Value;
 

@@ -10,3 +10,9 @@ pub use libgitops_core::path::FieldPath;
 pub use libgitops_core::scheme::Scheme;
 pub use libgitops_core::validate::Validation;
 pub use libgitops_macros::{Fields, Object, Spoke};
+#[cfg(any(target_os = "linux", target_os = "macos"))]
+pub use libgitops_storage::FileRawStorage;
+pub use libgitops_storage::{
+    Layout, MemoryStorage, ObjectListOptions, ObjectStorage, RawStorage, RawStorageExt, ReadStorage,
+    ReadStorageExt, RemovePrecondition, Storage, WriteStorage,
+};

@@ -2,6 +2,7 @@
 
 pub mod cli;
 pub mod lens;
+pub mod server;
 pub mod v1;
 pub mod v1alpha1;
 pub mod v1beta1;

@@ -23,6 +23,7 @@ pub mod dynamic;
 pub mod scheme;
 pub mod convert;
 mod default;
+pub mod status;
 pub mod codec;
 #[cfg(feature = "testing")]
 pub mod testing;

@@ -22,6 +22,8 @@ pub enum ErrorKind {
     Ambiguous,
     /// A name, an option or a document breaks a rule.
     Invalid,
+    /// What is stored cannot be read as the object in whose place it is.
+    Unreadable,
     /// The storage cannot do this, or not with this object.
     Unsupported,
     /// The scheme does not know the object's group, version or kind.
@@ -88,6 +90,13 @@ impl Error {
         self
     }
 
+    /// Says which operation was asked for, of which the known one was a step.
+    #[must_use]
+    pub(crate) fn in_outer_operation(mut self, operation: &'static str) -> Self {
+        self.0.operation = Some(operation);
+        self
+    }
+
     /// Says in which operation, unless that is known already.
     #[must_use]
     pub(crate) fn in_operation_at(mut self, operation: &'static str, path: &Path) -> Self {
@@ -107,6 +116,15 @@ impl Error {
     pub fn with_source(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         if let Reason::Message(_, slot) = &mut self.0.reason {
             *slot = Some(source.into());
+        }
+        self
+    }
+
+    /// Says that it is what is stored that breaks a rule, and not what the caller gave.
+    #[must_use]
+    pub(crate) fn of_stored(mut self) -> Self {
+        if self.0.kind == ErrorKind::Invalid {
+            self.0.kind = ErrorKind::Unreadable;
         }
         self
     }
@@ -132,6 +150,11 @@ impl Error {
     /// The file or directory, if there is one.
     pub fn path(&self) -> Option<&Path> {
         self.0.path.as_deref()
+    }
+
+    /// What is wrong, without operation, object and path.
+    pub fn reason(&self) -> impl fmt::Display {
+        &self.0.reason
     }
 
     /// The error of the serializer with all problems of the document, if it is one.
@@ -172,9 +195,15 @@ impl fmt::Display for Error {
         if self.0.operation.is_some() || self.0.path.is_some() {
             f.write_str(": ")?;
         }
-        match &self.0.reason {
-            Reason::Message(message, _) => f.write_str(message),
-            Reason::Document(error) => error.fmt(f),
+        self.0.reason.fmt(f)
+    }
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Message(message, _) => f.write_str(message),
+            Self::Document(error) => error.fmt(f),
         }
     }
 }

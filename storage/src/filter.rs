@@ -92,6 +92,12 @@ impl Pipe {
         self.then_list(EachObject(filter))
     }
 
+    /// The same with an object filter in front of it.
+    pub(crate) fn after(mut self, filter: impl ObjectFilter + 'static) -> Self {
+        self.stages.insert(0, Arc::new(EachObject(filter)));
+        self
+    }
+
     /// The same with a list filter behind it.
     #[must_use]
     pub fn then_list(mut self, filter: impl ListFilter + 'static) -> Self {

@@ -144,24 +144,27 @@ impl Layout {
         let mut id = self.kind_directory(key.kind())?;
         let name = key.namespaced_name();
         self.check_name(name)?;
-        let is_nested = matches!(self.shape, Shape::Libgitops(_));
         for part in [&name.namespace, &name.name] {
             if !part.is_empty() {
                 id.push('/');
                 id.push_str(part);
             }
         }
-        Ok(Place { id, is_nested })
+        Ok(Place { id, is_nested: self.is_nested() })
     }
 
     fn check_name(&self, name: &NamespacedName) -> Result<(), Error> {
         check_name(name)?;
-        let is_nested = matches!(self.shape, Shape::Libgitops(_));
-        if is_nested && !name.namespace.is_empty() && is_metadata_file(&name.name) {
+        if self.is_nested() && !name.namespace.is_empty() && is_metadata_file(&name.name) {
             let message = format!("{:?} is the name of a file in this layout", name.name);
             return Err(Error::new(ErrorKind::Invalid, message));
         }
         Ok(())
+    }
+
+    /// Whether each object has a directory of its own.
+    pub(crate) fn is_nested(&self) -> bool {
+        matches!(self.shape, Shape::Libgitops(_))
     }
 
     /// How many directories below that of a kind files can be.

@@ -8,9 +8,13 @@
 //!   and gives a [`Version`].
 //! * [`FileRawStorage`] keeps objects as files, where a [`Layout`] says, on Linux and macOS. [`MemoryRawStorage`] keeps
 //!   them in memory, on every platform.
-//! * [`ObjectStorage`] keeps objects as documents in a [`RawStorage`], and [`KindClient`] those of one type;
-//!   [`MemoryStorage`] is one in memory. [`ObjectListOptions`] say what of a list is asked for, by the filters of
-//!   [`filter`], and an [`ObjectList`] has the objects and why others could not be read.
+//! * [`ReadStorage`] and [`WriteStorage`] are the contracts of storages of objects, [`Storage`] is both, and
+//!   [`ReadStorageExt`] what can be said in terms of them. An [`ObjectPolicy`] says how objects are identified, completed
+//!   and checked. [`ObjectListOptions`] say what of a list is asked for, by the filters of [`filter`], and an
+//!   [`ObjectList`] has the objects and why others could not be read.
+//! * [`ObjectStorage`] keeps objects as documents in a [`RawStorage`]; [`MemoryStorage`] is one in memory.
+//! * [`ManifestStorage`] keeps objects as documents of any files of a tree, where a [`Placement`] says, on Linux and macOS.
+//! * [`KindClient`] is for the objects of one type in any storage.
 //! * [`Error`] says in which operation, on which object and at which path something went wrong, and its [`ErrorKind`]
 //!   what a program can do about it.
 //!
@@ -36,7 +40,13 @@ mod memory;
 mod fs;
 pub mod filter;
 mod object_list;
+mod policy;
+mod storage;
+mod kind_client;
 mod object_storage;
+#[cfg(any(target_os = "linux", target_os = "macos"))]
+mod manifest;
+mod status;
 
 #[cfg(feature = "conformance")]
 pub mod conformance;
@@ -44,10 +54,15 @@ pub mod conformance;
 pub use error::{Error, ErrorKind};
 #[cfg(any(target_os = "linux", target_os = "macos"))]
 pub use fs::{Durability, FileOptions, FileRawStorage};
+pub use kind_client::KindClient;
 pub use layout::{Layout, UnversionedKey};
+#[cfg(any(target_os = "linux", target_os = "macos"))]
+pub use manifest::{Kin, ManifestOptions, ManifestRawStorage, ManifestStorage, Placement};
 pub use memory::MemoryRawStorage;
 pub use object_list::{ObjectList, ObjectListOptions};
-pub use object_storage::{KindClient, MemoryStorage, ObjectStorage};
+pub use object_storage::{MemoryStorage, ObjectStorage};
 pub use options::{ListOptions, Precondition, RemovePrecondition};
+pub use policy::{Identifier, ObjectPolicy};
 pub use raw::{Change, Page, RawInfo, RawObject, RawStorage, RawStorageExt, Written};
+pub use storage::{ReadStorage, ReadStorageExt, Storage, WriteStorage};
 pub use version::{Checksum, Version};

@@ -65,7 +65,8 @@ fn write_token(last: &NamespacedName) -> String {
     format!("{}/{}", last.namespace, last.name)
 }
 
-fn read_token(token: &str) -> Result<NamespacedName, Error> {
+/// The last name of the page that gave a token.
+pub(crate) fn read_token(token: &str) -> Result<NamespacedName, Error> {
     let malformed = || Error::new(ErrorKind::Invalid, format!("{token:?} is no continue token of a list"));
     let (namespace, name) = token.split_once('/').ok_or_else(malformed)?;
     if name.is_empty() || name.contains('/') {

@@ -113,17 +113,27 @@ pub struct RawObject {
     pub bytes: Vec<u8>,
     /// Where they come from, for messages: the path of the file.
     pub location: Arc<str>,
+    /// How many line breaks of the file stand before them, for messages.
+    pub lines_before: usize,
 }
 
 impl RawObject {
     /// Stored bytes.
     pub fn new(info: RawInfo, bytes: Vec<u8>, location: impl Into<Arc<str>>) -> Self {
-        Self { info, bytes, location: location.into() }
+        Self { info, bytes, location: location.into(), lines_before: 0 }
+    }
+
+    /// The same from further down in the file.
+    #[must_use]
+    pub fn with_lines_before(mut self, lines: usize) -> Self {
+        self.lines_before = lines;
+        self
     }
 
     /// The bytes as a document that knows where it comes from.
     pub fn into_frame(self) -> Frame {
-        Frame::new(self.info.content_type, self.bytes).with_source(self.location)
+        let frame = Frame::new(self.info.content_type, self.bytes).with_source(self.location);
+        frame.with_lines_before(self.lines_before)
     }
 }
 

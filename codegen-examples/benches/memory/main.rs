@@ -1,15 +1,22 @@
-//! How much memory reading 10,000 Cars takes at most, and how many allocations, by divan's allocator.
+//! How much memory reading 10,000 Cars takes at most, and how many allocations, by divan's allocator; and how much a
+//! storage of 10,000 and 100,000 takes.
 //!
 //! `cargo bench -p codegen-examples --bench memory`; the rows to read are *max alloc* and *alloc*, not the times, which
 //! the counting distorts.
 
 #[path = "../peers/mod.rs"]
 mod peers;
+#[path = "../storage/trees.rs"]
+#[allow(dead_code, reason = "only the other bench has bare loops")]
+mod trees;
 
+use codegen_examples::v1alpha1::Car;
 use divan::{AllocProfiler, Bencher, black_box_drop};
-use libgitops::{FrameReader, Scheme, Serializer};
+use libgitops::prelude::*;
+use libgitops::storage::Durability;
 use peers::{CARS, Comments, Error, PlainCar};
 use serde::Deserialize as _;
+use trees::{Fleet, Tree};
 
 #[global_allocator]
 static ALLOCATOR: AllocProfiler = AllocProfiler::system();
@@ -60,5 +67,41 @@ fn yaml_serde_all_at_once(bencher: Bencher<'_, '_>, comments: Comments) {
         let cars = serde_yaml::Deserializer::from_str(&text).map(PlainCar::deserialize);
         black_box_drop(cars.collect::<Result<Vec<_>, _>>()?);
         Ok(())
+    });
+}
+
+const SIZES: [usize; 2] = [10_000, 100_000];
+
+#[expect(clippy::panic, reason = "divan's benches give no errors")]
+fn tree(count: usize) -> Tree {
+    let tree = Fleet::new(count).and_then(|fleet| Tree::full(&fleet, Durability::Buffered));
+    tree.unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// What an open storage remembers: versions and checksums.
+#[divan::bench(args = SIZES, sample_count = 2, sample_size = 1)]
+fn a_storage_on_files_opened(bencher: Bencher<'_, '_>, count: usize) {
+    let tree = tree(count);
+    bencher.bench(|| FileRawStorage::open(tree.root(), Layout::default()).map(black_box_drop));
+}
+
+#[divan::bench(args = SIZES, sample_count = 2, sample_size = 1)]
+fn a_storage_on_files_listed(bencher: Bencher<'_, '_>, count: usize) {
+    let tree = tree(count);
+    bencher.bench(|| tree.storage.kind::<Car>().list(&ObjectListOptions::all()).map(black_box_drop));
+}
+
+/// Five hundred at a time, as API servers are asked.
+#[divan::bench(args = SIZES, sample_count = 2, sample_size = 1)]
+fn a_storage_on_files_listed_by_pages(bencher: Bencher<'_, '_>, count: usize) {
+    let tree = tree(count);
+    bencher.bench(|| -> Result<(), libgitops::storage::Error> {
+        let mut options = ObjectListOptions::all().with_limit(500);
+        loop {
+            let page = tree.storage.kind::<Car>().list(&options)?;
+            let Some(next) = page.next.clone() else { return Ok(()) };
+            black_box_drop(page);
+            options = options.after(next);
+        }
     });
 }

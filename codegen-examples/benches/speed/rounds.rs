@@ -21,12 +21,17 @@ pub(crate) struct Table<'a> {
     unit: &'static str,
     count: usize,
     bytes: usize,
+    rounds: usize,
+    clock: fn() -> Duration,
     cases: Vec<Case<'a>>,
 }
 
+/// Runs a case once by a clock, and gives how many units it worked on and how long that took.
+type Run<'a> = Box<dyn Fn(fn() -> Duration) -> Result<(usize, Duration), Error> + 'a>;
+
 struct Case<'a> {
     name: &'static str,
-    run: Box<dyn Fn() -> Result<usize, Error> + 'a>,
+    run: Run<'a>,
     /// At least this ratio is aimed at.
     target: Option<f64>,
     times: Vec<Duration>,
@@ -35,12 +40,43 @@ struct Case<'a> {
 impl<'a> Table<'a> {
     /// A table for work on `count` units that are `bytes` long together.
     pub(crate) fn new(title: impl Into<String>, unit: &'static str, count: usize, bytes: usize) -> Self {
-        Self { title: title.into(), unit, count, bytes, cases: Vec::new() }
+        let title = title.into();
+        Self { title, unit, count, bytes, rounds: ROUNDS, clock: processor_time, cases: Vec::new() }
     }
 
     /// Adds a case, which returns how many units it worked on.
-    pub(crate) fn case(mut self, name: &'static str, run: impl Fn() -> Result<usize, Error> + 'a) -> Self {
+    pub(crate) fn case(self, name: &'static str, run: impl Fn() -> Result<usize, Error> + 'a) -> Self {
+        self.prepared_case(name, || Ok(()), move |()| run())
+    }
+
+    /// Adds a case that works on what is prepared for it; preparing and cleaning up take no time.
+    pub(crate) fn prepared_case<P>(
+        mut self,
+        name: &'static str,
+        prepare: impl Fn() -> Result<P, Error> + 'a,
+        run: impl Fn(&P) -> Result<usize, Error> + 'a,
+    ) -> Self {
+        let run = move |clock: fn() -> Duration| {
+            let prepared = prepare()?;
+            let start = clock();
+            let count = black_box(run(&prepared))?;
+            Ok((count, clock().saturating_sub(start)))
+        };
         self.cases.push(Case { name, run: Box::new(run), target: None, times: Vec::new() });
+        self
+    }
+
+    /// Takes the time that passes, which is what counts where the disk is waited for.
+    #[allow(dead_code, reason = "each bench is a program of its own, and not all wait for the disk")]
+    pub(crate) fn by_the_wall_clock(mut self) -> Self {
+        self.clock = passed_time;
+        self
+    }
+
+    /// Runs so many rounds after one that is not counted.
+    #[allow(dead_code, reason = "each bench is a program of its own, and some take the usual number")]
+    pub(crate) fn rounds(mut self, rounds: usize) -> Self {
+        self.rounds = rounds;
         self
     }
 
@@ -61,11 +97,9 @@ impl<'a> Table<'a> {
         if self.cases.is_empty() {
             return Ok(());
         }
-        for round in 0..=ROUNDS {
+        for round in 0..=self.rounds {
             for case in &mut self.cases {
-                let start = now();
-                let count = black_box((case.run)())?;
-                let time = now().saturating_sub(start);
+                let (count, time) = (case.run)(self.clock)?;
                 if count != self.count {
                     let (name, expected) = (case.name, self.count);
                     return Err(format!("{name} worked on {count} of {expected} {}", self.unit).into());
@@ -83,7 +117,7 @@ impl<'a> Table<'a> {
         let mut out = String::new();
         let megabytes = self.bytes_as_float() / 1e6;
         writeln!(out, "\n### {}\n", self.title)?;
-        writeln!(out, "{} {}, {megabytes:.2} MB, {ROUNDS} rounds; medians.\n", self.count, self.unit)?;
+        writeln!(out, "{} {}, {megabytes:.2} MB, {} rounds; medians.\n", self.count, self.unit, self.rounds)?;
         writeln!(out, "| way | {}/s | MB/s | ratio | its spread | target |", self.unit)?;
         writeln!(out, "| --- | ---: | ---: | ---: | ---: | ---: |")?;
         for case in &self.cases {
@@ -92,7 +126,7 @@ impl<'a> Table<'a> {
             let (per_second, rate) = (count / seconds, megabytes / seconds);
             let ratio = median(self.ratios(case));
             let (low, high) = quartiles(self.ratios(case));
-            let target = case.target.map_or_else(String::new, |target| format!("≥ {target}"));
+            let target = case.target.map_or_else(String::new, |target| format!("≥ {target:.2}"));
             writeln!(
                 out,
                 "| {} | {} | {rate:.1} | {ratio:.3} | {low:.3} … {high:.3} | {target} |",
@@ -115,14 +149,19 @@ impl<'a> Table<'a> {
     }
 }
 
-/// The time that this thread has run, or without Linux the time that has passed.
-fn now() -> Duration {
+/// The time that has passed.
+fn passed_time() -> Duration {
     static START: LazyLock<Instant> = LazyLock::new(Instant::now);
+    START.elapsed()
+}
+
+/// The time that this thread has run, or without Linux the time that has passed.
+fn processor_time() -> Duration {
     // The kernel brings the figure up to date when it looks for another thread to run.
     thread::yield_now();
     let status = fs::read_to_string("/proc/thread-self/schedstat").ok();
     let nanoseconds = status.as_deref().and_then(|status| status.split(' ').next()?.parse().ok());
-    nanoseconds.map_or_else(|| START.elapsed(), Duration::from_nanos)
+    nanoseconds.map_or_else(passed_time, Duration::from_nanos)
 }
 
 fn sorted(values: impl Iterator<Item = f64>) -> Vec<f64> {

@@ -93,6 +93,13 @@ impl Frame {
         self
     }
 
+    /// Says how many line breaks of the source stand before the document, for the places in errors.
+    #[must_use]
+    pub fn with_lines_before(mut self, lines: usize) -> Self {
+        self.start.lines = lines;
+        self
+    }
+
     pub(super) fn read(
         content_type: ContentType,
         bytes: Vec<u8>,

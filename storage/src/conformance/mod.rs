@@ -1,9 +1,10 @@
-//! The checks that every raw storage has to pass.
+//! The checks that every raw storage and every storage of objects has to pass.
 //!
 //! ```
-//! use libgitops_storage::{MemoryRawStorage, conformance};
+//! use libgitops_storage::{MemoryRawStorage, MemoryStorage, conformance};
 //!
 //! conformance::check(|| MemoryRawStorage::default());
+//! conformance::check_objects(|| MemoryStorage::in_memory(conformance::policy()));
 //! ```
 
 #![expect(
@@ -16,12 +17,15 @@ mod bytes;
 mod concurrency;
 mod lists;
 mod names;
+mod objects;
 
 use libgitops_core::gvk::GroupVersionKind;
 use libgitops_core::key::ObjectKey;
 
 use crate::error::{Error, ErrorKind};
 use crate::raw::RawStorage;
+
+pub use objects::{CHECKS_OF_OBJECTS, CheckOfObjects, Lamp, LampSpec, Room, check_objects, policy};
 
 /// The kind of the checks. A storage for one group version has to be for this one.
 pub const LAMP: GroupVersionKind = GroupVersionKind::from_static("lights.example.com", "v1", "Lamp");

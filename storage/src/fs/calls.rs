@@ -9,7 +9,7 @@ use rustix::io::{Errno, retry_on_intr};
 
 /// System calls relative to a directory. A `name` has no slash; a `path` may have, and none of its parts is followed if
 /// it is a symbolic link.
-pub(super) trait Calls: Debug + Send + Sync {
+pub(crate) trait Calls: Debug + Send + Sync {
     /// Opens what is there.
     fn open(&self, directory: BorrowedFd<'_>, path: &str, flags: OFlags) -> io::Result<OwnedFd>;
 
@@ -49,7 +49,7 @@ pub(super) trait Calls: Debug + Send + Sync {
 
 /// The calls as the kernel does them.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Kernel;
+pub(crate) struct Kernel;
 
 impl Calls for Kernel {
     fn open(&self, directory: BorrowedFd<'_>, path: &str, flags: OFlags) -> io::Result<OwnedFd> {
@@ -109,6 +109,22 @@ impl Calls for Kernel {
     fn lock(&self, file: BorrowedFd<'_>) -> io::Result<()> {
         Ok(retry_on_intr(|| rustix::fs::flock(file, FlockOperation::LockExclusive))?)
     }
+}
+
+/// Opens for reading what a path leads to, also by symbolic links that stay beneath the directory. A kernel that cannot keep
+/// them there (before Linux 5.6, macOS) follows none.
+pub(crate) fn open_by_links(directory: BorrowedFd<'_>, path: &str) -> Result<OwnedFd, Errno> {
+    let flags = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::CLOEXEC;
+    #[cfg(target_os = "linux")]
+    {
+        use rustix::fs::ResolveFlags;
+        let resolve = ResolveFlags::BENEATH | ResolveFlags::NO_MAGICLINKS;
+        match retry_on_intr(|| rustix::fs::openat2(directory, path, flags, Mode::empty(), resolve)) {
+            Err(Errno::NOSYS | Errno::PERM) => {}
+            result => return result,
+        }
+    }
+    retry_on_intr(|| open_beneath(directory, path, flags))
 }
 
 /// Opens in one call where the kernel can refuse symbolic links in every part of a path (Linux 5.6), else part by part.

@@ -283,14 +283,14 @@ fn run(change: Change, layout: &Layout, fault: Fault, at: usize) -> bool {
     let result = match &engine {
         Ok(engine) => {
             if !is_open {
-                engine.root.calls.arm(at);
+                engine.journal.root.calls.arm(at);
             }
             let result = change.run(engine);
-            if !engine.root.calls.is_reached.load(Ordering::SeqCst) {
+            if !engine.journal.root.calls.is_reached.load(Ordering::SeqCst) {
                 return false;
             }
             // The last write was torn: the fault was its, and not that of a write of something else.
-            engine.root.calls.is_full.store(false, Ordering::SeqCst);
+            engine.journal.root.calls.is_full.store(false, Ordering::SeqCst);
             result
         }
         Err(error) => Err(Error::new(error.kind(), error.to_string())),
@@ -390,9 +390,9 @@ fn a_change_is_on_the_disk_in_the_right_order_before_it_returns() {
         let root =
             Root::open(directory.path(), Faulty::new(Fault::Crash, Faulty::NEVER), durability).unwrap();
         let engine = Engine::open(root, layout.clone()).unwrap();
-        engine.root.calls.journal.lock().unwrap().clear();
+        engine.journal.root.calls.journal.lock().unwrap().clear();
         change.run(&engine).unwrap();
-        engine.root.calls.journal.into_inner().unwrap()
+        engine.journal.root.calls.journal.into_inner().unwrap()
     };
     let grouped = Layout::default();
     let libgitops = Layout::libgitops(lamp("desk").gvk().group_version());

@@ -1,9 +1,10 @@
 //! The storage on files.
 
-mod calls;
-mod record;
-mod root;
+pub(crate) mod calls;
+pub(crate) mod record;
+pub(crate) mod root;
 mod state;
+pub(crate) mod journal;
 mod engine;
 mod listing;
 
@@ -115,7 +116,7 @@ impl FileRawStorage {
 
     /// The directory, as it was given.
     pub fn directory(&self) -> &Path {
-        self.engine.root.path()
+        self.engine.root().path()
     }
 
     /// The layout.

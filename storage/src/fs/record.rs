@@ -7,7 +7,7 @@ use crate::version::{Checksum, Version};
 
 /// One line of the log. The last line about an object counts.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Record {
+pub(crate) enum Record {
     /// Versions up to this one have been given.
     Base(Version),
     /// The object with these bytes is in this version.
@@ -18,7 +18,7 @@ pub(super) enum Record {
 
 impl Record {
     /// `<version> <checksum, or - for a removed object> <id> <hash of the line so far>`; the id of a base is `/`.
-    pub(super) fn to_line(&self) -> String {
+    pub(crate) fn to_line(&self) -> String {
         let mut line = match self {
             Self::Base(version) => format!("{version} - / "),
             Self::Put(version, checksum, id) => format!("{version} {checksum} {id} "),
@@ -54,32 +54,32 @@ fn fnv(bytes: &[u8]) -> u32 {
 
 /// What the log says of each object.
 #[derive(Debug)]
-pub(super) struct Index {
+pub(crate) struct Index {
     objects: HashMap<String, (Version, Checksum)>,
     /// The ids of names with capital letters by what they are in lower case.
     folded: HashMap<String, String>,
     /// The highest version that was given.
-    pub(super) last: Version,
+    pub(crate) last: Version,
     /// How many lines were read.
-    pub(super) records: usize,
+    pub(crate) records: usize,
 }
 
 impl Index {
-    pub(super) fn new(last: Version) -> Self {
+    pub(crate) fn new(last: Version) -> Self {
         Self { objects: HashMap::new(), folded: HashMap::new(), last, records: 0 }
     }
 
     /// The version and checksum of an object.
-    pub(super) fn get(&self, id: &str) -> Option<(Version, Checksum)> {
+    pub(crate) fn get(&self, id: &str) -> Option<(Version, Checksum)> {
         self.objects.get(id).copied()
     }
 
-    pub(super) fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.objects.len()
     }
 
     /// The ids that differ from this one in the case of the name's letters only, as far as is known.
-    pub(super) fn case_clash(&self, id: &str) -> Option<&str> {
+    pub(crate) fn case_clash(&self, id: &str) -> Option<&str> {
         let folded = fold(id);
         let lower = self.objects.get_key_value(&folded).map(|(other, _)| other.as_str());
         let other = self.folded.get(&folded).map(String::as_str);
@@ -87,7 +87,7 @@ impl Index {
     }
 
     /// All that the index holds, in the order of versions.
-    pub(super) fn to_records(&self) -> Vec<Record> {
+    pub(crate) fn to_records(&self) -> Vec<Record> {
         let put = |(id, (version, checksum)): (&String, &(Version, Checksum))| {
             Record::Put(*version, *checksum, id.clone())
         };
@@ -100,7 +100,7 @@ impl Index {
     }
 
     /// Takes in what was appended to the log, up to the last complete line, and says how many bytes that was.
-    pub(super) fn read(&mut self, appended: &[u8]) -> usize {
+    pub(crate) fn read(&mut self, appended: &[u8]) -> usize {
         let Some(end) = appended.iter().rposition(|byte| *byte == b'\n') else { return 0 };
         let complete = appended.get(..end).unwrap_or_default();
         for line in complete.split(|byte| *byte == b'\n') {

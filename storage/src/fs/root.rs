@@ -6,54 +6,54 @@ use std::io;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::path::{Path, PathBuf};
 
-use rustix::fs::{AtFlags, Dir, FileType, OFlags, RawMode};
+use rustix::fs::{AtFlags, Dir, FileType, OFlags, RawMode, Stat};
 use rustix::io::{Errno, retry_on_intr};
 
 use super::Durability;
-use super::calls::Calls;
+use super::calls::{Calls, open_by_links};
 use crate::error::{Error, ErrorKind};
 
 /// The name that a file has in its directory until it is complete. Only the holder of the lock writes one, so one that
 /// the holder finds was left behind by a writer that is gone.
-pub(super) const UNFINISHED: &str = ".libgitops.tmp";
+pub(crate) const UNFINISHED: &str = ".libgitops.tmp";
 
 const DIRECTORY: OFlags = OFlags::RDONLY.union(OFlags::DIRECTORY);
 
 /// A directory and everything below it, but nothing that a symbolic link leads to.
 #[derive(Debug)]
-pub(super) struct Root<C> {
-    pub(super) calls: C,
-    pub(super) durability: Durability,
+pub(crate) struct Root<C> {
+    pub(crate) calls: C,
+    pub(crate) durability: Durability,
     directory: OwnedFd,
     path: PathBuf,
 }
 
 /// The name of an entry of a directory, and what it is.
-pub(super) type DirectoryEntry = (Vec<u8>, FileType);
+pub(crate) type DirectoryEntry = (Vec<u8>, FileType);
 
 /// A directory that is open, and the new directories on the way to it.
 #[derive(Debug)]
-pub(super) struct Opened {
-    pub(super) directory: OwnedFd,
+pub(crate) struct Opened {
+    pub(crate) directory: OwnedFd,
     /// What has to reach the disk with the first file: directories in which there is a new one.
     changed: Vec<OwnedFd>,
 }
 
 impl<C: Calls> Root<C> {
     /// Opens a directory, and makes it if it is not there.
-    pub(super) fn open(path: &Path, calls: C, durability: Durability) -> Result<Self, Error> {
+    pub(crate) fn open(path: &Path, calls: C, durability: Durability) -> Result<Self, Error> {
         make_root(path, durability)?;
         let directory = File::open(path).map_err(|error| Error::io("cannot open the directory", error))?;
         Ok(Self { calls, durability, directory: directory.into(), path: path.to_owned() })
     }
 
     /// The path as the caller gave it.
-    pub(super) fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         &self.path
     }
 
     /// The full path of something below the root, for messages.
-    pub(super) fn full(&self, path: &str) -> PathBuf {
+    pub(crate) fn full(&self, path: &str) -> PathBuf {
         if path.is_empty() { self.path.clone() } else { self.path.join(path) }
     }
 
@@ -62,7 +62,7 @@ impl<C: Calls> Root<C> {
     }
 
     /// Opens something; `None` if it is not there.
-    pub(super) fn find(&self, path: &str, flags: OFlags) -> Result<Option<OwnedFd>, Error> {
+    pub(crate) fn find(&self, path: &str, flags: OFlags) -> Result<Option<OwnedFd>, Error> {
         match self.calls.open(self.fd(), path, flags) {
             Ok(file) => Ok(Some(file)),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
@@ -71,7 +71,7 @@ impl<C: Calls> Root<C> {
     }
 
     /// The error of a system call on something below the root.
-    pub(super) fn explain(&self, message: &str, path: &str, error: io::Error) -> Error {
+    pub(crate) fn explain(&self, message: &str, path: &str, error: io::Error) -> Error {
         let is_link = error.raw_os_error() == Some(Errno::LOOP.raw_os_error());
         let error = if is_link {
             let message = "a part of the path is a symbolic link, and none is followed below the root";
@@ -82,13 +82,31 @@ impl<C: Calls> Root<C> {
         error.at_path(self.full(path))
     }
 
+    /// Opens what a path leads to, also by symbolic links, as long as they stay below the root; `None` if it is not there.
+    pub(crate) fn find_by_links(&self, path: &str) -> Result<Option<OwnedFd>, Error> {
+        match open_by_links(self.fd(), path) {
+            Ok(file) => Ok(Some(file)),
+            Err(Errno::NOENT) => Ok(None),
+            Err(errno) => Err(self.explain("cannot open it", path, errno.into())),
+        }
+    }
+
+    /// What the system knows of a path, and not of what a link there leads to; `None` if it is not there.
+    pub(crate) fn stat(&self, path: &str) -> Result<Option<Stat>, Error> {
+        match rustix::fs::statat(self.fd(), path, AtFlags::SYMLINK_NOFOLLOW) {
+            Ok(stat) => Ok(Some(stat)),
+            Err(Errno::NOENT | Errno::NOTDIR) => Ok(None),
+            Err(errno) => Err(self.explain("cannot look at it", path, errno.into())),
+        }
+    }
+
     /// Opens a directory below the root, which may be the root itself.
-    pub(super) fn find_directory(&self, path: &str) -> Result<Option<OwnedFd>, Error> {
+    pub(crate) fn find_directory(&self, path: &str) -> Result<Option<OwnedFd>, Error> {
         self.find(if path.is_empty() { "." } else { path }, DIRECTORY)
     }
 
     /// Opens a directory below the root, and makes what is missing of it.
-    pub(super) fn make_directories(&self, path: &str) -> Result<Opened, Error> {
+    pub(crate) fn make_directories(&self, path: &str) -> Result<Opened, Error> {
         if let Some(directory) = self.find_directory(path)? {
             return Ok(Opened { directory, changed: Vec::new() });
         }
@@ -117,7 +135,7 @@ impl<C: Calls> Root<C> {
     }
 
     /// Writes a new file beside the place where it will be, and brings it to the disk.
-    pub(super) fn write_unfinished(
+    pub(crate) fn write_unfinished(
         &self,
         directory: &OwnedFd,
         bytes: &[u8],
@@ -138,12 +156,12 @@ impl<C: Calls> Root<C> {
     }
 
     /// Writes all bytes behind those that were written to this handle.
-    pub(super) fn write_all(&self, file: BorrowedFd<'_>, bytes: &[u8]) -> io::Result<()> {
+    pub(crate) fn write_all(&self, file: BorrowedFd<'_>, bytes: &[u8]) -> io::Result<()> {
         write_all_by(bytes, |bytes, _offset| self.calls.write(file, bytes))
     }
 
     /// Brings a file or directory to the disk, if the storage is durable.
-    pub(super) fn sync(&self, file: BorrowedFd<'_>) -> io::Result<()> {
+    pub(crate) fn sync(&self, file: BorrowedFd<'_>) -> io::Result<()> {
         match self.durability {
             Durability::Synced => self.calls.sync(file),
             Durability::Buffered => Ok(()),
@@ -151,14 +169,14 @@ impl<C: Calls> Root<C> {
     }
 
     /// Brings a changed directory to the disk, and all that are new above it.
-    pub(super) fn sync_directories(&self, opened: &Opened) -> io::Result<()> {
+    pub(crate) fn sync_directories(&self, opened: &Opened) -> io::Result<()> {
         self.sync(opened.directory.as_fd())?;
         opened.changed.iter().try_for_each(|directory| self.sync(directory.as_fd()))
     }
 
     /// Removes a directory and those above it, as far as they are empty, and never the root. Gives the path of the
     /// lowest directory that stays.
-    pub(super) fn remove_empty<'path>(&self, mut path: &'path str) -> &'path str {
+    pub(crate) fn remove_empty<'path>(&self, mut path: &'path str) -> &'path str {
         while !path.is_empty() {
             let (parent, name) = path.rsplit_once('/').unwrap_or(("", path));
             let Ok(Some(above)) = self.find_directory(parent) else { break };
@@ -173,7 +191,7 @@ impl<C: Calls> Root<C> {
     }
 
     /// The entries of a directory that are not hidden, in no order; `None` if there is no such directory.
-    pub(super) fn entries(&self, path: &str) -> Result<Option<Vec<DirectoryEntry>>, Error> {
+    pub(crate) fn entries(&self, path: &str) -> Result<Option<Vec<DirectoryEntry>>, Error> {
         let Some(directory) = self.find_directory(path)? else { return Ok(None) };
         let explain = |errno: Errno| self.explain("cannot read the directory", path, errno.into());
         let mut entries = Vec::new();
@@ -204,7 +222,7 @@ fn type_of(directory: &OwnedFd, name: &CStr) -> Result<FileType, Errno> {
 }
 
 /// Writes all bytes by a call that writes some of them, which are this far from the first.
-pub(super) fn write_all_by(
+pub(crate) fn write_all_by(
     bytes: &[u8],
     mut write: impl FnMut(&[u8], u64) -> io::Result<usize>,
 ) -> io::Result<()> {
@@ -219,7 +237,7 @@ pub(super) fn write_all_by(
 }
 
 /// All bytes of an open file that had this size when it was opened.
-pub(super) fn read_all(file: &OwnedFd, size: i64) -> io::Result<Vec<u8>> {
+pub(crate) fn read_all(file: &OwnedFd, size: i64) -> io::Result<Vec<u8>> {
     // One byte more than there are, so that one call reads all and sees the end.
     let mut bytes = vec![0; usize::try_from(size).unwrap_or_default() + 1];
     let mut filled = 0;

@@ -2,8 +2,8 @@
 
 use std::time::{Duration, SystemTime};
 
-use libgitops::prelude::*;
-use libgitops_core::codec::{Frame, Serializer};
+use libgitops::prelude::{Fields, HasMetadata, MetadataExt, Object, ObjectMeta, Validation};
+use libgitops_core::codec::{ContentType, Frame, Serializer};
 use libgitops_core::dynamic::{DynamicObject, PartialObjectMetadata};
 use libgitops_core::gvk::GroupVersion;
 use libgitops_core::key::{KindKey, ObjectKey};
@@ -16,6 +16,7 @@ use crate::*;
 mod client;
 mod lists;
 mod races;
+mod uids;
 mod writes;
 
 /// A lamp in a namespace.
@@ -99,6 +100,10 @@ fn serializer() -> Serializer {
     Serializer::new(scheme.build().unwrap())
 }
 
+fn policy() -> ObjectPolicy {
+    ObjectPolicy::new(serializer())
+}
+
 type AnyStorage = ObjectStorage<Box<dyn RawStorage>>;
 
 /// Runs a test against storages on files and in memory, in both layouts.
@@ -119,7 +124,7 @@ fn each_in(layout: &Layout, test: impl Fn(&AnyStorage)) {
             "{layout:?} of {}",
             if format!("{raw:?}").starts_with("File") { "files" } else { "memory" }
         );
-        test(&ObjectStorage::new(raw, serializer()).with_clock(|| SystemTime::UNIX_EPOCH + NOON));
+        test(&ObjectStorage::new(raw, policy().with_clock(|| SystemTime::UNIX_EPOCH + NOON)));
     }
 }
 
@@ -193,9 +198,9 @@ fn cluster_scope_has_no_namespace_and_namespaced_kinds_have_a_default_one() {
 
 #[test]
 fn a_configured_default_namespace_is_used() {
-    let storage = MemoryStorage::in_memory(serializer()).with_default_namespace("home");
+    let storage = MemoryStorage::in_memory(policy().with_default_namespace("home"));
     assert_eq!(storage.key_for(&lamp("", "desk", 1)).unwrap(), lamp_key("home", "desk"));
-    assert_eq!(storage.kind::<Lamp>().key("desk"), lamp_key("home", "desk"));
+    assert_eq!(storage.kind::<Lamp>().key("desk").unwrap(), lamp_key("home", "desk"));
 }
 
 #[test]
@@ -243,7 +248,7 @@ fn a_document_of_another_object_is_refused_where_it_stands() {
         for (document, message) in wrong {
             put(storage, &key, document);
             for error in [storage.get(&key).unwrap_err(), storage.get_meta(&key).unwrap_err()] {
-                assert_eq!(error.kind(), ErrorKind::Invalid, "{document}: {error}");
+                assert_eq!(error.kind(), ErrorKind::Unreadable, "{document}: {error}");
                 assert!(error.to_string().contains(message), "{document}: {error}");
                 assert_eq!(error.key(), Some(&key), "{document}");
                 assert!(error.path().unwrap().to_str().unwrap().contains("Lamp/home/desk"), "{error}");

@@ -1,8 +1,13 @@
 //! Every storage of this package passes the suite of conformance.
 
+use std::sync::Arc;
+
 use libgitops_core::codec::ContentType;
 use libgitops_storage::conformance::{self, LAMP};
-use libgitops_storage::{Durability, FileOptions, FileRawStorage, Layout, MemoryRawStorage, RawStorage};
+use libgitops_storage::{
+    Durability, FileOptions, FileRawStorage, Layout, ManifestOptions, ManifestStorage, MemoryRawStorage,
+    MemoryStorage, ObjectStorage, Placement, RawStorage, Storage,
+};
 
 fn layouts() -> [Layout; 3] {
     let libgitops = Layout::libgitops(LAMP.group_version());
@@ -34,4 +39,56 @@ fn the_storage_on_files_conforms() {
 #[test]
 fn a_box_of_any_storage_conforms() {
     conformance::check(|| Box::new(MemoryRawStorage::default()) as Box<dyn RawStorage>);
+}
+
+#[test]
+fn objects_in_memory_conform() {
+    for layout in layouts() {
+        conformance::check_objects(|| {
+            ObjectStorage::new(MemoryRawStorage::new(layout.clone()), conformance::policy())
+        });
+    }
+}
+
+#[test]
+fn objects_on_files_conform() {
+    let root = tempfile::tempdir().unwrap();
+    let mut count = 0;
+    for layout in layouts() {
+        conformance::check_objects(|| {
+            count += 1;
+            let options = FileOptions::new(layout.clone()).with_durability(Durability::Buffered);
+            let raw = FileRawStorage::open_with(root.path().join(count.to_string()), options).unwrap();
+            ObjectStorage::new(raw, conformance::policy())
+        });
+    }
+}
+
+#[test]
+fn a_shared_storage_of_any_kind_conforms() {
+    conformance::check_objects(|| {
+        let storage: Arc<dyn Storage> = Arc::new(MemoryStorage::in_memory(conformance::policy()));
+        storage
+    });
+}
+
+#[test]
+fn objects_in_a_tree_of_manifests_conform() {
+    let root = tempfile::tempdir().unwrap();
+    let mut count = 0;
+    for placement in [
+        Placement::default(),
+        Placement::template("all.yaml"),
+        Placement::template("{kind}.json"),
+        Placement::template("{namespace}/{name}.yaml"),
+    ] {
+        conformance::check_objects(|| {
+            count += 1;
+            let options = ManifestOptions::new()
+                .with_durability(Durability::Buffered)
+                .with_placement(placement.clone());
+            let directory = root.path().join(count.to_string());
+            ManifestStorage::open_with(directory, conformance::policy(), options).unwrap()
+        });
+    }
 }

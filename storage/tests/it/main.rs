@@ -4,5 +4,7 @@
 
 mod conformance;
 mod files;
+mod manifests;
 mod model;
+mod pages;
 mod processes;

@@ -39,8 +39,13 @@ fn a_client_of_a_namespace_stays_in_it() {
         home.create(&mut lamp("", "desk", 40)).unwrap();
         all.create(&mut lamp("work", "desk", 60)).unwrap();
         all.create(&mut lamp("", "desk", 80)).unwrap();
-        let watts = |client: &KindClient<'_, _, Lamp>| client.get("desk").unwrap().spec.watts;
-        assert_eq!((watts(&all), watts(&home)), (80, 40));
+        let watts = |client: &KindClient<'_, _, Lamp>, name: &str| client.get(name).unwrap().spec.watts;
+        assert_eq!((watts(&all, "desk"), watts(&home, "desk")), (80, 40));
+        assert_eq!((watts(&all, "home/desk"), watts(&home, "home/desk")), (40, 40));
+        assert_eq!(kind_of(home.get("work/desk")), Some(ErrorKind::Invalid));
+        for wrong in ["", "/desk", "home/", "a/b/c"] {
+            assert_eq!(kind_of(all.get(wrong)), Some(ErrorKind::Invalid), "{wrong:?}");
+        }
         let everything = ObjectListOptions::all();
         assert_eq!(names(&all.list(&everything).unwrap()), ["default/desk", "home/desk", "work/desk"]);
         assert_eq!(names(&home.list(&everything).unwrap()), ["home/desk"]);

@@ -54,7 +54,9 @@ fn an_unreadable_object_hides_no_other_one() {
         for errors in [list.errors, metas.errors] {
             let keys: Vec<_> = errors.iter().map(|error| error.key().unwrap().clone()).collect();
             assert_eq!(keys, [lamp_key("home", "broken"), lamp_key("work", "alien")]);
-            assert!(errors.iter().all(|error| error.kind() == ErrorKind::Invalid && error.path().is_some()));
+            assert!(
+                errors.iter().all(|error| error.kind() == ErrorKind::Unreadable && error.path().is_some())
+            );
         }
         assert_eq!(storage.count(&lamps()).unwrap(), 6);
         let floor = ObjectListOptions::all().with_filter(NameFilter::exact("floor"));

@@ -23,7 +23,7 @@ fn the_resource_version_is_in_what_is_returned_and_never_in_the_document() {
         assert_eq!(text(storage, &key), expected);
         assert_eq!(storage.checksum(&key).unwrap(), Checksum::of(expected.as_bytes()));
         // The same bytes are no new version.
-        let again = storage.update(&updated).unwrap();
+        let again = storage.update(&*updated).unwrap();
         assert_eq!(again.metadata().unwrap().resource_version(), Some(second.to_string().as_str()));
     });
 }
@@ -49,7 +49,7 @@ fn a_write_into_an_older_version_is_a_conflict() {
 
         // Without a version it is the caller's wish to replace any.
         storage.update(&lamp("home", "desk", 5)).unwrap();
-        assert_eq!(kind_of(storage.update(&updated.unwrap())), Some(ErrorKind::Conflict));
+        assert_eq!(kind_of(storage.update(&*updated.unwrap())), Some(ErrorKind::Conflict));
         storage.delete(&key, RemovePrecondition::Present).unwrap();
         assert_eq!(kind_of(storage.get(&key)), Some(ErrorKind::NotFound));
         assert_eq!(kind_of(storage.update(&late)), Some(ErrorKind::NotFound));
@@ -127,7 +127,7 @@ fn a_dynamic_object_is_held_to_the_type_of_its_kind() {
 #[test]
 fn objects_are_defaulted_and_validated_as_configured() {
     for (defaulting, color) in [(false, ""), (true, "white")] {
-        let storage = MemoryStorage::in_memory(serializer()).with_defaulting(defaulting);
+        let storage = MemoryStorage::in_memory(policy().with_defaulting(defaulting));
         let mut lamp_of = lamp("home", "desk", 40);
         let created = storage.create(&lamp_of).unwrap().downcast::<Lamp>().unwrap();
         assert_eq!(created.spec.color, color);
@@ -144,8 +144,9 @@ fn objects_are_defaulted_and_validated_as_configured() {
                 assert_eq!(problems[0].to_string(), "spec.watts: must be below 1000");
             }
         }
-        let lenient = storage.with_validation(false);
-        assert!(lenient.update(&lamp("home", "desk", 1000)).is_ok());
+        let lenient = MemoryStorage::in_memory(policy().with_validation(false));
+        assert!(lenient.create(&lamp("home", "desk", 1000)).is_ok());
+        assert!(lenient.update(&lamp("home", "desk", 2000)).is_ok());
     }
 }
 
@@ -158,8 +159,8 @@ fn a_creation_timestamp_is_set_unless_there_is_one_or_it_is_off() {
         lamp.metadata.set_creation_timestamp(given.map(|time| time.parse().unwrap()));
         lamp
     };
-    let on = || MemoryStorage::in_memory(serializer()).with_clock(|| SystemTime::UNIX_EPOCH + NOON);
-    let off = || MemoryStorage::in_memory(serializer()).without_creation_timestamps();
+    let on = || MemoryStorage::in_memory(policy().with_clock(|| SystemTime::UNIX_EPOCH + NOON));
+    let off = || MemoryStorage::in_memory(policy().without_creation_timestamps());
     for (storage, given, expected) in [
         (on(), None, Some(time)),
         (on(), Some(given), Some(given)),
@@ -170,18 +171,23 @@ fn a_creation_timestamp_is_set_unless_there_is_one_or_it_is_off() {
         let found = created.metadata().unwrap().creation_timestamp().map(|time| time.to_string());
         assert_eq!(found.as_deref(), expected);
         let updated = storage.update(&with(None)).unwrap();
-        assert_eq!(updated.metadata().unwrap().creation_timestamp(), None, "an update writes what was given");
+        let kept = updated.metadata().unwrap().creation_timestamp().map(|time| time.to_string());
+        assert_eq!(kept.as_deref(), expected, "an update keeps it if none is given");
+        let later = "2002-02-02T00:00:00Z";
+        let updated = storage.update(&with(Some(later))).unwrap();
+        let given = updated.metadata().unwrap().creation_timestamp().map(|time| time.to_string());
+        assert_eq!(given.as_deref(), Some(later), "an update writes what is given");
     }
 }
 
 #[test]
-fn an_update_replaces_no_object_with_another_uid() {
+fn an_update_keeps_the_uid_and_replaces_no_object_with_another_one() {
     let rows = [
-        (None, None, None),
-        (None, Some("a"), None),
-        (Some("a"), None, None),
-        (Some("a"), Some("a"), None),
-        (Some("a"), Some("b"), Some(ErrorKind::Conflict)),
+        (None, None, Ok(None)),
+        (None, Some("a"), Ok(Some("a"))),
+        (Some("a"), None, Ok(Some("a"))),
+        (Some("a"), Some("a"), Ok(Some("a"))),
+        (Some("a"), Some("b"), Err(ErrorKind::Conflict)),
     ];
     let with = |uid: Option<&str>, watts| {
         let mut lamp = lamp("home", "desk", watts);
@@ -191,7 +197,9 @@ fn an_update_replaces_no_object_with_another_uid() {
     each(|storage| {
         for (stored, given, expected) in rows {
             storage.create(&with(stored, 40)).unwrap();
-            assert_eq!(kind_of(storage.update(&with(given, 60))), expected, "{stored:?} {given:?}");
+            let updated = storage.update(&with(given, 60)).map_err(|error| error.kind());
+            let uid = updated.map(|object| object.metadata().unwrap().uid().map(str::to_owned));
+            assert_eq!(uid, expected.map(|uid| uid.map(str::to_owned)), "{stored:?} {given:?}");
             storage.delete(&lamp_key("home", "desk"), RemovePrecondition::Present).unwrap();
         }
         assert_eq!(kind_of(storage.update(&with(Some("a"), 60))), Some(ErrorKind::NotFound));
@@ -208,4 +216,18 @@ fn documents_are_written_in_the_content_type_of_their_place() {
             assert!(storage.get(&lamp_key("home", "desk")).is_ok());
         });
     }
+}
+
+#[test]
+fn an_update_of_what_cannot_be_read_loses_nothing() {
+    let key = lamp_key("home", "desk");
+    each(|storage| {
+        put(storage, &key, "kind: Lamp\n  half: written\n");
+        let error = storage.update(&lamp("home", "desk", 40)).unwrap_err();
+        assert_eq!((error.kind(), error.operation()), (ErrorKind::Unreadable, Some("update")));
+        assert_eq!(text(storage, &key), "kind: Lamp\n  half: written\n");
+        // Whether it can be read does not matter to a delete.
+        storage.delete(&key, RemovePrecondition::Present).unwrap();
+        storage.create(&lamp("home", "desk", 40)).unwrap();
+    });
 }

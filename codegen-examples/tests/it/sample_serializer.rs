@@ -1,6 +1,5 @@
 //! The program `sample-serializer` as a person runs it: what it reads, writes, tells and answers.
 
-#![cfg(test)]
 #![expect(clippy::needless_raw_string_hashes, reason = "expect-test writes the expected texts so")]
 
 use std::fs;

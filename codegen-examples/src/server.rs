@@ -1,0 +1,157 @@
+//! What the servers of the samples share: command lines, answers, routes, and a stop that loses nothing.
+
+mod answer;
+pub mod cars;
+pub mod options;
+
+use std::future::Future;
+use std::io::{self, IsTerminal as _, Write as _};
+use std::net::SocketAddr;
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, Request};
+use axum::middleware::{self, Next};
+use axum::response::Response;
+use axum::routing::get;
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+use tracing::{error, info, warn};
+
+pub use answer::{Answer, Refusal};
+use options::Parsed;
+
+/// A body of more bytes is refused. Objects are small: the API server of Kubernetes takes 3 MiB.
+const MAX_BODY_BYTES: usize = 3 << 20;
+
+/// How long requests may take to end after the server was asked to stop.
+const STOPPING: Duration = Duration::from_secs(10);
+
+/// The whole program: reads the command line, and serves the routes that `routes` makes of the options.
+pub fn run<O>(
+    program: &options::Program<O>,
+    routes: impl FnOnce(&O) -> Result<Router, libgitops::storage::Error>,
+) -> ExitCode {
+    match program.parse(std::env::args_os().skip(1)) {
+        Ok(Parsed::Print(text)) => {
+            let printed = writeln!(io::stdout(), "{text}");
+            if printed.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+        }
+        Ok(Parsed::Serve { address, options }) => {
+            log_to_stderr();
+            let served = routes(&options).map_err(io::Error::other).and_then(|routes| serve(address, routes));
+            match served {
+                Ok(()) => ExitCode::SUCCESS,
+                Err(error) => {
+                    error!("{}", with_causes(&error));
+                    ExitCode::FAILURE
+                }
+            }
+        }
+        Err(message) => {
+            let _nobody_to_tell = writeln!(io::stderr(), "{message}\n\n{}", program.usage);
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn log_to_stderr() {
+    let logs = tracing_subscriber::fmt().with_writer(io::stderr).with_ansi(io::stderr().is_terminal());
+    let _there_is_a_log_already = logs.try_init();
+}
+
+/// Serves until Ctrl-C or SIGTERM, and then until the requests that came before have their answers.
+fn serve(address: SocketAddr, routes: Router) -> io::Result<()> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let served = runtime.block_on(async {
+        // Before anything is said of the server, so that nobody's signal comes too early.
+        let stop = stop_signal()?;
+        let listener = TcpListener::bind(address)
+            .await
+            .map_err(|error| io::Error::new(error.kind(), format!("cannot listen on {address}: {error}")))?;
+        info!("listening on http://{}", listener.local_addr()?);
+        serve_until(listener, routes, stop).await
+    });
+    // A write that is under way in a thread is waited for.
+    runtime.shutdown_timeout(STOPPING);
+    served
+}
+
+async fn serve_until(
+    listener: TcpListener,
+    routes: Router,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> io::Result<()> {
+    let (stopping, asked_to_stop) = oneshot::channel();
+    let stop = async move {
+        stop.await;
+        info!("stopping");
+        let _the_server_ended_by_itself = stopping.send(());
+    };
+    let routes = routes
+        .route("/", get(|| async { "Welcome!" }))
+        .fallback(answer::no_such_path)
+        .method_not_allowed_fallback(answer::no_such_method)
+        .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
+        .layer(middleware::from_fn(log));
+    let serving = axum::serve(listener, routes).with_graceful_shutdown(stop).into_future();
+    let deadline = async move {
+        if asked_to_stop.await.is_err() {
+            std::future::pending::<()>().await;
+        }
+        tokio::time::sleep(STOPPING).await;
+    };
+    tokio::select! {
+        served = serving => served,
+        () = deadline => {
+            warn!("gave up on requests that did not end within {} s", STOPPING.as_secs());
+            Ok(())
+        }
+    }
+}
+
+#[cfg(unix)]
+fn stop_signal() -> io::Result<impl Future<Output = ()> + Send + 'static> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+    })
+}
+
+#[cfg(not(unix))]
+fn stop_signal() -> io::Result<impl Future<Output = ()> + Send + 'static> {
+    Ok(async {
+        // Without a handler the system ends the program.
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    })
+}
+
+async fn log(request: Request, next: Next) -> Response {
+    let (method, uri, start) = (request.method().clone(), request.uri().clone(), Instant::now());
+    let response = next.run(request).await;
+    let (status, took) = (response.status().as_u16(), start.elapsed());
+    info!(%method, %uri, status, ?took, "answered");
+    response
+}
+
+fn with_causes(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        // Some errors display their source.
+        let said = error.to_string();
+        if !text.ends_with(&said) {
+            text.push_str(": ");
+            text.push_str(&said);
+        }
+        cause = error.source();
+    }
+    text
+}

@@ -1,0 +1,99 @@
+//! Answers: objects as JSON, and a `Status` for everything that failed.
+
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
+use axum::response::{IntoResponse, Response};
+use libgitops::storage::Error;
+use libgitops::{Status, StatusReason};
+use serde::Serialize;
+use tracing::error;
+
+use super::with_causes;
+
+/// An object and the HTTP status code that it is sent with.
+#[derive(Debug)]
+pub struct Answer<O> {
+    code: StatusCode,
+    object: O,
+    warnings: Vec<String>,
+}
+
+impl<O> Answer<O> {
+    /// That a request did what was asked.
+    pub fn ok(object: O) -> Self {
+        Self { code: StatusCode::OK, object, warnings: Vec::new() }
+    }
+
+    /// That a request made an object.
+    pub fn created(object: O) -> Self {
+        Self { code: StatusCode::CREATED, ..Self::ok(object) }
+    }
+
+    /// Tells the client what is wrong beside the answer, as Kubernetes does: by `Warning` headers (RFC 7234, 5.5).
+    #[must_use]
+    pub fn with_warnings(mut self, warnings: Vec<String>) -> Self {
+        self.warnings = warnings;
+        self
+    }
+}
+
+impl<O: Serialize> IntoResponse for Answer<O> {
+    fn into_response(self) -> Response {
+        // An object is what any serializer makes of it: `apiVersion` and `kind` are written by the type.
+        let (code, body) = match serde_json::to_string_pretty(&self.object) {
+            Ok(body) => (self.code, body + "\n"),
+            // No type of the samples holds what JSON cannot.
+            Err(error) => {
+                error!("{error}");
+                (StatusCode::INTERNAL_SERVER_ERROR, String::new())
+            }
+        };
+        let mut headers = HeaderMap::new();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        for warning in self.warnings {
+            if let Ok(value) = HeaderValue::from_str(&format!("299 - {warning:?}")) {
+                headers.append(header::WARNING, value);
+            }
+        }
+        (code, headers, body).into_response()
+    }
+}
+
+/// The answer to a request that failed.
+#[derive(Debug)]
+pub struct Refusal(Box<Status>);
+
+impl Refusal {
+    /// The answer of this reason.
+    pub fn new(reason: StatusReason, message: impl Into<String>) -> Self {
+        Self(Box::new(Status::failure(reason, message)))
+    }
+}
+
+/// What failed in the server itself is told in its log.
+impl From<Error> for Refusal {
+    fn from(error: Error) -> Self {
+        let status = Status::from(&error);
+        if status.code >= 500 {
+            error!("{}", with_causes(&error));
+        }
+        Self(Box::new(status))
+    }
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        let code = StatusCode::from_u16(self.0.code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        Answer { code, ..Answer::ok(self.0) }.into_response()
+    }
+}
+
+pub(super) async fn no_such_path(uri: Uri) -> Refusal {
+    Refusal::new(StatusReason::NotFound, format!("there is nothing at {}", uri.path()))
+}
+
+pub(super) async fn no_such_method(method: Method, uri: Uri) -> Refusal {
+    Refusal::new(
+        StatusReason::MethodNotAllowed,
+        format!("{method} is not what can be done at {}", uri.path()),
+    )
+}

@@ -1,0 +1,190 @@
+//! The routes of cars: what the samples serve of a storage.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::rejection::{BytesRejection, PathRejection, QueryRejection};
+use axum::extract::{Path, Query, State};
+use axum::routing::get;
+use libgitops::meta::ListMeta;
+use libgitops::prelude::*;
+use libgitops::selector::{FieldSelector, Selector};
+use libgitops::storage::filter::FieldFilter;
+use libgitops::storage::{Error, ErrorKind};
+use libgitops::{Status, StatusReason};
+use serde::Deserialize;
+use tracing::warn;
+
+use super::answer::{Answer, Refusal};
+use crate::v1alpha1::{Car, CarSpec, CarStatus};
+
+/// The namespace of all cars that are served.
+const NAMESPACE: &str = "default";
+
+/// How often a change is made again after somebody else's.
+const TRIES: usize = 10;
+
+/// A storage that the requests share.
+pub type SharedStorage = Arc<dyn Storage>;
+
+/// `GET`, `POST`, `PUT` and `DELETE` of `<prefix>/<name>`, and `GET` of the list at `<prefix>/`.
+pub fn routes(prefix: &str, storage: SharedStorage) -> Router {
+    let one = get(read).post(create).put(drive).delete(delete);
+    Router::new()
+        .route(&format!("{prefix}/"), get(list))
+        .route(&format!("{prefix}/{{name}}"), one)
+        .with_state(storage)
+}
+
+async fn read(
+    State(storage): State<SharedStorage>,
+    name: Result<Path<String>, PathRejection>,
+) -> Result<Answer<Car>, Refusal> {
+    let name = named(name)?;
+    blocking(move || cars(&storage).get(&name)).await.map(Answer::ok)
+}
+
+/// What of the list is asked for, in the words of the Kubernetes API.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+struct ListQuery {
+    limit: Option<usize>,
+    #[serde(rename = "continue")]
+    continue_token: Option<String>,
+    label_selector: Option<String>,
+    field_selector: Option<String>,
+}
+
+impl ListQuery {
+    fn into_options(self) -> Result<ObjectListOptions, Error> {
+        let mut options = ObjectListOptions::all();
+        options.part.limit = self.limit.filter(|limit| *limit > 0);
+        options.part.continue_token = self.continue_token.filter(|token| !token.is_empty());
+        if let Some(selector) = self.label_selector {
+            options = options.with_filter(parse::<Selector>("labelSelector", &selector)?);
+        }
+        if let Some(selector) = self.field_selector {
+            options =
+                options.with_filter(FieldFilter::new(parse::<FieldSelector>("fieldSelector", &selector)?)?);
+        }
+        Ok(options)
+    }
+}
+
+fn parse<T: std::str::FromStr<Err = libgitops::Error>>(option: &str, text: &str) -> Result<T, Error> {
+    text.parse().map_err(|error| Error::new(ErrorKind::Invalid, format!("{option}: {error}")))
+}
+
+async fn list(
+    State(storage): State<SharedStorage>,
+    query: Result<Query<ListQuery>, QueryRejection>,
+) -> Result<Answer<List<Car>>, Refusal> {
+    let query = query.map_err(|rejection| bad_request(&rejection.body_text()))?.0;
+    let list = blocking(move || cars(&storage).list(&query.into_options()?)).await?;
+    // One that cannot be read hides no other.
+    let warnings = list.errors.iter().map(|error| {
+        warn!("{error}");
+        Status::from(error).message
+    });
+    let warnings = warnings.collect();
+    let resource_version = Some(list.version.to_string());
+    let metadata = ListMeta { resource_version, continue_token: list.next, ..ListMeta::default() };
+    Ok(Answer::ok(List { metadata, items: list.objects }).with_warnings(warnings))
+}
+
+/// A new car of a random brand.
+async fn create(
+    State(storage): State<SharedStorage>,
+    name: Result<Path<String>, PathRejection>,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<Answer<Car>, Refusal> {
+    let name = named(name)?;
+    nothing(body)?;
+    let mut car = Car {
+        metadata: ObjectMeta::namespaced(NAMESPACE, name),
+        spec: CarSpec { brand: format!("Acura-{:03}", fastrand::u16(..1000)), ..CarSpec::default() },
+        status: CarStatus::default(),
+    };
+    let created = blocking(move || {
+        cars(&storage).create(&mut car)?;
+        Ok(car)
+    });
+    created.await.map(Answer::created)
+}
+
+/// The car has driven: a random distance, and a random speed.
+async fn drive(
+    State(storage): State<SharedStorage>,
+    name: Result<Path<String>, PathRejection>,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<Answer<Car>, Refusal> {
+    let name = named(name)?;
+    nothing(body)?;
+    blocking(move || drive_car(&cars(&storage), &name)).await.map(Answer::ok)
+}
+
+fn drive_car(cars: &Cars<'_>, name: &str) -> Result<Car, Error> {
+    let (distance, speed) = (fastrand::u64(..), f64::from(fastrand::u32(..1000)) / 10.0);
+    for _ in 1..TRIES {
+        match change_status(cars, name, distance, speed) {
+            Err(error) if error.kind() == ErrorKind::Conflict => {}
+            result => return result,
+        }
+    }
+    change_status(cars, name, distance, speed)
+}
+
+fn change_status(cars: &Cars<'_>, name: &str, distance: u64, speed: f64) -> Result<Car, Error> {
+    let mut car = cars.get(name)?;
+    (car.status.distance, car.status.speed) = (distance, speed);
+    cars.update(&mut car)?;
+    Ok(car)
+}
+
+async fn delete(
+    State(storage): State<SharedStorage>,
+    name: Result<Path<String>, PathRejection>,
+) -> Result<Answer<Status>, Refusal> {
+    let name = named(name)?;
+    blocking(move || cars(&storage).delete(&name, RemovePrecondition::Present)).await?;
+    Ok(Answer::ok(Status::success()))
+}
+
+type Cars<'s> = libgitops::storage::KindClient<'s, dyn Storage, Car>;
+
+fn cars(storage: &SharedStorage) -> Cars<'_> {
+    (**storage).kind::<Car>().in_namespace(NAMESPACE)
+}
+
+fn named(name: Result<Path<String>, PathRejection>) -> Result<String, Refusal> {
+    name.map(|Path(name)| name).map_err(|rejection| bad_request(&rejection.body_text()))
+}
+
+/// These requests have no body; one is taken within the limit and not looked at, as libgitops's samples do.
+fn nothing(body: Result<Bytes, BytesRejection>) -> Result<(), Refusal> {
+    match body {
+        Ok(_) => Ok(()),
+        Err(rejection) if rejection.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE => {
+            Err(Refusal::new(StatusReason::RequestEntityTooLarge, rejection.body_text()))
+        }
+        Err(rejection) => Err(bad_request(&rejection.body_text())),
+    }
+}
+
+fn bad_request(message: &str) -> Refusal {
+    Refusal::new(StatusReason::BadRequest, message)
+}
+
+/// Runs an operation of a storage, which waits for the disk, beside the threads that answer requests.
+async fn blocking<T: Send + 'static>(
+    operation: impl FnOnce() -> Result<T, Error> + Send + 'static,
+) -> Result<T, Refusal> {
+    match tokio::task::spawn_blocking(operation).await {
+        Ok(result) => result.map_err(Refusal::from),
+        Err(error) => {
+            tracing::error!("{error}");
+            Err(Refusal::new(StatusReason::InternalError, "the operation did not end"))
+        }
+    }
+}

@@ -1,0 +1,7 @@
+//! The programs of the samples, run as a user runs them.
+
+#![cfg(test)]
+
+mod sample_app;
+mod sample_serializer;
+mod server;

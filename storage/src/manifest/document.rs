@@ -1,0 +1,124 @@
+//! What the documents of a file are: objects of which key, or nothing of this storage.
+
+use libgitops_core::codec::{ContentType, Frame, FrameReader};
+use libgitops_core::dynamic::{PartialObjectMetadata, Unknown};
+use libgitops_core::error as core;
+use libgitops_core::key::ObjectKey;
+
+use crate::error::{Error, ErrorKind};
+use crate::layout::Layout;
+use crate::policy::ObjectPolicy;
+use crate::version::Checksum;
+
+/// The documents of a file: every frame of it, and what is in those that hold an object.
+#[derive(Debug)]
+pub(super) struct Documents {
+    pub(super) frames: Vec<Frame>,
+    pub(super) found: Vec<Found>,
+    pub(super) mistakes: Vec<Mistake>,
+}
+
+/// An object in a file.
+#[derive(Clone, Debug)]
+pub(super) struct Found {
+    /// Which frame of the file it is.
+    pub(super) frame: usize,
+    /// What it is known by in the log and in the index.
+    pub(super) id: String,
+    pub(super) checksum: Checksum,
+}
+
+/// Why a document that should be an object is none.
+#[derive(Clone, Debug)]
+pub(super) struct Mistake {
+    kind: ErrorKind,
+    message: String,
+}
+
+impl Mistake {
+    pub(super) fn new(error: &Error) -> Self {
+        Self { kind: error.kind(), message: error.reason().to_string() }
+    }
+
+    pub(super) fn to_error(&self) -> Error {
+        Error::new(self.kind, self.message.as_str())
+    }
+}
+
+impl Documents {
+    /// Reads a file. One document that cannot be read hides no other.
+    pub(super) fn read(policy: &ObjectPolicy, content_type: ContentType, bytes: &[u8], source: &str) -> Self {
+        let mut documents = Self { frames: Vec::new(), found: Vec::new(), mistakes: Vec::new() };
+        let reader = FrameReader::new(content_type, bytes).with_source(source).keep_empty(true);
+        for frame in reader {
+            match frame {
+                Ok(frame) => {
+                    documents.take_in(policy, &frame);
+                    documents.frames.push(frame);
+                }
+                Err(error) => documents.mistakes.push(Mistake::new(&Error::from(error).of_stored())),
+            }
+        }
+        documents
+    }
+
+    fn take_in(&mut self, policy: &ObjectPolicy, frame: &Frame) {
+        match identify(policy, frame) {
+            Ok(None) => {}
+            Ok(Some(id)) => {
+                let checksum = Checksum::of(frame.bytes());
+                self.found.push(Found { frame: self.frames.len(), id, checksum });
+            }
+            Err(error) => self.mistakes.push(Mistake::new(&error)),
+        }
+    }
+}
+
+/// The id of the object that a document is; `None` for what is no object of the scheme: comments, other kinds,
+/// and files that are no manifests.
+///
+/// # Errors
+/// `Unreadable` for text that cannot be parsed, so that nobody knows what it is, and for a kind of the scheme whose
+/// metadata do not say which object it is.
+fn identify(policy: &ObjectPolicy, frame: &Frame) -> Result<Option<String>, Error> {
+    if frame.is_empty() || frame.is_comment_only() {
+        return Ok(None);
+    }
+    let decoder = policy.serializer().decoder();
+    let partial = match decoder.decode_as::<PartialObjectMetadata>(frame) {
+        Ok(partial) => partial,
+        Err(error) => {
+            return if is_ours(policy, frame, &error) {
+                Err(Error::from(error).of_stored())
+            } else {
+                Ok(None)
+            };
+        }
+    };
+    match policy.key_for(&partial) {
+        Ok(key) => id_of(&key).map(Some).map_err(Error::of_stored),
+        // Another kind, which is left alone, or one that no storage holds.
+        Err(error) if matches!(error.kind(), ErrorKind::Unrecognized | ErrorKind::Unsupported) => Ok(None),
+        Err(error) => Err(error.of_stored()),
+    }
+}
+
+/// Whether a document whose metadata cannot be read should be an object of the scheme.
+fn is_ours(policy: &ObjectPolicy, frame: &Frame, error: &core::Error) -> bool {
+    if error.kind() == core::ErrorKind::Syntax {
+        return true;
+    }
+    let unknown: Result<Unknown, _> = policy.serializer().decoder().decode_as(frame);
+    unknown.is_ok_and(|object| {
+        use libgitops_core::object::AnyObject as _;
+        policy.registration(&object.gvk()).is_ok()
+    })
+}
+
+/// What an object is known by in the log and in the index: `<group>/<kind>/<namespace>/<name>`.
+///
+/// # Errors
+/// `Invalid` for names that no storage takes.
+pub(super) fn id_of(key: &ObjectKey) -> Result<String, Error> {
+    Ok(Layout::grouped().place(key)?.id)
+}

@@ -1,0 +1,134 @@
+//! What is in which file: path → identity, hash and objects; object → places.
+
+use std::collections::{BTreeMap, HashMap};
+use std::ops::Bound;
+use std::sync::Arc;
+
+use super::document::{Found, Mistake};
+use crate::version::Checksum;
+
+/// The files of a tree that were read, and the objects in them.
+#[derive(Debug, Default)]
+pub(super) struct Index {
+    files: HashMap<Arc<str>, Indexed>,
+    /// By id, so that the objects of a kind stand together.
+    objects: BTreeMap<Arc<str>, Vec<Place>>,
+}
+
+/// A file as it was when it was read.
+#[derive(Debug)]
+pub(super) struct Indexed {
+    pub(super) stamp: Stamp,
+    /// Whether it was read so soon after its change that a later change may have left the stamp as it is.
+    pub(super) is_fresh: bool,
+    pub(super) checksum: Checksum,
+    ids: Vec<Arc<str>>,
+    pub(super) mistakes: Vec<Mistake>,
+}
+
+/// What tells without reading it that a file may have changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Stamp {
+    pub(super) device: u64,
+    pub(super) inode: u64,
+    pub(super) size: u64,
+    pub(super) modified: (i64, i64),
+    /// When anything of it changed, which no program can set.
+    pub(super) changed: (i64, i64),
+}
+
+/// Where an object is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Place {
+    pub(super) path: Arc<str>,
+    /// Which frame of the file.
+    pub(super) frame: usize,
+    /// The checksum of its document.
+    pub(super) checksum: Checksum,
+}
+
+impl Index {
+    pub(super) fn file(&self, path: &str) -> Option<&Indexed> {
+        self.files.get(path)
+    }
+
+    pub(super) fn paths(&self) -> impl Iterator<Item = &Arc<str>> {
+        self.files.keys()
+    }
+
+    /// Where an object is: nowhere, in one place, or in several, of which none counts.
+    pub(super) fn places(&self, id: &str) -> &[Place] {
+        self.objects.get(id).map_or(&[], Vec::as_slice)
+    }
+
+    /// The objects whose id begins with `prefix`, sorted by id.
+    pub(super) fn of_kind<'i>(
+        &'i self,
+        prefix: &'i str,
+    ) -> impl Iterator<Item = (&'i Arc<str>, &'i [Place])> {
+        let from = self.objects.range::<str, _>((Bound::Included(prefix), Bound::Unbounded));
+        let of_kind = from.take_while(move |(id, _)| id.starts_with(prefix));
+        of_kind.map(|(id, places)| (id, places.as_slice()))
+    }
+
+    /// The files with documents that should be objects and are none.
+    pub(super) fn mistakes(&self) -> Vec<(&Arc<str>, &Mistake)> {
+        let all = self
+            .files
+            .iter()
+            .flat_map(|(path, file)| file.mistakes.iter().map(move |mistake| (path, mistake)));
+        let mut all: Vec<_> = all.collect();
+        all.sort_by_key(|(path, _)| *path);
+        all
+    }
+
+    /// The objects of a file.
+    pub(super) fn ids(&self, path: &str) -> &[Arc<str>] {
+        self.files.get(path).map_or(&[], |file| &file.ids)
+    }
+
+    /// Takes in a file as it is now.
+    pub(super) fn put(
+        &mut self,
+        path: &str,
+        stamp: Stamp,
+        is_fresh: bool,
+        checksum: Checksum,
+        documents: (Vec<Found>, Vec<Mistake>),
+    ) {
+        self.remove(path);
+        let path: Arc<str> = path.into();
+        let (found, mistakes) = documents;
+        let mut ids = Vec::with_capacity(found.len());
+        for Found { frame, id, checksum } in found {
+            let id = match self.objects.get_key_value(id.as_str()) {
+                Some((known, _)) => Arc::clone(known),
+                None => id.into(),
+            };
+            let place = Place { path: Arc::clone(&path), frame, checksum };
+            self.objects.entry(Arc::clone(&id)).or_default().push(place);
+            ids.push(id);
+        }
+        self.files.insert(path, Indexed { stamp, is_fresh, checksum, ids, mistakes });
+    }
+
+    /// The file has not changed, and was looked at this late.
+    pub(super) fn confirm(&mut self, path: &str, stamp: Stamp, is_fresh: bool) {
+        if let Some(file) = self.files.get_mut(path) {
+            (file.stamp, file.is_fresh) = (stamp, is_fresh);
+        }
+    }
+
+    /// Forgets a file.
+    pub(super) fn remove(&mut self, path: &str) {
+        let Some(file) = self.files.remove(path) else { return };
+        for id in file.ids {
+            if let Some(places) = self.objects.get_mut(&id) {
+                places.retain(|place| &*place.path != path);
+                if places.is_empty() {
+                    self.objects.remove(&id);
+                }
+            }
+        }
+    }
+}

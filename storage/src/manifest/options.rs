@@ -1,0 +1,45 @@
+//! How a tree of manifests is opened.
+
+use super::Placement;
+use crate::fs::Durability;
+
+/// How a tree of manifests is opened.
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct ManifestOptions {
+    /// Where a new object gets its document.
+    pub placement: Placement,
+    /// Directories that are passed over, by their path relative to the root or, without a slash, by their name. Hidden
+    /// ones, such as `.git`, always are.
+    pub excluded: Vec<String>,
+    /// When a write is on the disk.
+    pub durability: Durability,
+}
+
+impl ManifestOptions {
+    /// New objects beside their kin, nothing but hidden files passed over, durable writes.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The same with another rule for the places of new objects.
+    #[must_use]
+    pub fn with_placement(mut self, placement: Placement) -> Self {
+        self.placement = placement;
+        self
+    }
+
+    /// Passes over directories of this name or with this path.
+    #[must_use]
+    pub fn excluding(mut self, directory: impl Into<String>) -> Self {
+        self.excluded.push(directory.into());
+        self
+    }
+
+    /// The same with this durability.
+    #[must_use]
+    pub fn with_durability(mut self, durability: Durability) -> Self {
+        self.durability = durability;
+        self
+    }
+}

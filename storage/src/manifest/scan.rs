@@ -1,0 +1,192 @@
+//! Looking at a tree: which files there are, and what of the index is out of date.
+
+use std::collections::HashSet;
+use std::io;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use libgitops_core::codec::ContentType;
+use rustix::fs::{FileType, RawMode, Stat};
+
+use super::document::{Documents, Mistake};
+use super::index::{Index, Stamp};
+use super::options::ManifestOptions;
+use crate::error::{Error, ErrorKind};
+use crate::fs::calls::Calls;
+use crate::fs::root::{Root, read_all};
+use crate::policy::ObjectPolicy;
+use crate::version::Checksum;
+
+/// Two changes of a file that are no further apart than this may leave one stamp: the coarsest time of a file system in
+/// use is that of FAT.
+const COARSEST_TIME: Duration = Duration::from_secs(2);
+
+/// What a scan works with.
+pub(super) struct Scanner<'s, C: Calls> {
+    pub(super) root: &'s Root<C>,
+    pub(super) policy: &'s ObjectPolicy,
+    pub(super) options: &'s ManifestOptions,
+}
+
+/// A file that was read.
+pub(super) struct ReadFile {
+    pub(super) bytes: Vec<u8>,
+    pub(super) stamp: Stamp,
+    pub(super) mode: RawMode,
+    is_fresh: bool,
+}
+
+impl Stamp {
+    fn of(stat: &Stat) -> Self {
+        Self {
+            device: stat.st_dev,
+            inode: stat.st_ino,
+            size: u64::try_from(stat.st_size).unwrap_or_default(),
+            modified: (stat.st_mtime, stat.st_mtime_nsec.try_into().unwrap_or_default()),
+            changed: (stat.st_ctime, stat.st_ctime_nsec.try_into().unwrap_or_default()),
+        }
+    }
+
+    /// Whether a change after this may have left it as it is. A clock that is behind the file system's says yes.
+    fn is_fresh(&self) -> bool {
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        let settled = now.saturating_sub(COARSEST_TIME).as_secs();
+        i64::try_from(settled).is_ok_and(|settled| self.changed.0 >= settled)
+    }
+}
+
+impl<C: Calls> Scanner<'_, C> {
+    /// Brings the index up to date with all of the tree. A directory or file that cannot be read is a mistake in the
+    /// index, and hides no other.
+    pub(super) fn scan(&self, index: &mut Index) {
+        let mut walk = Walk { seen: HashSet::new(), inodes: HashSet::new(), links: Vec::new() };
+        let mut directories = vec![String::new()];
+        while let Some(directory) = directories.pop() {
+            self.directory(index, &mut walk, &mut directories, &directory);
+        }
+        for path in std::mem::take(&mut walk.links) {
+            self.link(index, &mut walk, path);
+        }
+        let gone: Vec<_> = index.paths().filter(|path| !walk.seen.contains(&***path)).cloned().collect();
+        for path in gone {
+            index.remove(&path);
+        }
+    }
+
+    fn directory(&self, index: &mut Index, walk: &mut Walk, directories: &mut Vec<String>, directory: &str) {
+        let entries = match self.root.entries(directory) {
+            Ok(entries) => entries.unwrap_or_default(),
+            Err(error) => return walk.refuse(index, directory, &error),
+        };
+        for (name, file_type) in entries {
+            // What is not UTF-8 has no ending that makes a manifest of it, or nobody could name it.
+            let Ok(name) = String::from_utf8(name) else { continue };
+            let path = if directory.is_empty() { name.clone() } else { format!("{directory}/{name}") };
+            match file_type {
+                FileType::Directory if !self.is_excluded(&path, &name) => directories.push(path),
+                FileType::RegularFile if is_manifest(&name) => self.file(index, walk, path),
+                FileType::Symlink if is_manifest(&name) => walk.links.push(path),
+                _ => {}
+            }
+        }
+    }
+
+    fn is_excluded(&self, path: &str, name: &str) -> bool {
+        let excluded = self.options.excluded.iter().map(|excluded| excluded.trim_matches('/'));
+        excluded.into_iter().any(|excluded| excluded == path || excluded == name)
+    }
+
+    fn file(&self, index: &mut Index, walk: &mut Walk, path: String) {
+        match self.root.stat(&path) {
+            Ok(Some(stat)) => {
+                let stamp = Stamp::of(&stat);
+                walk.inodes.insert((stamp.device, stamp.inode));
+                let known = index.file(&path);
+                if known.is_none_or(|known| known.is_fresh || known.stamp != stamp) {
+                    self.refresh(index, &path);
+                }
+                if index.file(&path).is_some() {
+                    walk.seen.insert(path);
+                }
+            }
+            Ok(None) => {}
+            Err(error) => walk.refuse(index, &path, &error),
+        }
+    }
+
+    /// A link to a manifest below the root, as the directories of mounted config maps have them. If what it leads to is
+    /// seen by itself, that counts.
+    fn link(&self, index: &mut Index, walk: &mut Walk, path: String) {
+        match self.read(&path) {
+            Ok(Some(file)) if walk.inodes.insert((file.stamp.device, file.stamp.inode)) => {
+                self.take_in(index, &path, &file);
+                walk.seen.insert(path);
+            }
+            Ok(_) => {}
+            Err(error) => walk.refuse(index, &path, &error),
+        }
+    }
+
+    /// Brings the index up to date with one file.
+    pub(super) fn refresh(&self, index: &mut Index, path: &str) {
+        match self.read(path) {
+            Ok(Some(file)) => self.take_in(index, path, &file),
+            Ok(None) => index.remove(path),
+            Err(error) => refuse(index, path, &error),
+        }
+    }
+
+    /// Takes in a file that was read, or was just written.
+    pub(super) fn take_in(&self, index: &mut Index, path: &str, file: &ReadFile) {
+        let checksum = Checksum::of(&file.bytes);
+        if index.file(path).is_some_and(|known| known.checksum == checksum && known.stamp.inode != 0) {
+            return index.confirm(path, file.stamp, file.is_fresh);
+        }
+        let documents = self.documents(path, &file.bytes);
+        index.put(path, file.stamp, file.is_fresh, checksum, (documents.found, documents.mistakes));
+    }
+
+    pub(super) fn documents(&self, path: &str, bytes: &[u8]) -> Documents {
+        let content_type = ContentType::of_path(path).unwrap_or(ContentType::Yaml);
+        Documents::read(self.policy, content_type, bytes, &self.root.full(path).to_string_lossy())
+    }
+
+    /// Reads a file; `None` if it is not there.
+    pub(super) fn read(&self, path: &str) -> Result<Option<ReadFile>, Error> {
+        let Some(file) = self.root.find_by_links(path)? else { return Ok(None) };
+        let explain = |error: io::Error| self.root.explain("cannot read the file", path, error);
+        let stat = rustix::fs::fstat(&file).map_err(|errno| explain(errno.into()))?;
+        if !FileType::from_raw_mode(stat.st_mode).is_file() {
+            let error = Error::new(ErrorKind::Unsupported, "there is no regular file");
+            return Err(error.at_path(self.root.full(path)));
+        }
+        // Looked at before it is read: what is changed meanwhile has another stamp.
+        let (stamp, mode) = (Stamp::of(&stat), stat.st_mode & 0o7777);
+        let bytes = read_all(&file, stat.st_size).map_err(explain)?;
+        Ok(Some(ReadFile { bytes, stamp, mode, is_fresh: stamp.is_fresh() }))
+    }
+}
+
+/// What a scan has seen.
+struct Walk {
+    seen: HashSet<String>,
+    inodes: HashSet<(u64, u64)>,
+    /// Links are looked at last: what they lead to may be seen by itself.
+    links: Vec<String>,
+}
+
+impl Walk {
+    fn refuse(&mut self, index: &mut Index, path: &str, error: &Error) {
+        refuse(index, path, error);
+        self.seen.insert(path.to_owned());
+    }
+}
+
+/// Says in the index that a file or directory cannot be read; it is tried again each time.
+fn refuse(index: &mut Index, path: &str, error: &Error) {
+    let stamp = Stamp { device: 0, inode: 0, size: 0, modified: (0, 0), changed: (0, 0) };
+    index.put(path, stamp, true, Checksum::of(b""), (Vec::new(), vec![Mistake::new(error)]));
+}
+
+fn is_manifest(name: &str) -> bool {
+    ContentType::of_path(name).is_some()
+}

@@ -1,0 +1,425 @@
+//! Reading and writing single documents of the files of a tree.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use libgitops_core::codec::{ContentType, Frame, FrameLimits, FrameReader, FrameWriter};
+use libgitops_core::key::{KindKey, NamespacedName, ObjectKey};
+
+use super::document::id_of;
+use super::index::{Index, Place};
+use super::options::ManifestOptions;
+use super::placement::Kin;
+use super::scan::{ReadFile, Scanner};
+use crate::error::{Error, ErrorKind};
+use crate::fs::calls::Kernel;
+use crate::fs::journal::{FileChange, Journal, Session};
+use crate::fs::record::Record;
+use crate::fs::root::Root;
+use crate::layout::{Layout, parent};
+use crate::options::{ListOptions, Precondition, RemovePrecondition};
+use crate::paging::{self, Entry};
+use crate::policy::ObjectPolicy;
+use crate::precondition;
+use crate::raw::{Change, Page, RawInfo, RawObject, Written};
+use crate::version::{Checksum, Version};
+
+/// How often a file is read again that somebody changes all the time.
+const TRIES: usize = 16;
+
+/// A tree of manifests.
+#[derive(Debug)]
+pub(super) struct Tree {
+    pub(super) journal: Journal<Kernel>,
+    pub(super) policy: ObjectPolicy,
+    pub(super) options: ManifestOptions,
+    index: Mutex<Index>,
+}
+
+/// A document of a file, as it is on the disk.
+pub(super) struct Loaded {
+    place: Place,
+    file: ReadFile,
+    frames: Vec<Frame>,
+}
+
+impl Loaded {
+    fn frame(&self) -> Result<&Frame, Error> {
+        // The place was found in these frames.
+        self.frames.get(self.place.frame).ok_or_else(precondition::not_found)
+    }
+
+    fn info(&self, version: Version) -> Result<RawInfo, Error> {
+        let frame = self.frame()?;
+        let size = frame.bytes().len() as u64;
+        Ok(RawInfo::new(version, self.place.checksum, frame.content_type(), size))
+    }
+}
+
+impl Tree {
+    pub(super) fn open(
+        directory: &Path,
+        policy: ObjectPolicy,
+        options: ManifestOptions,
+    ) -> Result<Self, Error> {
+        let root = Root::open(directory, Kernel, options.durability)?;
+        let tree = Self { journal: Journal::open(root)?, policy, options, index: Mutex::default() };
+        tree.scan();
+        Ok(tree)
+    }
+
+    fn root(&self) -> &Root<Kernel> {
+        &self.journal.root
+    }
+
+    fn scanner(&self) -> Scanner<'_, Kernel> {
+        Scanner { root: self.root(), policy: &self.policy, options: &self.options }
+    }
+
+    /// A panic of another thread leaves at most a file out of date, which the next look at it mends.
+    pub(super) fn index(&self) -> MutexGuard<'_, Index> {
+        self.index.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn scan(&self) {
+        self.scanner().scan(&mut self.index());
+    }
+
+    /// The document of an object as it is on the disk, if there is one.
+    ///
+    /// # Errors
+    /// `Ambiguous` when it is in two places.
+    fn load(&self, id: &str) -> Result<Option<Loaded>, Error> {
+        if self.index().places(id).is_empty() {
+            self.scan();
+        }
+        for _ in 0..TRIES {
+            let places = self.index().places(id).to_vec();
+            let place = match places.as_slice() {
+                [] => return Ok(None),
+                [place] => place,
+                [first, second, ..] => {
+                    let before = (first.clone(), second.clone());
+                    self.refresh(&[&before.0.path, &before.1.path]);
+                    if self.index().places(id).len() > 1 {
+                        return Err(self.ambiguous(&before.0, &before.1));
+                    }
+                    continue;
+                }
+            };
+            match self.load_place(place)? {
+                Some(loaded) => return Ok(Some(loaded)),
+                None => self.refresh(&[&place.path]),
+            }
+            if self.index().places(id).is_empty() {
+                // It may have moved to another file.
+                self.scan();
+            }
+        }
+        let error = Error::new(ErrorKind::Io, "somebody changes the file all the time");
+        let path = self.index().places(id).first().map(|place| self.root().full(&place.path));
+        Err(match path {
+            Some(path) => error.at_path(path),
+            None => error,
+        })
+    }
+
+    fn refresh(&self, paths: &[&str]) {
+        let mut index = self.index();
+        for path in paths {
+            self.scanner().refresh(&mut index, path);
+        }
+    }
+
+    /// The document in a place; `None` if the file has changed.
+    fn load_place(&self, place: &Place) -> Result<Option<Loaded>, Error> {
+        let Some(file) = self.scanner().read(&place.path)? else { return Ok(None) };
+        // The other documents count too: one of them may claim to be the same object by now.
+        let checksum = Checksum::of(&file.bytes);
+        if self.index().file(&place.path).is_none_or(|known| known.checksum != checksum) {
+            return Ok(None);
+        }
+        let frames = self.frames(&place.path, &file.bytes);
+        let is_same =
+            frames.get(place.frame).is_some_and(|frame| Checksum::of(frame.bytes()) == place.checksum);
+        Ok(is_same.then(|| Loaded { place: place.clone(), file, frames }))
+    }
+
+    fn frames(&self, path: &str, bytes: &[u8]) -> Vec<Frame> {
+        let content_type = ContentType::of_path(path).unwrap_or(ContentType::Yaml);
+        let source = self.root().full(path);
+        let reader = FrameReader::new(content_type, bytes);
+        reader.with_source(source.to_string_lossy()).keep_empty(true).map_while(Result::ok).collect()
+    }
+
+    fn ambiguous(&self, first: &Place, second: &Place) -> Error {
+        let message = if first.path == second.path {
+            format!("two documents of {:?} claim to be the same object", first.path)
+        } else {
+            format!("{:?} and {:?} claim to be the same object", first.path, second.path)
+        };
+        Error::new(ErrorKind::Ambiguous, message).at_path(self.root().full(&first.path))
+    }
+
+    pub(super) fn read(&self, key: &ObjectKey) -> Result<RawObject, Error> {
+        let (info, loaded) = self.get(key)?;
+        let frame = loaded.frame()?;
+        let location = self.root().full(&loaded.place.path).to_string_lossy().into_owned();
+        Ok(RawObject::new(info, frame.bytes().to_vec(), location).with_lines_before(frame.lines_before()))
+    }
+
+    pub(super) fn get(&self, key: &ObjectKey) -> Result<(RawInfo, Loaded), Error> {
+        let id = id_of(key)?;
+        let loaded = self.load(&id)?.ok_or_else(precondition::not_found)?;
+        let checksum = loaded.place.checksum;
+        match self.journal.known(&id)? {
+            Some((version, known)) if known == checksum => Ok((loaded.info(version)?, loaded)),
+            _ => {
+                let session = self.journal.begin()?;
+                let loaded = self.load(&id)?.ok_or_else(precondition::not_found)?;
+                let version = session.version_of(&id, loaded.place.checksum)?;
+                Ok((loaded.info(version)?, loaded))
+            }
+        }
+    }
+
+    pub(super) fn content_type(&self, key: &ObjectKey) -> Result<ContentType, Error> {
+        let id = id_of(key)?;
+        let path = match self.load(&id)? {
+            Some(loaded) => PathBuf::from(&*loaded.place.path),
+            None => self.new_place(key)?.into(),
+        };
+        Ok(path.to_str().and_then(ContentType::of_path).unwrap_or(ContentType::Yaml))
+    }
+
+    /// The path of the file that an object is in, or would get, relative to the root.
+    pub(super) fn path_of(&self, key: &ObjectKey) -> Result<String, Error> {
+        match self.load(&id_of(key)?)? {
+            Some(loaded) => Ok(loaded.place.path.to_string()),
+            None => self.new_place(key),
+        }
+    }
+
+    /// Where a new object gets its document.
+    fn new_place(&self, key: &ObjectKey) -> Result<String, Error> {
+        let place = Layout::grouped().place(key)?;
+        let kind = Layout::grouped().kind_directory(key.kind())?;
+        let index = self.index();
+        let mut files: BTreeMap<&Path, usize> = BTreeMap::new();
+        let kin = index.of_kind(parent(&place.id)).filter(|(id, _)| parent(id) == parent(&place.id));
+        let kin = kin.filter(|(id, _)| id.len() > kind.len());
+        for place in kin.flat_map(|(_, places)| places) {
+            *files.entry(Path::new(&*place.path)).or_default() += 1;
+        }
+        let path = self.options.placement.place(key, &Kin { files });
+        check_path(&path)
+    }
+
+    pub(super) fn write(
+        &self,
+        key: &ObjectKey,
+        bytes: &[u8],
+        precondition: Precondition,
+    ) -> Result<Written, Error> {
+        let id = id_of(key)?;
+        let session = self.journal.begin()?;
+        let found = self.load(&id)?;
+        let version =
+            found.as_ref().map(|found| session.version_of(&id, found.place.checksum)).transpose()?;
+        precondition::check(precondition, version)?;
+        match found.zip(version) {
+            Some((found, version)) => self.replace(&session, &id, &found, version, bytes),
+            None => self.create(&session, key, &id, bytes),
+        }
+    }
+
+    fn replace(
+        &self,
+        session: &Session<'_, Kernel>,
+        id: &str,
+        found: &Loaded,
+        version: Version,
+        bytes: &[u8],
+    ) -> Result<Written, Error> {
+        let old = found.frame()?;
+        let mut frames = found.frames.clone();
+        if let Some(frame) = frames.get_mut(found.place.frame) {
+            *frame = Frame::new(old.content_type(), bytes);
+        }
+        let text = compose(&found.place.path, &frames)?;
+        if text == found.file.bytes {
+            return Ok(Written::new(Change::Unchanged, version, found.place.checksum));
+        }
+        let before = Record::Put(version, found.place.checksum, id.to_owned());
+        let mode = Some(found.file.mode);
+        let (version, checksum) = self.put(session, &found.place.path, id, &text, mode, before)?;
+        Ok(Written::new(Change::Updated, version, checksum))
+    }
+
+    fn create(
+        &self,
+        session: &Session<'_, Kernel>,
+        key: &ObjectKey,
+        id: &str,
+        bytes: &[u8],
+    ) -> Result<Written, Error> {
+        let path = self.new_place(key)?;
+        let content_type = ContentType::of_path(&path).unwrap_or(ContentType::Yaml);
+        let file = self.scanner().read(&path)?;
+        let mut frames = file.as_ref().map_or_else(Vec::new, |file| self.frames(&path, &file.bytes));
+        frames.push(Frame::new(content_type, bytes));
+        let text = compose(&path, &frames)?;
+        let before = Record::Removed(session.last(), id.to_owned());
+        let mode = file.as_ref().map(|file| file.mode);
+        let (version, checksum) = self.put(session, &path, id, &text, mode, before)?;
+        Ok(Written::new(Change::Created, version, checksum))
+    }
+
+    /// Puts a file in place in which a document of the object `id` is new or another one.
+    fn put(
+        &self,
+        session: &Session<'_, Kernel>,
+        path: &str,
+        id: &str,
+        text: &[u8],
+        mode: Option<rustix::fs::RawMode>,
+        before: Record,
+    ) -> Result<(Version, Checksum), Error> {
+        self.check_writable(path)?;
+        let checksum = self.check_text(path, id, text)?;
+        let version = session.next()?;
+        let record = Record::Put(version, checksum, id.to_owned());
+        let name = path.rsplit('/').next().unwrap_or_default();
+        session.replace(&FileChange { directory: parent(path), name, mode, record, before }, text)?;
+        self.refresh(&[path]);
+        Ok((version, checksum))
+    }
+
+    /// Checks that a new text of a file has the documents of all objects that the old one has, and one of this object, and
+    /// gives the checksum of that.
+    fn check_text(&self, path: &str, id: &str, text: &[u8]) -> Result<Checksum, Error> {
+        let documents = self.scanner().documents(path, text);
+        let mut ids: Vec<&str> = documents.found.iter().map(|found| found.id.as_str()).collect();
+        let index = self.index();
+        let mut expected: Vec<&str> =
+            index.ids(path).iter().map(|id| &**id).filter(|known| *known != id).collect();
+        expected.push(id);
+        ids.sort_unstable();
+        expected.sort_unstable();
+        let found = documents.found.iter().find(|found| found.id == id);
+        match found {
+            Some(found) if ids == expected => Ok(found.checksum),
+            _ => {
+                let message = "what is to be written is not one document of this object";
+                Err(Error::new(ErrorKind::Invalid, message).at_path(self.root().full(path)))
+            }
+        }
+    }
+
+    /// Nothing is written to where a link leads.
+    fn check_writable(&self, path: &str) -> Result<(), Error> {
+        let stat = self.root().stat(path)?;
+        let is_link =
+            |stat: &rustix::fs::Stat| rustix::fs::FileType::from_raw_mode(stat.st_mode).is_symlink();
+        if stat.as_ref().is_some_and(is_link) {
+            let message = "the file is a symbolic link, and nothing is written to where one leads";
+            return Err(Error::new(ErrorKind::Unsupported, message).at_path(self.root().full(path)));
+        }
+        Ok(())
+    }
+
+    pub(super) fn remove(&self, key: &ObjectKey, precondition: RemovePrecondition) -> Result<Version, Error> {
+        let id = id_of(key)?;
+        let session = self.journal.begin()?;
+        let found = self.load(&id)?;
+        let version =
+            found.as_ref().map(|found| session.version_of(&id, found.place.checksum)).transpose()?;
+        precondition::check(precondition.into(), version)?;
+        let (found, old) = found.zip(version).ok_or_else(precondition::not_found)?;
+        self.check_writable(&found.place.path)?;
+        let version = session.next()?;
+        let path = Arc::clone(&found.place.path);
+        let change = FileChange {
+            directory: parent(&path),
+            name: path.rsplit('/').next().unwrap_or_default(),
+            mode: Some(found.file.mode),
+            record: Record::Removed(version, id.clone()),
+            before: Record::Put(old, found.place.checksum, id),
+        };
+        let mut frames = found.frames;
+        frames.remove(found.place.frame);
+        if frames.iter().all(Frame::is_empty) {
+            session.remove(&change)?;
+        } else {
+            session.replace(&change, &compose(&path, &frames)?)?;
+        }
+        self.refresh(&[&path]);
+        Ok(version)
+    }
+
+    pub(super) fn list(&self, kind: &KindKey, options: &ListOptions) -> Result<Page, Error> {
+        paging::check(options)?;
+        let directory = format!("{}/", Layout::grouped().kind_directory(kind)?);
+        // Taken first: what is seen later has all changes up to this version.
+        let version = self.journal.settled_version()?;
+        self.scan();
+        let index = self.index();
+        let entry = |(id, places): (&Arc<str>, &[Place])| -> Entry {
+            let name = id.get(directory.len()..).unwrap_or_default();
+            let name = match name.split_once('/') {
+                Some((namespace, name)) => NamespacedName::new(namespace, name),
+                None => NamespacedName::new("", name),
+            };
+            match places {
+                [first, second, ..] => (name, Err(self.ambiguous(first, second))),
+                _ => (name, Ok(())),
+            }
+        };
+        let entries = index.of_kind(&directory).map(entry).collect();
+        let mut page = paging::page(kind, entries, options, version)?;
+        if options.continue_token.is_none() {
+            // Nobody knows of which kind they are, so every list tells them, once.
+            page.errors.extend(index.mistakes().into_iter().map(|(path, mistake)| {
+                mistake.to_error().at_path(self.root().full(path)).in_operation_on("list", kind)
+            }));
+        }
+        Ok(page)
+    }
+}
+
+/// The text of a file with these documents.
+fn compose(path: &str, frames: &[Frame]) -> Result<Vec<u8>, Error> {
+    let content_type = ContentType::of_path(path).unwrap_or(ContentType::Yaml);
+    let mut limits = FrameLimits::default();
+    limits.max_frame_bytes = usize::MAX;
+    let mut writer = FrameWriter::new(content_type, Vec::new()).with_limits(limits);
+    for frame in frames {
+        writer.write_frame(frame)?;
+    }
+    Ok(writer.into_inner())
+}
+
+/// The path as the index has it.
+fn check_path(path: &Path) -> Result<String, Error> {
+    let refused = |why: &str| {
+        let message = format!("the placement gives {:?}, {why}", path.display());
+        Error::new(ErrorKind::Invalid, message)
+    };
+    let mut parts = Vec::new();
+    for component in path.components() {
+        match component {
+            std::path::Component::Normal(part) => match part.to_str() {
+                Some(part) if !part.starts_with('.') => parts.push(part),
+                _ => return Err(refused("of which a part is hidden or not UTF-8")),
+            },
+            std::path::Component::CurDir => {}
+            _ => return Err(refused("which leads out of the root")),
+        }
+    }
+    let path = parts.join("/");
+    if ContentType::of_path(&path).is_none() {
+        return Err(refused("whose ending is none of .yaml, .yml and .json"));
+    }
+    Ok(path)
+}
