@@ -31,6 +31,7 @@
 //!   [`#[derive(Spoke)]`](derive@Spoke) relates. The [guide] goes from one version to three.
 //! * [`DynamicObject`] holds any object as a [`Value`], [`PartialObjectMetadata`] its kind and metadata, [`Unknown`] its
 //!   exact bytes; [`List`] and [`AnyList`] are lists.
+//! * [`Patch`] is a change of an object as data, in one of the three formats of Kubernetes' API.
 //!
 //! # Guarantees
 //!
@@ -55,12 +56,13 @@
 //!
 //! * `conformance`: the suite of checks that every [raw storage](storage::RawStorage) has to pass.
 //! * `testing`: `testing::suite!`, one line that tests every registered type; for dev-dependencies.
+//! * `watch`: storages that tell what becomes of their objects.
 //! * `serde_yaml`: [`Value`] to and from the values of `serde_yaml`'s maintained continuation, `yaml_serde`.
 
 #[doc(no_inline)]
 pub use libgitops_core::{
-    codec, convert, dynamic, emit, error, fields, gvk, key, meta, object, path, resource, scheme, selector,
-    source, status, validate, value, yaml,
+    codec, convert, dynamic, emit, error, fields, gvk, key, meta, object, patch, path, resource, scheme,
+    selector, source, status, validate, value, yaml,
 };
 
 #[doc(no_inline)]
@@ -81,6 +83,7 @@ pub use libgitops_core::gvk::{GroupKind, GroupVersion, GroupVersionKind, GroupVe
 pub use libgitops_core::key::{KindKey, ObjectKey, Scope};
 pub use libgitops_core::meta::{ListMeta, Metadata, ObjectMeta};
 pub use libgitops_core::object::{AnyObject, HasMetadata, HasStatus};
+pub use libgitops_core::patch::{Patch, PatchType};
 pub use libgitops_core::path::FieldPath;
 pub use libgitops_core::scheme::Scheme;
 pub use libgitops_core::status::{Status, StatusReason};

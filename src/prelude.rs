@@ -6,6 +6,7 @@ pub use libgitops_core::gvk::{GroupKind, GroupVersion, GroupVersionKind, GroupVe
 pub use libgitops_core::key::{KindKey, ObjectKey, Scope};
 pub use libgitops_core::meta::{ListMeta, Metadata, MetadataExt, ObjectMeta};
 pub use libgitops_core::object::{AnyObject, HasMetadata, HasStatus, Object, Spoke};
+pub use libgitops_core::patch::{Patch, PatchType, Patcher};
 pub use libgitops_core::path::FieldPath;
 pub use libgitops_core::scheme::Scheme;
 pub use libgitops_core::validate::Validation;
@@ -14,5 +15,5 @@ pub use libgitops_macros::{Fields, Object, Spoke};
 pub use libgitops_storage::FileRawStorage;
 pub use libgitops_storage::{
     Layout, MemoryStorage, ObjectListOptions, ObjectStorage, RawStorage, RawStorageExt, ReadStorage,
-    ReadStorageExt, RemovePrecondition, Storage, WriteStorage,
+    ReadStorageExt, RemovePrecondition, Storage, StorageExt, WriteStorage,
 };

@@ -25,6 +25,7 @@ pub mod convert;
 mod default;
 pub mod status;
 pub mod codec;
+pub mod patch;
 #[cfg(feature = "testing")]
 pub mod testing;
 

@@ -18,6 +18,8 @@ pub enum ErrorKind {
     AlreadyExists,
     /// The object is not in the version that the caller expected: somebody wrote in between.
     Conflict,
+    /// What was asked for is too old to be told, or a subscriber fell behind: list again, and watch from there.
+    Expired,
     /// Several files claim to be one object, or several objects fit where one is looked for.
     Ambiguous,
     /// A name, an option or a document breaks a rule.

@@ -92,8 +92,12 @@ impl<'s, S: ReadStorage + ?Sized, T: HasMetadata> KindClient<'s, S, T> {
         typed(self.storage.find(&kind::<T>(), &self.options(options))?)
     }
 
-    fn key_for(&self, operation: &'static str, name: &str) -> Result<ObjectKey, Error> {
+    pub(crate) fn key_for(&self, operation: &'static str, name: &str) -> Result<ObjectKey, Error> {
         self.key_as(name).map_err(|error| error.in_operation_on(operation, &kind::<T>()))
+    }
+
+    pub(crate) fn storage(&self) -> &S {
+        self.storage
     }
 
     fn key_as(&self, name: &str) -> Result<ObjectKey, Error> {
@@ -114,7 +118,7 @@ impl<'s, S: ReadStorage + ?Sized, T: HasMetadata> KindClient<'s, S, T> {
         policy.resolve(&ObjectKey::new(kind::<T>(), name))
     }
 
-    fn check_type(&self, operation: &'static str) -> Result<(), Error> {
+    pub(crate) fn check_type(&self, operation: &'static str) -> Result<(), Error> {
         let policy = self.storage.policy();
         let kind = kind::<T>();
         match (policy.registration(kind.gvk()), policy.serializer().scheme().of_type::<T>()) {
@@ -164,7 +168,7 @@ impl<S: Storage + ?Sized, T: HasMetadata> KindClient<'_, S, T> {
     }
 
     /// A copy of the object in the namespace of this client.
-    fn placed(&self, object: &T, operation: &'static str) -> Result<T, Error> {
+    pub(crate) fn placed(&self, object: &T, operation: &'static str) -> Result<T, Error> {
         let mut object = object.clone();
         let Some(namespace) = &self.namespace else { return Ok(object) };
         if let Some(other) = object.meta().namespace().filter(|other| other != namespace) {
@@ -181,7 +185,7 @@ fn kind<T: HasMetadata>() -> KindKey {
     KindKey::new(T::RESOURCE.gvk())
 }
 
-fn typed<T: HasMetadata>(object: Box<dyn AnyObject>) -> Result<T, Error> {
+pub(crate) fn typed<T: HasMetadata>(object: Box<dyn AnyObject>) -> Result<T, Error> {
     object.downcast::<T>().ok().map(|object| *object).ok_or_else(other_type::<T>)
 }
 

@@ -14,13 +14,16 @@
 //!   [`ObjectList`] has the objects and why others could not be read.
 //! * [`ObjectStorage`] keeps objects as documents in a [`RawStorage`]; [`MemoryStorage`] is one in memory.
 //! * [`ManifestStorage`] keeps objects as documents of any files of a tree, where a [`Placement`] says, on Linux and macOS.
+//! * [`StorageExt`] is what can be said in terms of [`Storage`]: patches, and the status alone. [`apply_on_file`] patches
+//!   the one document of a file.
 //! * [`KindClient`] is for the objects of one type in any storage.
 //! * [`Error`] says in which operation, on which object and at which path something went wrong, and its [`ErrorKind`]
 //!   what a program can do about it.
 //!
 //! # Features
 //!
-//! * `conformance`: the suite of checks that every [`RawStorage`] has to pass.
+//! * `conformance`: the suites of checks that every [`RawStorage`] and every [`Storage`] has to pass.
+//! * `watch`: storages that tell what becomes of their objects.
 
 #![cfg_attr(
     not(any(target_os = "linux", target_os = "macos")),
@@ -43,9 +46,12 @@ mod object_list;
 mod policy;
 mod storage;
 mod kind_client;
+mod patch;
 mod object_storage;
 #[cfg(any(target_os = "linux", target_os = "macos"))]
 mod manifest;
+#[cfg(feature = "watch")]
+mod watch;
 mod status;
 
 #[cfg(feature = "conformance")]
@@ -62,7 +68,13 @@ pub use memory::MemoryRawStorage;
 pub use object_list::{ObjectList, ObjectListOptions};
 pub use object_storage::{MemoryStorage, ObjectStorage};
 pub use options::{ListOptions, Precondition, RemovePrecondition};
+pub use patch::{StorageExt, apply_on_file};
 pub use policy::{Identifier, ObjectPolicy};
 pub use raw::{Change, Page, RawInfo, RawObject, RawStorage, RawStorageExt, Written};
 pub use storage::{ReadStorage, ReadStorageExt, Storage, WriteStorage};
 pub use version::{Checksum, Version};
+#[cfg(feature = "watch")]
+pub use watch::{
+    Bookmark, EventStorage, SharedObject, Versions, Watch, WatchEvent, WatchFrom, WatchOptions,
+    WatchSettings, WatchStorage, WatchedRawStorage,
+};

@@ -31,6 +31,7 @@ fn reason(error: &Error) -> StatusReason {
         ErrorKind::NotFound | ErrorKind::Unrecognized => StatusReason::NotFound,
         ErrorKind::AlreadyExists => StatusReason::AlreadyExists,
         ErrorKind::Conflict | ErrorKind::Ambiguous => StatusReason::Conflict,
+        ErrorKind::Expired => StatusReason::Expired,
         // An object is told apart from a name or an option.
         ErrorKind::Invalid if error.document_error().is_some() => StatusReason::Invalid,
         ErrorKind::Invalid | ErrorKind::Unsupported => StatusReason::BadRequest,

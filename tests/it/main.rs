@@ -9,6 +9,7 @@ mod corpora;
 mod every_type;
 mod foogroup;
 mod objects;
+mod patch;
 mod reading;
 mod registry;
 mod serializer;

@@ -168,12 +168,12 @@ impl<'a, 'f> DocumentDecoder<'a, 'f> {
             if unknown.len() >= de::MAX_FAULTS {
                 break;
             }
-            let name = tree.content(key).as_str();
+            let name = tree.content(key);
             let is_type =
-                matches!(name, "apiVersion" | "kind") && tree.entries(node).any(|(other, _)| other == key);
+                matches!(&*name, "apiVersion" | "kind") && tree.entries(node).any(|(other, _)| other == key);
             if !is_type && !unknown.iter().any(|fault| fault.node == key) {
                 let path = de::path_of(tree, node, key);
-                unknown.push(Fault { message: de::unknown_field(name, &names), node: key, path });
+                unknown.push(Fault { message: de::unknown_field(&name, &names), node: key, path });
             }
         }
     }
@@ -202,7 +202,7 @@ impl<'a, 'f> DocumentDecoder<'a, 'f> {
             (pairs.partition_point(|(_, key)| *key < node), pairs.partition_point(|(_, key)| *key < end));
         let pairs = pairs.get(from..to).unwrap_or_default().iter().filter(|(_, key)| is_meant(*key));
         let problem = |(first, key): &(NodeId, NodeId)| {
-            let name = self.document.tree.content(*key).as_str();
+            let name = self.document.tree.content(*key);
             let problem = self.document.problem(*key, &format!("the key `{name}` is given twice"));
             let place = self.document.place(self.document.tree.span(*first));
             (WarningKind::DuplicateKey, problem.with_related("the first one is here", place))

@@ -147,10 +147,9 @@ impl DocumentDecoder<'_, '_> {
     /// What is wrong with the keys of a list itself.
     fn list_keys(&self, mapping: NodeId) -> Vec<Problem> {
         let tree = &self.document.tree;
-        let foreign =
-            |key: &NodeId| !LIST_FIELDS.contains(&tree.content(*key).as_str()) && !tree.is_merge_key(*key);
+        let foreign = |key: &NodeId| !LIST_FIELDS.contains(&&*tree.content(*key)) && !tree.is_merge_key(*key);
         let unknown = tree.entries(mapping).map(|(key, _)| key).filter(foreign).map(|key| {
-            let message = format!("unknown field `{}`", tree.content(key).as_str());
+            let message = format!("unknown field `{}`", tree.content(key));
             (WarningKind::UnknownField, self.document.problem(key, &message))
         });
         let mut found: Vec<(WarningKind, Problem)> = unknown.take(de::MAX_FAULTS).collect();

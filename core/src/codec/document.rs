@@ -68,7 +68,7 @@ impl<'f> Document<'f> {
         }
         match (self.type_field(node, "apiVersion"), self.type_field(node, "kind")) {
             (Ok((api_version, text)), Ok((kind, name))) => {
-                let gvk = GroupVersionKind::from_api_version(text, name);
+                let gvk = GroupVersionKind::from_api_version(&text, &name);
                 gvk.map_err(|error| {
                     let at = if name.is_empty() { kind } else { api_version };
                     self.not_an_object(node, vec![self.problem(at, error.message())])
@@ -82,7 +82,7 @@ impl<'f> Document<'f> {
     }
 
     /// The node and text of `apiVersion` or `kind`.
-    fn type_field(&self, object: NodeId, name: &str) -> Result<(NodeId, &str), Box<Problem>> {
+    fn type_field(&self, object: NodeId, name: &str) -> Result<(NodeId, Cow<'_, str>), Box<Problem>> {
         let value = self.field(object, name);
         let Some(value) = value.map(|value| self.tree.resolve(value)) else {
             let problem = self.problem(object, &format!("missing field `{name}`"));
@@ -91,7 +91,7 @@ impl<'f> Document<'f> {
         };
         let is_scalar = matches!(self.tree.kind(value), NodeKind::Scalar(_));
         match is_scalar.then(|| self.tree.scalar(value)) {
-            Some(Ok(Scalar::String(Cow::Borrowed(text)))) => Ok((value, text)),
+            Some(Ok(Scalar::String(text))) => Ok((value, text)),
             _ => Err(Box::new(self.problem(value, "expected a string"))),
         }
     }
@@ -103,10 +103,10 @@ impl<'f> Document<'f> {
     }
 
     /// The name of an object for messages, if it has one.
-    pub(crate) fn name_of(&self, object: NodeId) -> Option<&str> {
+    pub(crate) fn name_of(&self, object: NodeId) -> Option<Cow<'_, str>> {
         let metadata = self.tree.resolve(self.field(object, "metadata")?);
         let name = self.tree.resolve(self.field(metadata, "name")?);
-        let name = self.tree.content(name).as_str();
+        let name = self.tree.content(name);
         (!name.is_empty()).then_some(name)
     }
 
@@ -186,20 +186,23 @@ fn first_alias(tree: &Tree<'_>, root: NodeId) -> Span {
 /// The tree of a frame; none if it holds no document at all.
 fn parse(frame: &Frame) -> Result<Option<Tree<'_>>, Error> {
     let text = frame.text()?;
-    let syntax = |error: &yaml::SyntaxError| {
-        let mut problem = Problem::new(error.message()).at_place(frame.place(error.span()));
-        if let Some((label, span)) = error.related() {
-            problem = problem.with_related(label, frame.place(span));
+    let problem = |error: &yaml::SyntaxError| {
+        let problem = Problem::new(error.message()).at_place(frame.place(error.span()));
+        match error.related() {
+            Some((label, span)) => problem.with_related(label, frame.place(span)),
+            None => problem,
         }
+    };
+    let syntax = |errors: &[yaml::SyntaxError]| {
         let content_type = if frame.content_type() == ContentType::Json { "JSON" } else { "YAML" };
         let message = format!("cannot read {}: it is not valid {content_type}", frame.described());
-        Error::new(ErrorKind::Syntax, message).with_problems([problem])
+        Error::new(ErrorKind::Syntax, message).with_problems(errors.iter().map(problem))
     };
     match frame.content_type() {
         ContentType::Json if frame.is_empty() => Ok(None),
-        ContentType::Json => yaml::parse_json(text).map(Some).map_err(|error| syntax(&error)),
+        ContentType::Json => yaml::parse_json(text).map(Some).map_err(|error| syntax(&[error])),
         ContentType::Yaml => {
-            let mut trees = yaml::parse(text).map_err(|error| syntax(&error))?;
+            let mut trees = yaml::parse(text).map_err(|errors| syntax(&errors))?;
             trees.retain(|tree| tree.root().is_some());
             if let Some(second) = trees.get(1) {
                 let start = second.root().map_or(0, |root| second.span(root).start);
@@ -225,7 +228,7 @@ pub(crate) fn value_of_bytes(bytes: &[u8], content_type: ContentType) -> Result<
     let mut problems: Vec<Problem> =
         faults.errors.iter().map(|fault| document.problem_of(document.root, fault)).collect();
     for (_, key) in document.tree.duplicate_keys() {
-        let name = document.tree.content(key).as_str();
+        let name = document.tree.content(key);
         problems.push(document.problem(key, &format!("the key `{name}` is given twice")));
     }
     match value {

@@ -84,8 +84,8 @@ impl Walk<'_, '_> {
             return;
         }
         for (key, _) in self.tree.entries(node) {
-            let name = self.tree.content(key).as_str();
-            if !self.tree.is_merge_key(key) && !names.contains(&name) {
+            let name = self.tree.content(key);
+            if !self.tree.is_merge_key(key) && !names.contains(&&*name) {
                 self.unknown.push((key, names.clone()));
             }
         }

@@ -1,6 +1,8 @@
 //! Fills a [`Tree`] from its nodes in the order of the text; both parsers use it.
 
-use super::node::{DECODED, HAS_PROPERTIES, Node, NodeId, Property, Shape};
+use std::collections::BTreeMap;
+
+use super::node::{HAS_PROPERTIES, Node, NodeId, Property, Shape, VERBATIM};
 use super::tree::{Comment, MAY_MERGE, Tree};
 use crate::source::Span;
 
@@ -11,8 +13,11 @@ const OPEN: u32 = u32::MAX;
 pub(super) struct Builder<'t> {
     pub(super) text: &'t str,
     nodes: Vec<Node>,
-    decoded: String,
     properties: Vec<Property>,
+    /// The last node of each anchor, as far as an alias has asked for it.
+    anchors: BTreeMap<&'t str, NodeId>,
+    /// How many of the properties `anchors` knows.
+    known_anchors: usize,
     /// The collections that have not ended, the innermost last.
     open: Vec<u32>,
     deepest: usize,
@@ -27,8 +32,9 @@ impl<'t> Builder<'t> {
         Self {
             text,
             nodes: Vec::with_capacity(capacity),
-            decoded: String::new(),
             properties: Vec::new(),
+            anchors: BTreeMap::new(),
+            known_anchors: 0,
             open: Vec::new(),
             deepest: 0,
             has_alias: false,
@@ -50,17 +56,24 @@ impl<'t> Builder<'t> {
         self.open.len()
     }
 
-    pub(super) fn scalar(&mut self, shape: Shape, span: Span, content: Range<'_>) {
-        let (first, second, flags) = match content {
-            Range::Text(range) => (small(range.start), small(range.end), 0),
-            Range::Decoded(decoded) => {
-                let first = self.decoded.len();
-                self.decoded.push_str(decoded);
-                (small(first), small(self.decoded.len()), DECODED)
-            }
-        };
+    /// Adds a scalar whose content is a piece of the text.
+    pub(super) fn verbatim(&mut self, shape: Shape, span: Span, content: Span) {
+        self.leaf(shape, span, small(content.start), small(content.end), VERBATIM);
+    }
+
+    /// Adds a plain or quoted scalar whose lines or escapes are read when its content is asked for.
+    pub(super) fn lazy(&mut self, shape: Shape, span: Span) {
+        self.leaf(shape, span, 0, 0, 0);
+    }
+
+    /// Adds a block scalar: where the line after its header begins, and how many spaces are indentation.
+    pub(super) fn block_scalar(&mut self, shape: Shape, span: Span, text_start: usize, indent: usize) {
+        self.leaf(shape, span, small(text_start), small(indent), 0);
+    }
+
+    fn leaf(&mut self, shape: Shape, span: Span, first: u32, second: u32, flags: u8) {
         self.push(Node { start: small(span.start), end: small(span.end), first, second, shape, flags });
-        self.cursor = span.end.max(self.cursor);
+        self.cursor = span.end;
     }
 
     /// Says that a scalar `<<` was seen: only then may a mapping have merge keys.
@@ -99,18 +112,49 @@ impl<'t> Builder<'t> {
         }
     }
 
-    /// Gives the node that was added last a tag.
-    pub(super) fn tag(&mut self, tag: Box<str>, span: Span) {
-        if let Some(property) = self.last_property() {
-            property.tag = Some((tag, span));
+    /// Makes the node, which is complete and the last child, the first child of a new collection.
+    pub(super) fn wrap(&mut self, id: NodeId, shape: Shape, start: usize) {
+        let start = small(start);
+        let moved = self.nodes.get_mut(id.index()..).unwrap_or_default();
+        for node in moved {
+            if node.is_collection() || node.shape == Shape::Alias && node.first >= id.0 {
+                node.first += 1;
+            }
         }
+        let first = self.properties.partition_point(|property| property.node < id.0);
+        let of_moved = self.properties.iter_mut().skip(first);
+        of_moved.for_each(|property| property.node += 1);
+        // Their anchors are looked at again when the next alias asks.
+        self.known_anchors = self.known_anchors.min(first);
+        let node = Node { start, end: start, first: OPEN, second: 1, shape, flags: 0 };
+        self.nodes.insert(id.index(), node);
+        self.open.push(id.0);
+        self.deepest = self.deepest.max(self.open.len());
     }
 
-    /// Gives the node that was added last an anchor.
-    pub(super) fn anchor(&mut self, span: Span) {
-        if let Some(property) = self.last_property() {
-            property.anchor = Some(span);
+    /// Gives a node a tag and an anchor, in place of those that it may have.
+    pub(super) fn set_properties(&mut self, id: NodeId, tag: Option<(Box<str>, Span)>, anchor: Option<Span>) {
+        let Some(node) = self.nodes.get_mut(id.index()) else { return };
+        node.flags |= HAS_PROPERTIES;
+        let place = self.properties.partition_point(|property| property.node < id.0);
+        let property = Property { node: id.0, tag, anchor };
+        match self.properties.get_mut(place) {
+            Some(known) if known.node == id.0 => *known = property,
+            _ => self.properties.insert(place, property),
         }
+        self.known_anchors = self.known_anchors.min(place);
+    }
+
+    /// The node whose anchor has this name, if there was one: the last of several.
+    pub(super) fn anchored(&mut self, name: &str) -> Option<NodeId> {
+        while let Some(property) = self.properties.get(self.known_anchors) {
+            self.known_anchors += 1;
+            let name = property.anchor.and_then(|anchor| self.text.get(anchor.start + 1..anchor.end));
+            if let Some(name) = name {
+                self.anchors.insert(name, NodeId(property.node));
+            }
+        }
+        self.anchors.get(name).copied()
     }
 
     /// The number that the next node gets.
@@ -123,19 +167,20 @@ impl<'t> Builder<'t> {
         self.nodes.get(id.index()).is_some_and(|node| !node.is_collection() || node.first != OPEN)
     }
 
+    /// The quoted scalars so far.
+    pub(super) fn quoted_spans(&self) -> impl Iterator<Item = Span> {
+        let is_quoted = |node: &&Node| matches!(node.shape, Shape::SingleQuoted | Shape::DoubleQuoted);
+        self.nodes.iter().filter(is_quoted).map(Node::span)
+    }
+
+    /// Whether the node that was added last is a plain scalar with content.
+    pub(super) fn ends_with_plain(&self) -> bool {
+        self.nodes.last().is_some_and(|node| node.shape == Shape::Plain && node.start < node.end)
+    }
+
     /// The anchor of a node, with its `&`.
     pub(super) fn anchor_of(&self, id: NodeId) -> Option<Span> {
         self.properties.iter().rfind(|property| property.node == id.0)?.anchor
-    }
-
-    fn last_property(&mut self) -> Option<&mut Property> {
-        let id = small(self.nodes.len().checked_sub(1)?);
-        let node = self.nodes.last_mut()?;
-        if node.flags & HAS_PROPERTIES == 0 {
-            node.flags |= HAS_PROPERTIES;
-            self.properties.push(Property { node: id, tag: None, anchor: None });
-        }
-        self.properties.last_mut()
     }
 
     fn push(&mut self, node: Node) -> NodeId {
@@ -153,7 +198,6 @@ impl<'t> Builder<'t> {
         Tree {
             text: self.text,
             nodes: self.nodes,
-            decoded: self.decoded,
             properties: self.properties,
             comments: Vec::<Comment>::new(),
             span: Span::new(0, self.text.len()),
@@ -163,12 +207,6 @@ impl<'t> Builder<'t> {
             expanded_depth,
         }
     }
-}
-
-/// Where a scalar's content is.
-pub(super) enum Range<'c> {
-    Text(std::ops::Range<usize>),
-    Decoded(&'c str),
 }
 
 /// Texts that do not fit into `u32` are refused before anything else.

@@ -3,8 +3,9 @@
 use std::borrow::Cow;
 
 use super::MAX_DEPTH;
-use super::build::{Builder, Range};
-use super::error::SyntaxError;
+use super::build::Builder;
+use super::content::escape;
+use super::error::{SyntaxError, SyntaxErrorKind};
 use super::node::Shape;
 use super::parse::check_size;
 use super::tree::{JSON, Tree};
@@ -24,8 +25,7 @@ pub fn parse_json(text: &str) -> Result<Tree<'_>, SyntaxError> {
     let start = if text.starts_with('\u{FEFF}') { '\u{FEFF}'.len_utf8() } else { 0 };
     let capacity = (text.len() / 8).min(64) + 1;
     let builder = Builder::new(text, capacity, start);
-    let mut reader =
-        Reader { text, bytes: text.as_bytes(), position: start, builder, decoded: String::new() };
+    let mut reader = Reader { text, bytes: text.as_bytes(), position: start, builder };
     reader.document()?;
     let mut tree = reader.builder.finish();
     tree.marks |= JSON;
@@ -37,8 +37,6 @@ struct Reader<'t> {
     bytes: &'t [u8],
     position: usize,
     builder: Builder<'t>,
-    /// The string that is being unescaped, kept for its allocation.
-    decoded: String,
 }
 
 /// What may come next.
@@ -154,7 +152,8 @@ impl Reader<'_> {
             return Err(self.unexpected("a JSON value is expected"));
         }
         self.position = end;
-        self.builder.scalar(Shape::Plain, Span::new(start, end), Range::Text(start..end));
+        let span = Span::new(start, end);
+        self.builder.verbatim(Shape::Plain, span, span);
         Ok(())
     }
 
@@ -167,7 +166,7 @@ impl Reader<'_> {
         let leading_zero = self.bytes.get(whole) == Some(&b'0') && self.position > whole + 1;
         if leading_zero {
             let message = "a JSON number may not begin with 0";
-            return Err(SyntaxError::new(message, Span::new(start, self.position)));
+            return Err(error(message, Span::new(start, self.position)));
         }
         if self.peek() == Some(b'.') {
             self.position += 1;
@@ -184,9 +183,9 @@ impl Reader<'_> {
         let span = Span::new(start, self.position);
         let number = self.text.get(span.range()).and_then(|text| text.parse::<f64>().ok());
         if !number.is_some_and(f64::is_finite) {
-            return Err(SyntaxError::new("the number is out of range", span));
+            return Err(error("the number is out of range", span));
         }
-        self.builder.scalar(Shape::Plain, span, Range::Text(span.range()));
+        self.builder.verbatim(Shape::Plain, span, span);
         Ok(())
     }
 
@@ -202,18 +201,13 @@ impl Reader<'_> {
     fn string(&mut self) -> Result<(), SyntaxError> {
         let start = self.position;
         self.position += 1;
-        let mut piece = self.position;
-        let mut is_decoded = false;
-        self.decoded.clear();
+        let mut is_verbatim = true;
         loop {
             match self.peek() {
                 Some(b'"') => break,
                 Some(b'\\') => {
-                    self.decoded.push_str(self.text.get(piece..self.position).unwrap_or_default());
-                    is_decoded = true;
-                    let character = self.escape()?;
-                    self.decoded.push(character);
-                    piece = self.position;
+                    is_verbatim = false;
+                    self.escape()?;
                 }
                 Some(0..0x20) => {
                     return Err(self.unexpected("a control character must be escaped in a JSON string"));
@@ -221,66 +215,39 @@ impl Reader<'_> {
                 Some(_) => self.position += 1,
                 None => {
                     let opening = Span::new(start, start + 1);
-                    return Err(SyntaxError::new("the string is never closed", opening));
+                    return Err(error("the string is never closed", opening));
                 }
             }
         }
-        let end = self.position;
+        let content = Span::new(start + 1, self.position);
         self.position += 1;
         let span = Span::new(start, self.position);
-        if is_decoded {
-            self.decoded.push_str(self.text.get(piece..end).unwrap_or_default());
-            self.builder.scalar(Shape::DoubleQuoted, span, Range::Decoded(&self.decoded));
+        if is_verbatim {
+            self.builder.verbatim(Shape::DoubleQuoted, span, content);
         } else {
-            self.builder.scalar(Shape::DoubleQuoted, span, Range::Text(piece..end));
+            self.builder.lazy(Shape::DoubleQuoted, span);
         }
         Ok(())
     }
 
-    fn escape(&mut self) -> Result<char, SyntaxError> {
+    /// Of YAML's escapes those that JSON has; they mean the same.
+    fn escape(&mut self) -> Result<(), SyntaxError> {
         let start = self.position;
-        let letter = self.bytes.get(start + 1).copied();
-        self.position += 2;
-        let character = match letter {
-            Some(plain @ (b'"' | b'\\' | b'/')) => char::from(plain),
-            Some(b'b') => '\u{8}',
-            Some(b'f') => '\u{C}',
-            Some(b'n') => '\n',
-            Some(b'r') => '\r',
-            Some(b't') => '\t',
-            Some(b'u') => return self.unicode_escape(start),
-            _ => {
-                self.position = start;
-                return Err(self.unexpected("JSON does not know this escape"));
-            }
-        };
-        Ok(character)
-    }
-
-    fn unicode_escape(&mut self, start: usize) -> Result<char, SyntaxError> {
-        let mut code = self.hex_digits(start)?;
-        let is_pair = self.bytes.get(self.position..self.position + 2) == Some(b"\\u");
-        if matches!(code, 0xD800..0xDC00) && is_pair {
-            self.position += 2;
-            if let low @ 0xDC00..0xE000 = self.hex_digits(start)? {
-                code = 0x1_0000 + ((code - 0xD800) << 10) + (low - 0xDC00);
-            }
+        let letter = self.bytes.get(start + 1);
+        if !matches!(letter, Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' | b'u')) {
+            return Err(self.unexpected("JSON does not know this escape"));
         }
-        // A lone surrogate is no character.
-        char::from_u32(code).ok_or_else(|| {
-            SyntaxError::new("half of a surrogate pair is no character", Span::new(start, self.position))
-        })
-    }
-
-    fn hex_digits(&mut self, escape: usize) -> Result<u32, SyntaxError> {
-        let digits = self.bytes.get(self.position..self.position + 4).unwrap_or_default();
-        let code = digits
-            .iter()
-            .try_fold(0, |code, digit| char::from(*digit).to_digit(16).map(|value| code << 4 | value));
-        self.position += digits.len();
-        code.filter(|_| digits.len() == 4).ok_or_else(|| {
-            SyntaxError::new("four hexadecimal digits are expected", Span::new(escape, escape + 2))
-        })
+        match escape::read(self.text, start) {
+            Ok((_, end)) => {
+                self.position = end;
+                Ok(())
+            }
+            Err((SyntaxErrorKind::ShortEscape, _)) => {
+                Err(error("four hexadecimal digits are expected", Span::new(start, start + 2)))
+            }
+            // A lone surrogate is no character.
+            Err((kind, end)) => Err(error(kind.words(), Span::new(start, end))),
+        }
     }
 
     fn skip_blanks(&mut self) {
@@ -298,8 +265,12 @@ impl Reader<'_> {
         let next = self.text.get(self.position..).and_then(|rest| rest.chars().next());
         let Some(next) = next else {
             let message: Cow<'static, str> = format!("{message}, and the text ends here").into();
-            return SyntaxError::new(message, Span::new(self.position, self.position));
+            return error(message, Span::new(self.position, self.position));
         };
-        SyntaxError::new(message, Span::new(self.position, self.position + next.len_utf8()))
+        error(message, Span::new(self.position, self.position + next.len_utf8()))
     }
+}
+
+fn error(message: impl Into<Cow<'static, str>>, span: Span) -> SyntaxError {
+    SyntaxError::with_message(SyntaxErrorKind::Json, message, span)
 }

@@ -118,9 +118,11 @@ impl FusedIterator for Pairs<'_> {}
 pub(super) struct Node {
     pub(super) start: u32,
     pub(super) end: u32,
-    /// A scalar: where the content starts. A collection: the node after its subtree. An alias: the target.
+    /// A verbatim scalar: where the content starts. A block scalar: where the line after its header starts.
+    /// A collection: the node after its subtree. An alias: the target.
     pub(super) first: u32,
-    /// A scalar: where the content ends. A collection: how many children it has, keys and values counted apart.
+    /// A verbatim scalar: where the content ends. A block scalar: its indentation.
+    /// A collection: how many children it has, keys and values counted apart.
     pub(super) second: u32,
     pub(super) shape: Shape,
     pub(super) flags: u8,
@@ -141,14 +143,14 @@ pub(super) enum Shape {
     Alias,
 }
 
-/// The content lies in the tree's `decoded` instead of the text.
-pub(super) const DECODED: u8 = 1;
+/// A scalar's content is a piece of the text, from `first` to `second`.
+pub(super) const VERBATIM: u8 = 1;
 /// The node has an entry in the tree's `properties`.
 pub(super) const HAS_PROPERTIES: u8 = 2;
 
 impl Node {
     pub(super) const ABSENT: Self =
-        Self { start: 0, end: 0, first: 0, second: 0, shape: Shape::Plain, flags: 0 };
+        Self { start: 0, end: 0, first: 0, second: 0, shape: Shape::Plain, flags: VERBATIM };
 
     pub(super) fn is_collection(&self) -> bool {
         self.is_sequence() || self.is_mapping()

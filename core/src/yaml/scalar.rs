@@ -68,13 +68,15 @@ impl Tree<'_> {
         let NodeKind::Scalar(style) = self.kind(target) else {
             return Err(ScalarError::new("a scalar is expected here, and not a collection", self.span(id)));
         };
-        let content = self.content(target).as_str();
-        match self.tag(target) {
-            Some(tag) => tagged(tag, content, self.span(id)),
-            None if style != ScalarStyle::Plain => Ok(Scalar::String(Cow::Borrowed(content))),
+        let content = self.content(target);
+        match (self.tag(target), content) {
+            (Some(tag), content) => tagged(tag, content, self.span(id)),
+            (None, content) if style != ScalarStyle::Plain => Ok(Scalar::String(content)),
             // go-yaml reads an integer 0; JSON's own readers keep the sign.
-            None if self.is_json() && content == "-0" => Ok(Scalar::F64(-0.0)),
-            None => Ok(resolve_plain(content)),
+            (None, Cow::Borrowed("-0")) if self.is_json() => Ok(Scalar::F64(-0.0)),
+            (None, Cow::Borrowed(content)) => Ok(resolve_plain(content)),
+            // Several lines are a text.
+            (None, content) => Ok(Scalar::String(content)),
         }
     }
 }
@@ -85,11 +87,29 @@ pub fn resolve_plain(text: &str) -> Scalar<'_> {
         None => Some(Scalar::Null),
         Some(b'0'..=b'9' | b'+' | b'-') => number(text),
         Some(b'.') => point(text),
-        Some(b'y' | b'Y' | b'n' | b'N' | b't' | b'T' | b'f' | b'F' | b'o' | b'O' | b'~') => word(text),
+        Some(b'y' | b'Y' | b'n' | b'N' | b't' | b'T' | b'f' | b'F' | b'o' | b'O' | b'~')
+            if text.len() <= LONGEST_WORD =>
+        {
+            word(text)
+        }
         Some(_) => None,
     };
     resolved.unwrap_or(Scalar::String(Cow::Borrowed(text)))
 }
+
+/// Whether a plain scalar is text, by its first character and its length; many others are too.
+pub(super) fn is_text(text: &str) -> bool {
+    match text.as_bytes().first() {
+        None | Some(b'0'..=b'9' | b'+' | b'-' | b'.' | b'~') => false,
+        Some(b'y' | b'Y' | b'n' | b'N' | b't' | b'T' | b'f' | b'F' | b'o' | b'O') => {
+            text.len() > LONGEST_WORD || word(text).is_none()
+        }
+        Some(_) => true,
+    }
+}
+
+/// `false` is the longest of the words that mean something.
+const LONGEST_WORD: usize = 5;
 
 fn word(text: &str) -> Option<Scalar<'static>> {
     match text {
@@ -209,24 +229,25 @@ fn decimal(text: &str) -> Option<f64> {
 }
 
 /// The value under an explicit tag; a tag that go-yaml does not know makes text of anything.
-fn tagged<'a>(tag: &str, content: &'a str, span: Span) -> Result<Scalar<'a>, ScalarError> {
+fn tagged<'a>(tag: &str, content: Cow<'a, str>, span: Span) -> Result<Scalar<'a>, ScalarError> {
     let Some(name) = tag.strip_prefix(PREFIX) else {
-        return Ok(Scalar::String(Cow::Borrowed(content)));
+        return Ok(Scalar::String(content));
     };
     let scalar = match name {
-        "null" | "bool" | "int" | "float" => resolve_plain(content),
-        "timestamp" if timestamp::is_timestamp(content) => return Ok(Scalar::String(Cow::Borrowed(content))),
+        "null" | "bool" | "int" | "float" => resolve_plain(&content),
+        "timestamp" if timestamp::is_timestamp(&content) => return Ok(Scalar::String(content)),
         "timestamp" => Scalar::Null,
         "binary" => {
-            let decoded = binary::decode(content).map_err(|message| ScalarError::new(message, span))?;
+            let decoded = binary::decode(&content).map_err(|message| ScalarError::new(message, span))?;
             return Ok(Scalar::String(Cow::Owned(decoded)));
         }
-        _ => return Ok(Scalar::String(Cow::Borrowed(content))),
+        _ => return Ok(Scalar::String(content)),
     };
     match (name, scalar) {
         ("null", Scalar::Null) => Ok(Scalar::Null),
         ("bool", Scalar::Bool(value)) => Ok(Scalar::Bool(value)),
-        ("int", scalar @ (Scalar::I64(_) | Scalar::U64(_))) => Ok(scalar),
+        ("int", Scalar::I64(number)) => Ok(Scalar::I64(number)),
+        ("int", Scalar::U64(number)) => Ok(Scalar::U64(number)),
         ("float", Scalar::F64(number)) => Ok(Scalar::F64(number)),
         #[expect(clippy::cast_precision_loss, reason = "as go-yaml does")]
         ("float", Scalar::I64(number)) => Ok(Scalar::F64(number as f64)),

@@ -1,12 +1,14 @@
 //! One document: its nodes in an arena, in the order of the text.
 
+use std::borrow::Cow;
 use std::fmt;
-use std::ops::Deref;
 
+use super::content;
 use super::node::{
-    CollectionStyle, DECODED, HAS_PROPERTIES, Items, Node, NodeId, NodeKind, Pairs, Property, ScalarStyle,
-    Shape,
+    CollectionStyle, HAS_PROPERTIES, Items, Node, NodeId, NodeKind, Pairs, Property, ScalarStyle, Shape,
+    VERBATIM,
 };
+use super::token::Tokens;
 use crate::source::Span;
 
 /// A comment: from its `#` to the end of its line, without the line break.
@@ -14,38 +16,6 @@ use crate::source::Span;
 pub struct Comment {
     /// The comment's bytes.
     pub span: Span,
-}
-
-/// A scalar's text after unquoting, unescaping and folding: a piece of the text where nothing had to be changed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Content<'tree, 't> {
-    /// A piece of the original text.
-    Borrowed(&'t str),
-    /// Text that the tree owns.
-    Decoded(&'tree str),
-}
-
-impl<'tree, 't: 'tree> Content<'tree, 't> {
-    /// The text, for as long as the tree lives.
-    #[expect(clippy::match_same_arms, reason = "the two texts have different lifetimes")]
-    pub fn as_str(self) -> &'tree str {
-        match self {
-            Self::Borrowed(text) => text,
-            Self::Decoded(text) => text,
-        }
-    }
-}
-
-impl Deref for Content<'_, '_> {
-    type Target = str;
-
-    #[expect(clippy::match_same_arms, reason = "the two texts have different lifetimes")]
-    fn deref(&self) -> &str {
-        match self {
-            Self::Borrowed(text) => text,
-            Self::Decoded(text) => text,
-        }
-    }
 }
 
 /// One document.
@@ -56,12 +26,11 @@ impl Deref for Content<'_, '_> {
 pub struct Tree<'t> {
     pub(super) text: &'t str,
     pub(super) nodes: Vec<Node>,
-    pub(super) decoded: String,
     pub(super) properties: Vec<Property>,
     pub(super) comments: Vec<Comment>,
     pub(super) span: Span,
     pub(super) yaml_version: Option<(u32, u32)>,
-    /// [`EXPLICIT_START`], [`EXPLICIT_END`], [`JSON`], [`MAY_MERGE`].
+    /// [`EXPLICIT_START`], [`EXPLICIT_END`], [`JSON`], [`MAY_MERGE`], [`ENDS_LAST_LINE`].
     pub(super) marks: u8,
     pub(super) expanded_len: u64,
     pub(super) expanded_depth: u32,
@@ -75,6 +44,8 @@ pub(super) const EXPLICIT_END: u8 = 2;
 pub(super) const JSON: u8 = 4;
 /// Some scalar is `<<`.
 pub(super) const MAY_MERGE: u8 = 8;
+/// A block scalar that the text ends in has a break after its last line.
+pub(super) const ENDS_LAST_LINE: u8 = 16;
 
 impl<'t> Tree<'t> {
     /// The whole text that the tree was parsed from; every span counts in it.
@@ -174,17 +145,38 @@ impl<'t> Tree<'t> {
         if node.shape == Shape::Alias { NodeId(node.first) } else { id }
     }
 
-    /// A scalar's text after unquoting, unescaping and folding; empty for any other node.
-    pub fn content(&self, id: NodeId) -> Content<'_, 't> {
+    /// A scalar's text after unquoting, unescaping and folding: a piece of the text where nothing has to be changed.
+    /// Empty for any other node.
+    #[inline]
+    pub fn content(&self, id: NodeId) -> Cow<'t, str> {
         let node = self.node(id);
-        let range = node.first as usize..node.second as usize;
-        match node.shape {
-            _ if node.flags & DECODED != 0 => Content::Decoded(self.decoded.get(range).unwrap_or_default()),
-            Shape::Plain | Shape::SingleQuoted | Shape::DoubleQuoted | Shape::Literal | Shape::Folded => {
-                Content::Borrowed(self.text.get(range).unwrap_or_default())
-            }
-            _ => Content::Borrowed(""),
+        match self.verbatim(node) {
+            Some(content) => Cow::Borrowed(content),
+            None => content::of_scalar(self.text, node, self.marks & ENDS_LAST_LINE != 0),
         }
+    }
+
+    /// The content of a scalar that is a piece of the text.
+    #[inline]
+    pub(super) fn verbatim(&self, node: &Node) -> Option<&'t str> {
+        let content = node.first as usize..node.second as usize;
+        if node.flags & VERBATIM != 0 { self.text.get(content) } else { None }
+    }
+
+    /// Reads a block scalar that the text ends in as if a line break ended its last line.
+    ///
+    /// The YAML test suite, granit and saphyr read it so. YAML 1.2.2 (`b-chomped-last` in §8.1.1.2), libyaml and go-yaml,
+    /// with which Kubernetes reads, add no break, and that is how a tree is read otherwise.
+    pub fn with_ended_last_line(mut self) -> Self {
+        self.marks |= ENDS_LAST_LINE;
+        self
+    }
+
+    /// The tokens of the document: every dash, colon, comma and blank run around the nodes.
+    ///
+    /// A tree for decoding needs none of them, so they are read again from the text when a writer asks for them.
+    pub fn tokens(&self) -> Tokens {
+        super::parse::tokens_of(self.text, self.span)
     }
 
     /// The node's tag with its prefix written out, such as `tag:yaml.org,2002:str` for `!!str`; `!` for the

@@ -23,6 +23,8 @@ pub(super) struct Indexed {
     pub(super) is_fresh: bool,
     pub(super) checksum: Checksum,
     ids: Vec<Arc<str>>,
+    /// Objects that were in the file before it could no longer be read as a whole: nobody knows whether they still are.
+    former: Vec<Arc<str>>,
     pub(super) mistakes: Vec<Mistake>,
 }
 
@@ -96,9 +98,10 @@ impl Index {
         checksum: Checksum,
         documents: (Vec<Found>, Vec<Mistake>),
     ) {
+        let (found, mistakes) = documents;
+        let former = if mistakes.is_empty() { Vec::new() } else { self.former(path, &found) };
         self.remove(path);
         let path: Arc<str> = path.into();
-        let (found, mistakes) = documents;
         let mut ids = Vec::with_capacity(found.len());
         for Found { frame, id, checksum } in found {
             let id = match self.objects.get_key_value(id.as_str()) {
@@ -109,7 +112,20 @@ impl Index {
             self.objects.entry(Arc::clone(&id)).or_default().push(place);
             ids.push(id);
         }
-        self.files.insert(path, Indexed { stamp, is_fresh, checksum, ids, mistakes });
+        self.files.insert(path, Indexed { stamp, is_fresh, checksum, ids, former, mistakes });
+    }
+
+    fn former(&self, path: &str, found: &[Found]) -> Vec<Arc<str>> {
+        let known = self.files.get(path).into_iter().flat_map(|file| file.ids.iter().chain(&file.former));
+        known.filter(|id| found.iter().all(|found| found.id != ***id)).cloned().collect()
+    }
+
+    /// Objects that are nowhere, and were in a file that can no longer be read as a whole, with the file and why.
+    pub(super) fn lost(&self) -> impl Iterator<Item = (&Arc<str>, &Arc<str>, &Mistake)> {
+        self.files.iter().flat_map(|(path, file)| {
+            let lost = file.former.iter().filter(|id| !self.objects.contains_key(*id));
+            lost.filter_map(move |id| Some((id, path, file.mistakes.first()?)))
+        })
     }
 
     /// The file has not changed, and was looked at this late.

@@ -97,7 +97,7 @@ impl Tree {
         for _ in 0..TRIES {
             let places = self.index().places(id).to_vec();
             let place = match places.as_slice() {
-                [] => return Ok(None),
+                [] => return self.lost(id).map_or(Ok(None), Err),
                 [place] => place,
                 [first, second, ..] => {
                     let before = (first.clone(), second.clone());
@@ -123,6 +123,13 @@ impl Tree {
             Some(path) => error.at_path(path),
             None => error,
         })
+    }
+
+    /// Why nobody knows whether an object is there: it was in a file that can no longer be read.
+    fn lost(&self, id: &str) -> Option<Error> {
+        let index = self.index();
+        let (_, path, mistake) = index.lost().find(|(lost, ..)| ***lost == *id)?;
+        Some(mistake.to_error().at_path(self.root().full(path)))
     }
 
     fn refresh(&self, paths: &[&str]) {
@@ -365,18 +372,23 @@ impl Tree {
         let version = self.journal.settled_version()?;
         self.scan();
         let index = self.index();
+        let key_of =
+            |id: &str| ObjectKey::new(kind.clone(), name_of(id.get(directory.len()..).unwrap_or_default()));
         let entry = |(id, places): (&Arc<str>, &[Place])| -> Entry {
-            let name = id.get(directory.len()..).unwrap_or_default();
-            let name = match name.split_once('/') {
-                Some((namespace, name)) => NamespacedName::new(namespace, name),
-                None => NamespacedName::new("", name),
+            let key = key_of(id);
+            let result = match places {
+                [first, second, ..] => Err(self.ambiguous(first, second).in_operation("list", &key)),
+                _ => Ok(()),
             };
-            match places {
-                [first, second, ..] => (name, Err(self.ambiguous(first, second))),
-                _ => (name, Ok(())),
-            }
+            (key.namespaced_name().clone(), result)
         };
-        let entries = index.of_kind(&directory).map(entry).collect();
+        let lost =
+            index.lost().filter(|(id, ..)| id.starts_with(&directory)).map(|(id, path, mistake)| -> Entry {
+                let key = key_of(id);
+                let error = mistake.to_error().at_path(self.root().full(path)).in_operation("list", &key);
+                (key.namespaced_name().clone(), Err(error))
+            });
+        let entries = index.of_kind(&directory).map(entry).chain(lost).collect();
         let mut page = paging::page(kind, entries, options, version)?;
         if options.continue_token.is_none() {
             // Nobody knows of which kind they are, so every list tells them, once.
@@ -385,6 +397,14 @@ impl Tree {
             }));
         }
         Ok(page)
+    }
+}
+
+/// Namespace and name of an id behind group and kind.
+fn name_of(rest: &str) -> NamespacedName {
+    match rest.split_once('/') {
+        Some((namespace, name)) => NamespacedName::new(namespace, name),
+        None => NamespacedName::new("", rest),
     }
 }
 

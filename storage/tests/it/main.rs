@@ -8,3 +8,4 @@ mod manifests;
 mod model;
 mod pages;
 mod processes;
+mod watch;

@@ -17,7 +17,7 @@ use crate::yaml::{NodeId, NodeKind, Scalar, ScalarStyle, Tree};
 pub struct NodeDeserializer<'a> {
     pub(super) session: &'a Session<'a>,
     pub(super) source: Source<'a>,
-    /// Set for the value of a key that the struct does not have.
+    /// Set for the value of a key of a struct, which may not be one of its fields.
     pub(super) unknown: Option<UnknownKey>,
 }
 
@@ -31,7 +31,7 @@ pub(super) enum Source<'a> {
     Filler,
 }
 
-/// A key that a struct does not have, and the fields that it has.
+/// A key of a mapping, and the fields of the struct that is made of it.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct UnknownKey {
     pub(super) key: NodeId,
@@ -104,7 +104,7 @@ impl<'a> NodeDeserializer<'a> {
             return error;
         };
         let plain = matches!(tree.kind(node), NodeKind::Scalar(ScalarStyle::Plain));
-        let text = tree.content(node).as_str();
+        let text = tree.content(node);
         if plain && !text.is_empty() && tree.tag(node).is_none() && !tree.is_json() {
             return DecodeError::at(node, format!("{error}; quote it if a string is meant: \"{text}\""));
         }
@@ -172,7 +172,7 @@ impl<'a> NodeDeserializer<'a> {
                     return Err(DecodeError::at(node, format!("expected {expected}, found several keys")));
                 };
                 let value = Some(Self::new(self.session, tree, value));
-                Ok(Variant { name: Cow::Borrowed(tree.content(key).as_str()), at: Some(key), value })
+                Ok(Variant { name: tree.content(key), at: Some(key), value })
             }
             Source::Node(_, node) => {
                 Ok(Variant { name: self.string(expected)?, at: Some(node), value: None })
@@ -358,8 +358,11 @@ impl NodeDeserializer<'_> {
     /// A key that serde has no field for is read as `IgnoredAny`.
     fn note_if_unknown(self) {
         if let Some(UnknownKey { key, fields }) = self.unknown {
-            let name = self.session.tree.content(key).as_str();
-            self.session.note_unknown(key, || error::unknown_field(name, fields));
+            let name = self.session.tree.content(key);
+            if fields.contains(&&*name) {
+                return;
+            }
+            self.session.note_unknown(key, || error::unknown_field(&name, fields));
         }
     }
 }

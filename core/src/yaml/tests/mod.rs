@@ -5,15 +5,22 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+// `events` and `judges` are modules of a fuzz target too, which has another path to it.
+use crate::yaml;
+
 mod events;
 mod hostile;
 mod json;
+mod judges;
 mod keys;
 mod manifests;
+mod mistakes;
 mod places;
 mod properties;
 mod scalars;
+mod shapes;
 mod suite;
+mod tokens;
 mod value;
 
 /// The folder of real input that is not part of the repository, or a note that the test is skipped.
