@@ -4,6 +4,7 @@
 //! `cargo bench -p codegen-examples --bench speed -- stream plain` writes the stream of plain Cars, and `stream
 //! commented` the other one.
 
+mod convert;
 mod decode;
 mod encode;
 mod manifests;
@@ -32,5 +33,6 @@ fn main() -> Result<(), Error> {
     let serializer = Serializer::new(Scheme::linked()?);
     decode::print(&serializer, is_wanted)?;
     encode::print(&serializer, is_wanted)?;
+    convert::print(&serializer, is_wanted)?;
     manifests::print(&serializer, is_wanted)
 }
