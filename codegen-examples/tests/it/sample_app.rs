@@ -244,7 +244,13 @@ fn a_car_is_served_and_taken_in_every_version() {
         (with("metadata", json!({"name": "bar"})), 400),
         (with("metadata", json!({"name": "foo", "namespace": "other"})), 400),
         (server.put("/plain/foo", b"{"), 422),
-        (server.put("/plain/bar", br#"{"apiVersion": "sample-app.weave.works/v1", "kind": "Car"}"#), 404),
+        (
+            server.put(
+                "/plain/bar",
+                br#"{"apiVersion": "sample-app.weave.works/v1", "kind": "Car", "spec": {}}"#,
+            ),
+            404,
+        ),
     ] {
         assert_eq!(code, expected, "{body}");
     }
