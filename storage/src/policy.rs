@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use libgitops_core::codec::Serializer;
+use libgitops_core::edit::EditOptions;
 use libgitops_core::gvk::GroupVersionKind;
 use libgitops_core::key::{KindKey, NamespacedName, ObjectKey, Scope};
 use libgitops_core::meta::{Metadata, MetadataExt as _};
@@ -15,6 +16,7 @@ use crate::error::{Error, ErrorKind};
 use crate::version::Version;
 
 mod prepare;
+mod text;
 
 pub(crate) use prepare::keep_identity;
 
@@ -52,6 +54,7 @@ pub struct ObjectPolicy {
     defaulting: bool,
     validation: bool,
     clock: Option<Clock>,
+    edit: EditOptions,
 }
 
 type Clock = Arc<dyn Fn() -> SystemTime + Send + Sync>;
@@ -66,6 +69,7 @@ impl From<Serializer> for ObjectPolicy {
             defaulting: false,
             validation: true,
             clock: Some(Arc::new(SystemTime::now)),
+            edit: EditOptions::default(),
         }
     }
 }
@@ -125,6 +129,14 @@ impl ObjectPolicy {
         self
     }
 
+    /// Says what an update may do to a text beyond changing the lines that are meant. At first it does nothing, and
+    /// refuses what cannot be changed in place.
+    #[must_use]
+    pub fn with_edit_options(mut self, options: EditOptions) -> Self {
+        self.edit = options;
+        self
+    }
+
     /// What reads and writes the documents.
     pub fn serializer(&self) -> &Serializer {
         &self.serializer
@@ -179,18 +191,25 @@ impl ObjectPolicy {
         }
     }
 
-    /// The version in which an object of a kind is written over what is stored in `stored`.
-    pub(crate) fn version_to_write(
+    /// An object in the version in which it is written over what is stored in the version `stored`.
+    pub(crate) fn in_version_to_write(
         &self,
-        given: &GroupVersionKind,
+        object: &dyn AnyObject,
         stored: Option<GroupVersionKind>,
-    ) -> GroupVersionKind {
-        match self.written_version {
-            WrittenVersion::Own => stored.unwrap_or_else(|| given.clone()),
+    ) -> Result<Box<dyn AnyObject>, Error> {
+        let given = object.gvk();
+        let wanted = match self.written_version {
+            WrittenVersion::Own => stored,
             WrittenVersion::Stored => {
                 let stored = self.serializer.scheme().storage_version(&given.group_kind());
-                stored.map_or_else(|| given.clone(), |registration| registration.resource().gvk())
+                stored.map(|registration| registration.resource().gvk())
             }
+        };
+        match wanted {
+            Some(wanted) if wanted != given => {
+                Ok(self.serializer.converter().convert_into_new(object.clone_boxed(), &wanted)?)
+            }
+            _ => Ok(object.clone_boxed()),
         }
     }
 

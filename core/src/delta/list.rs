@@ -217,7 +217,7 @@ fn is_likely_the_same(old: Node<'_>, new: Node<'_>) -> bool {
             let equal = entries.filter(|(key, value)| new.get(key).as_ref() == Some(value)).count();
             equal * 2 >= total.max(others) || total == 1 && others == 1 && same_key(old, new)
         }
-        (NodeKind::Seq(_), NodeKind::Seq(_)) => true,
+        (NodeKind::Seq(_), NodeKind::Seq(_)) | (NodeKind::Null, _) => true,
         (NodeKind::Map(_) | NodeKind::Seq(_), _) | (_, NodeKind::Map(_) | NodeKind::Seq(_)) => false,
         _ => true,
     }

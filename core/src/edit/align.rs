@@ -168,7 +168,9 @@ impl<'n> Aligner<'_, '_, 'n> {
     }
 
     fn finish_entries(&mut self, node: NodeId, edit: EntryEdits<'n>, new: Node<'n>) {
+        let is_own = |key: NodeId| self.tree.entries(node).any(|(own, _)| own == key);
         let nothing_stays = edit.removed.len() == self.tree.child_count(node)
+            && edit.removed.iter().all(|removed| is_own(removed.key))
             && !edit.removed.iter().any(|removed| removed.is_moved)
             && edit.added.iter().all(|addition| matches!(addition.what, Added::Value(_)));
         let was_empty = self.tree.child_count(node) == 0 && !edit.added.is_empty();

@@ -61,7 +61,7 @@ impl FlowStyle {
         let compact = json && !document.trim().contains(['\n', ' ']);
         Self {
             json,
-            single_quotes: false,
+            single_quotes: !json && plan.habits().single_quotes,
             step,
             padded: inside.starts_with("{ ") || inside.starts_with("[ "),
             colon: if json && is_tight || compact { ":" } else { ": " },

@@ -53,10 +53,10 @@ impl Plan<'_, '_, '_> {
         self.note_lost(node, &old);
         let lines = self.layout.lines;
         let line_break = lines.break_near(old.start);
-        let is_absent = old.start == old.end && old.start == old.indicator_end;
+        let is_tight = old.start == old.indicator_end && !at_root;
         if new.head.is_empty() {
             self.splice(old.indicator_end.min(old.start), old.end, "");
-        } else if is_absent {
+        } else if is_tight {
             self.splice(old.start, old.end, format!(" {}", new.head.replace('\n', line_break)));
         } else {
             self.splice(old.start, old.end, new.head.replace('\n', line_break));
@@ -207,16 +207,22 @@ impl Plan<'_, '_, '_> {
         match spelled {
             Spelled::Inline(head) => Rendered { head, body: None },
             Spelled::Block { header, lines } => {
-                let own = self.layout.body_column(node);
+                let outer = match owner {
+                    Owner::Root => 0,
+                    Owner::Key { column, .. } | Owner::Dash { column, .. } => column,
+                };
+                let told = self.layout.header(node).and_then(|header| {
+                    header
+                        .chars()
+                        .find_map(|char| char.to_digit(10))
+                        .and_then(|digit| usize::try_from(digit).ok())
+                });
+                let own = told.map(|digit| outer + digit).or_else(|| self.layout.body_column(node));
                 let has_digit = header.bytes().any(|byte| byte.is_ascii_digit());
                 let column = match (own, owner) {
                     (Some(own), Owner::Key { .. } | Owner::Dash { .. }) if own > column => own,
                     (_, Owner::Root) => style.indent,
                     _ => column + style.indent,
-                };
-                let outer = match owner {
-                    Owner::Root => 0,
-                    Owner::Key { column, .. } | Owner::Dash { column, .. } => column,
                 };
                 let header = if self.ends_the_text(node, &header) { "|".to_owned() } else { header };
                 let header = if has_digit { with_digit(&header, column - outer) } else { header };

@@ -79,6 +79,19 @@ impl<R: RawStorage> ObjectStorage<R> {
         })
     }
 
+    /// The metadata of an object, and the document that it is stored as.
+    pub(super) fn read_document(
+        &self,
+        operation: &'static str,
+        key: &ObjectKey,
+    ) -> Result<(PartialObjectMetadata, Frame), Error> {
+        self.read_as(operation, key, |frame, version| {
+            let mut object: PartialObjectMetadata = self.policy.serializer().decoder().decode_as(frame)?;
+            self.policy.identify(&mut object, key, version)?;
+            Ok((object, frame.clone()))
+        })
+    }
+
     fn read_as<O>(
         &self,
         operation: &'static str,

@@ -15,6 +15,7 @@ use crate::*;
 mod client;
 mod lists;
 mod races;
+mod text;
 mod uids;
 mod versions;
 mod writes;
