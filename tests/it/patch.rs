@@ -24,7 +24,14 @@ fn parse(patch_type: PatchType, text: &str) -> Patch {
 }
 
 fn patcher() -> Patcher {
-    Patcher::new(Scheme::builder().register::<Car>().register::<Depot>().build().unwrap())
+    Patcher::new(
+        Scheme::builder()
+            .register::<codegen_examples::v1::Car>()
+            .register::<Car>()
+            .register::<Depot>()
+            .build()
+            .unwrap(),
+    )
 }
 
 fn dynamic(text: &str) -> DynamicObject {
@@ -64,7 +71,9 @@ fn a_patch_made_of_one_car_changes_another_one() {
         "spec": {"engine": "foo", "brand": "bar"},
         "status": {"distance": 18446744073709551615, "acceleration": 0.1}
     }"#;
-    let serializer = Serializer::new(Scheme::builder().register::<Car>().build().unwrap());
+    let serializer = Serializer::new(
+        Scheme::builder().register::<codegen_examples::v1::Car>().register::<Car>().build().unwrap(),
+    );
     let stored: Car = serializer.decoder().decode_as(&Frame::json(text)).unwrap();
     let mut fast = car();
     fast.status.speed = 24.7;
