@@ -31,6 +31,7 @@
 //!   [`#[derive(Spoke)]`](derive@Spoke) relates. The [guide] goes from one version to three.
 //! * [`DynamicObject`] holds any object as a [`Value`], [`PartialObjectMetadata`] its kind and metadata, [`Unknown`] its
 //!   exact bytes; [`List`] and [`AnyList`] are lists.
+//! * [`Manifest`] is an object with the text that it came from, [`ManifestFile`] all documents of a text.
 //! * [`Patch`] is a change of an object as data, in one of the three formats of Kubernetes' API.
 //!
 //! # Guarantees
@@ -47,7 +48,8 @@
 //!
 //! # Limitations
 //!
-//! * Comments of a *typed* object are lost when it is written; an [`Unknown`] one keeps its bytes.
+//! * Comments are kept where an object is written into the text that it came from, by a [`Manifest`]; the [`Encoder`]
+//!   alone has no text.
 //! * In types that serde buffers (`#[serde(untagged)]`, `#[serde(tag = "…")]`) unknown fields pass unseen, and a problem is
 //!   reported for the whole value; behind `#[serde(flatten)]` unknown fields are found if the flattened types derive
 //!   [`Fields`].
@@ -61,8 +63,8 @@
 
 #[doc(no_inline)]
 pub use libgitops_core::{
-    codec, convert, dynamic, emit, error, fields, gvk, key, meta, object, patch, path, resource, scheme,
-    selector, source, status, validate, value, yaml,
+    codec, convert, delta, dynamic, edit, emit, error, fields, gvk, key, meta, object, patch, path, resource,
+    scheme, selector, source, status, validate, value, yaml,
 };
 
 #[doc(no_inline)]
@@ -76,7 +78,9 @@ pub mod testing {
     pub use libgitops_core::testing::{Law, Suite};
 }
 
-pub use libgitops_core::codec::{ContentType, Decoder, Encoder, Frame, FrameReader, FrameWriter, Serializer};
+pub use libgitops_core::codec::{
+    ContentType, Decoder, Encoder, Frame, FrameReader, FrameWriter, Manifest, ManifestFile, Serializer,
+};
 pub use libgitops_core::dynamic::{AnyList, DynamicObject, List, PartialObjectMetadata, Unknown};
 pub use libgitops_core::error::{Error, ErrorKind};
 pub use libgitops_core::gvk::{GroupKind, GroupVersion, GroupVersionKind, GroupVersionResource};

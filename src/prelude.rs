@@ -1,6 +1,8 @@
 //! Everything that most programs need: `use libgitops::prelude::*`.
 
-pub use libgitops_core::codec::{ContentType, Decoder, Encoder, Frame, FrameReader, FrameWriter, Serializer};
+pub use libgitops_core::codec::{
+    ContentType, Decoder, Encoder, Frame, FrameReader, FrameWriter, Manifest, ManifestFile, Serializer,
+};
 pub use libgitops_core::dynamic::{AnyList, DynamicObject, List, PartialObjectMetadata, Unknown};
 pub use libgitops_core::gvk::{GroupKind, GroupVersion, GroupVersionKind, GroupVersionResource};
 pub use libgitops_core::key::{KindKey, ObjectKey, Scope};

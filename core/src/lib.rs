@@ -17,6 +17,8 @@ pub mod meta;
 pub mod resource;
 pub mod yaml;
 pub mod fields;
+pub mod delta;
+pub mod edit;
 pub mod validate;
 pub mod object;
 pub mod dynamic;

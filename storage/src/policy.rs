@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use libgitops_core::codec::Serializer;
+use libgitops_core::edit::EditOptions;
 use libgitops_core::gvk::GroupVersionKind;
 use libgitops_core::key::{KindKey, NamespacedName, ObjectKey, Scope};
 use libgitops_core::meta::{Metadata, MetadataExt as _};
@@ -15,6 +16,7 @@ use crate::error::{Error, ErrorKind};
 use crate::version::Version;
 
 mod prepare;
+mod text;
 
 pub(crate) use prepare::keep_identity;
 
@@ -29,6 +31,16 @@ pub enum Identifier {
     Uid,
 }
 
+/// In which version of its kind an object is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum WrittenVersion {
+    /// In the version that what is stored has already, and a new one in the version of what the caller gives.
+    #[default]
+    Own,
+    /// In the [version that the scheme stores](libgitops_core::scheme::Scheme::storage_version), whatever it was before.
+    Stored,
+}
+
 /// How the objects of a storage are identified, completed and checked.
 ///
 /// A [`Serializer`] is one as it stands: objects are found by namespace and name, the default namespace is `default`,
@@ -37,10 +49,12 @@ pub enum Identifier {
 pub struct ObjectPolicy {
     serializer: Serializer,
     identifier: Identifier,
+    written_version: WrittenVersion,
     default_namespace: String,
     defaulting: bool,
     validation: bool,
     clock: Option<Clock>,
+    edit: EditOptions,
 }
 
 type Clock = Arc<dyn Fn() -> SystemTime + Send + Sync>;
@@ -50,10 +64,12 @@ impl From<Serializer> for ObjectPolicy {
         Self {
             serializer,
             identifier: Identifier::Name,
+            written_version: WrittenVersion::Own,
             default_namespace: "default".to_owned(),
             defaulting: false,
             validation: true,
             clock: Some(Arc::new(SystemTime::now)),
+            edit: EditOptions::default(),
         }
     }
 }
@@ -68,6 +84,13 @@ impl ObjectPolicy {
     #[must_use]
     pub fn identified_by(mut self, identifier: Identifier) -> Self {
         self.identifier = identifier;
+        self
+    }
+
+    /// In which version of its kind an object is written.
+    #[must_use]
+    pub fn writing(mut self, version: WrittenVersion) -> Self {
+        self.written_version = version;
         self
     }
 
@@ -103,6 +126,14 @@ impl ObjectPolicy {
     #[must_use]
     pub fn without_creation_timestamps(mut self) -> Self {
         self.clock = None;
+        self
+    }
+
+    /// Says what an update may do to a text beyond changing the lines that are meant. At first it does nothing, and
+    /// refuses what cannot be changed in place.
+    #[must_use]
+    pub fn with_edit_options(mut self, options: EditOptions) -> Self {
+        self.edit = options;
         self
     }
 
@@ -157,6 +188,28 @@ impl ObjectPolicy {
                 let uid = metadata.uid().ok_or_else(|| without("uid, by which this storage finds it"))?;
                 Ok(ObjectKey::cluster(kind.clone(), uid))
             }
+        }
+    }
+
+    /// An object in the version in which it is written over what is stored in the version `stored`.
+    pub(crate) fn in_version_to_write(
+        &self,
+        object: &dyn AnyObject,
+        stored: Option<GroupVersionKind>,
+    ) -> Result<Box<dyn AnyObject>, Error> {
+        let given = object.gvk();
+        let wanted = match self.written_version {
+            WrittenVersion::Own => stored,
+            WrittenVersion::Stored => {
+                let stored = self.serializer.scheme().storage_version(&given.group_kind());
+                stored.map(|registration| registration.resource().gvk())
+            }
+        };
+        match wanted {
+            Some(wanted) if wanted != given => {
+                Ok(self.serializer.converter().convert_into_new(object.clone_boxed(), &wanted)?)
+            }
+            _ => Ok(object.clone_boxed()),
         }
     }
 
@@ -258,6 +311,7 @@ impl fmt::Debug for ObjectPolicy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ObjectPolicy")
             .field("identifier", &self.identifier)
+            .field("written_version", &self.written_version)
             .field("default_namespace", &self.default_namespace)
             .field("defaulting", &self.defaulting)
             .field("validation", &self.validation)

@@ -7,7 +7,7 @@ use libgitops::prelude::*;
 use serde::Deserialize as _;
 
 /// The YAML files of real repositories, if they are there.
-fn manifests() -> Vec<(PathBuf, String)> {
+pub(crate) fn manifests() -> Vec<(PathBuf, String)> {
     let Some(corpora) = std::env::var_os("LIBGITOPS_CORPORA") else {
         eprintln!("skipped: LIBGITOPS_CORPORA is not set");
         return Vec::new();

@@ -13,4 +13,5 @@ mod patch;
 mod reading;
 mod registry;
 mod serializer;
+mod text;
 mod ui;

@@ -93,6 +93,11 @@ impl Frame {
         self
     }
 
+    /// The frame with another text in the place of its own.
+    pub(crate) fn with_text(&self, text: &str) -> Self {
+        Self { bytes: text.as_bytes().to_vec(), ..self.clone() }
+    }
+
     /// Says how many line breaks of the source stand before the document, for the places in errors.
     #[must_use]
     pub fn with_lines_before(mut self, lines: usize) -> Self {
@@ -193,7 +198,7 @@ impl Frame {
     }
 
     /// Which document of which source the frame is, for messages.
-    pub(super) fn described(&self) -> String {
+    pub(crate) fn described(&self) -> String {
         let number = self.index + 1;
         match &self.source {
             Some(source) => format!("document {number} of {source}"),

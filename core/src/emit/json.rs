@@ -6,7 +6,7 @@ mod tests;
 use std::fmt::Write as _;
 
 use super::quote::{push_blanks, write_double_quoted};
-use crate::value::{Event, Tape};
+use crate::value::{Event, Events, Node, Tape};
 
 /// How JSON is laid out.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -23,17 +23,26 @@ pub enum JsonStyle {
 /// Beyond what RFC 8259 asks for, characters that YAML does not allow are escaped, so that the text is YAML too, as long
 /// as no key is longer than the 1024 characters that YAML allows on one line. An empty tape appends nothing.
 pub fn json(tape: &Tape, style: JsonStyle, out: &mut String) {
+    write_events(tape.events(), style, out);
+    if !tape.is_empty() {
+        out.push('\n');
+    }
+}
+
+/// Appends a value as JSON on one line, without a line break.
+pub fn flow_json(node: Node<'_>, out: &mut String) {
+    write_events(node.events(), JsonStyle::Compact, out);
+}
+
+fn write_events(events: Events<'_>, style: JsonStyle, out: &mut String) {
     let mut writer = Writer { out, style, open: Vec::new(), after_key: false };
-    let mut events = tape.events().peekable();
+    let mut events = events.peekable();
     while let Some(event) = events.next() {
         match event {
             Event::MapStart if events.next_if_eq(&Event::MapEnd).is_some() => writer.word("{}"),
             Event::SeqStart if events.next_if_eq(&Event::SeqEnd).is_some() => writer.word("[]"),
             event => writer.event(event),
         }
-    }
-    if !tape.is_empty() {
-        out.push('\n');
     }
 }
 

@@ -8,5 +8,5 @@ mod yaml;
 #[cfg(test)]
 pub(crate) mod judges;
 
-pub use self::json::{JsonStyle, json};
+pub use self::json::{JsonStyle, flow_json, json};
 pub use self::yaml::{BlockStyle, yaml, yaml_entry, yaml_item};

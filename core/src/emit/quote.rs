@@ -20,9 +20,17 @@ pub enum Context {
 ///
 /// Double quotes are the rule; single quotes are taken where they spare escapes, as for JSON in an annotation.
 pub fn write_scalar(text: &str, context: Context, out: &mut String) {
+    write_scalar_with(text, context, false, out);
+}
+
+/// The same, with single quotes wherever they can hold the text, if they are preferred.
+pub fn write_scalar_with(text: &str, context: Context, prefer_single: bool, out: &mut String) {
     if is_plain(text, context) {
         out.push_str(text);
-    } else if text.contains(['"', '\\']) && !text.contains('\'') && text.chars().all(is_printable) {
+        return;
+    }
+    let spares_escapes = text.contains(['"', '\\']) && !text.contains('\'');
+    if (prefer_single || spares_escapes) && is_single_quotable(text) {
         write_single_quoted(text, out);
     } else {
         write_double_quoted(text, out);
@@ -78,6 +86,11 @@ const fn is_printable(character: char) -> bool {
         character,
         '\0'..='\x1F' | '\x7F'..='\u{9F}' | '\u{2028}' | '\u{2029}' | '\u{FEFF}' | '\u{FFFE}' | '\u{FFFF}'
     )
+}
+
+/// Whether single quotes can hold a text on one line, without the escapes that only double quotes have.
+pub fn is_single_quotable(text: &str) -> bool {
+    text.chars().all(is_printable)
 }
 
 /// Writes a text in single quotes.

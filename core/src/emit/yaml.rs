@@ -15,6 +15,8 @@ pub struct BlockStyle {
     pub indent: usize,
     /// Whether the dashes of a list stand right of its key, instead of below its first character.
     pub indent_lists: bool,
+    /// Whether a text that needs quotes gets single ones, where it can.
+    pub single_quotes: bool,
 }
 
 impl BlockStyle {
@@ -26,7 +28,7 @@ impl BlockStyle {
 /// Two blanks, and dashes below the first character of the key, as kubectl prints.
 impl Default for BlockStyle {
     fn default() -> Self {
-        Self { indent: 2, indent_lists: false }
+        Self { indent: 2, indent_lists: false, single_quotes: false }
     }
 }
 
@@ -120,7 +122,7 @@ impl Writer<'_> {
     fn key(&mut self, key: &str) {
         let column = self.start_entry();
         let start = self.out.len();
-        quote::write_scalar(key, Context::Block, self.out);
+        quote::write_scalar_with(key, Context::Block, self.style.single_quotes, self.out);
         if self.out.len() - start > LONGEST_IMPLICIT_KEY {
             self.out.insert_str(start, "? ");
             self.out.push('\n');
@@ -189,7 +191,7 @@ impl Writer<'_> {
             let indent = self.style.indent();
             literal.write(frame.column + indent, indent, self.out);
         } else {
-            quote::write_scalar(text, Context::Block, self.out);
+            quote::write_scalar_with(text, Context::Block, self.style.single_quotes, self.out);
             self.out.push('\n');
         }
     }

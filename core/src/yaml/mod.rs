@@ -40,4 +40,4 @@ pub use tree::{Comment, Tree};
 pub const MAX_DEPTH: usize = 255;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -20,8 +20,8 @@ const OPERATION: &str = "apply_on_file";
 /// stays too, and what it leads to is changed. The new content is written beside the file, brought to the disk and
 /// renamed: a reader sees the old or the new. A patch that changes nothing does not touch the file.
 ///
-/// An object of a kind that the serializer's scheme has must be right by its type afterwards. The fields that are there
-/// stay in their order. Comments and the layout of the text are not kept.
+/// An object of a kind that the serializer's scheme has must be right by its type afterwards. Only the lines change that
+/// say what changes: comments, the order of fields and the layout of the text stay.
 ///
 /// This is for a file that nobody else writes at the time: a file of a storage is changed through the storage.
 ///
@@ -43,13 +43,15 @@ fn apply(file: &Path, patch: &Patch, serializer: &Serializer) -> Result<Box<dyn 
     let target = fs::canonicalize(file).map_err(|error| failed("cannot find the file", error))?;
     let bytes = fs::read(&target).map_err(|error| failed("cannot read the file", error))?;
     let frame = only_frame(content_type, &bytes, file).map_err(Error::of_stored)?;
-    let object: DynamicObject =
-        serializer.decoder().decode_as(&frame).map_err(|error| Error::from(error).of_stored())?;
-    let patched = Patcher::new(serializer.scheme()).apply(patch, &object)?;
-    let text = serializer.encoder().to_string(&patched, content_type)?;
-    let patched = checked(serializer, patched, &Frame::new(content_type, text.as_str()))?;
-    let before = serializer.encoder().to_string(&object, content_type)?;
-    if text != before {
+    let manifest = serializer.decoder().manifest::<DynamicObject>(frame);
+    let mut manifest = manifest.map_err(|error| Error::from(error).of_stored())?;
+    let patched = Patcher::new(serializer.scheme()).apply(patch, manifest.object())?;
+    let encoded = serializer.encoder().to_string(&patched, content_type)?;
+    let frame = Frame::new(content_type, encoded);
+    *manifest = serializer.decoder().decode_as(&frame)?;
+    let patched = checked(serializer, patched, &frame)?;
+    let text = manifest.to_text()?;
+    if text.as_bytes() != bytes {
         replace(&target, text.as_bytes()).map_err(|error| failed("cannot write the file", error))?;
     }
     Ok(patched)

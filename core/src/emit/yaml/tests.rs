@@ -133,7 +133,7 @@ fn keys_too_long_for_one_line_are_marked() {
 fn entries_and_items_stand_at_their_column_in_the_style_asked_for() {
     let tape = Tape::of(&json!({"a": ["x\ny\n", {"b": [1]}]})).unwrap();
     let root = tape.root().unwrap();
-    let wide = BlockStyle { indent: 4, indent_lists: true };
+    let wide = BlockStyle { indent: 4, indent_lists: true, ..BlockStyle::default() };
     let mut text = String::new();
     yaml_entry("spec", root, 2, wide, &mut text);
     yaml_item(root, 2, BlockStyle::default(), &mut text);
@@ -235,7 +235,7 @@ proptest! {
     fn entries_survive_in_any_style(
         key in hard_text(), value in hard_value(), column in 0..7_usize, indent in 0..12_usize, indent_lists: bool,
     ) {
-        let style = BlockStyle { indent, indent_lists };
+        let style = BlockStyle { indent, indent_lists, ..BlockStyle::default() };
         let tape = Tape::of(&value).unwrap();
         let mut text = if column == 0 { String::new() } else { "x:\n".to_owned() };
         yaml_entry(&key, tape.root().unwrap(), column, style, &mut text);

@@ -40,7 +40,9 @@ fn is_explained(text: &str, error: &SyntaxError) -> bool {
         // Kubernetes' reader refuses these tabs; an alias in its own node has no end.
         SyntaxErrorKind::TabIndentation | SyntaxErrorKind::AliasInItself
         // `c-ns-properties` [96] is separated from the content, and `nb-char` [27] is no byte order mark.
-        | SyntaxErrorKind::AfterProperty | SyntaxErrorKind::ByteOrderMark => true,
+        | SyntaxErrorKind::AfterProperty | SyntaxErrorKind::ByteOrderMark
+        // A comment is separated from what stands before it, also from a colon behind a quoted key (`s-b-comment` [77]).
+        | SyntaxErrorKind::CommentNotSeparated => true,
         // `l-block-map-implicit-value` [195] is no compact mapping.
         SyntaxErrorKind::SecondColon => {
             let before = text.get(..error.span().start).unwrap_or_default();

@@ -51,7 +51,7 @@ fn files_below(folder: &Path) -> Vec<PathBuf> {
 }
 
 /// The YAML and JSON files of the manifests whose bytes are UTF-8.
-fn manifests(corpora: &Path) -> Vec<(PathBuf, String)> {
+pub(crate) fn manifests(corpora: &Path) -> Vec<(PathBuf, String)> {
     let is_yaml = |path: &PathBuf| path.extension().is_some_and(|ending| ending == "yaml" || ending == "yml");
     let paths = files_below(&corpora.join("manifests")).into_iter().filter(is_yaml);
     paths.map(|path| (path.clone(), fs::read_to_string(path).unwrap())).collect()

@@ -1,0 +1,358 @@
+//! Finds the nodes of a text that a delta of values means.
+
+use super::edits::{Added, Addition, Content, Edit, Edits, EntryEdits, Item, Removed, Replacement, name};
+use super::{EditOptions, Planned, Refusal, section};
+use crate::delta::{Delta, DeltaKind, EntryDelta, ItemDelta, Known, MovedFrom, Moves};
+use crate::fields::Field;
+use crate::path::FieldPath;
+use crate::value::{Map, Node, NodeKind as ValueKind, Tape, Value};
+use crate::yaml::{NodeId, NodeKind, Scalar, Tree};
+
+/// The changes of a delta at the nodes of a text.
+pub(super) fn aligned<'n>(
+    tree: &Tree<'_>,
+    root: NodeId,
+    delta: &Delta<'_, 'n>,
+    moves: &Moves,
+    options: EditOptions,
+) -> Planned<Edits<'n>> {
+    let mut aligner = Aligner { tree, root, moves, options, edits: Edits::default() };
+    aligner.node(root, delta, &FieldPath::root())?;
+    Ok(aligner.edits)
+}
+
+struct Aligner<'a, 't, 'n> {
+    tree: &'a Tree<'t>,
+    root: NodeId,
+    moves: &'a Moves,
+    options: EditOptions,
+    edits: Edits<'n>,
+}
+
+impl<'n> Aligner<'_, '_, 'n> {
+    fn node(&mut self, node: NodeId, delta: &Delta<'_, 'n>, path: &FieldPath) -> Planned<()> {
+        let target = self.tree.resolve(node);
+        if target != node {
+            // What is wanted here is written here, and whether it is also wanted at the anchor is settled later.
+            let outer = std::mem::take(&mut self.edits);
+            self.node(target, delta, path)?;
+            let value = self.edits.value(self.tree, target);
+            self.edits = outer;
+            self.edits.insert(node, Edit::Replace(Replacement::new(Content::of(&value))));
+            return Ok(());
+        }
+        match (&delta.kind, self.tree.kind(node)) {
+            (DeltaKind::Entries(entries), NodeKind::Mapping(_)) => self.entries(node, entries, delta, path),
+            (DeltaKind::Items(items), NodeKind::Sequence(_)) if self.corresponds(node, delta.base) => {
+                self.items(node, items, delta, path)
+            }
+            (DeltaKind::Replaced, kind) if is_scalar(kind) || is_scalar_value(delta.new) => {
+                self.replace(node, delta);
+                Ok(())
+            }
+            _ => self.unlike_the_base(node, delta.new, path),
+        }
+    }
+
+    fn replace(&mut self, node: NodeId, delta: &Delta<'_, 'n>) {
+        let is_float = |node: Node<'_>| matches!(node.kind(), ValueKind::Number(number) if number.is_float());
+        let is_integer = matches!(self.tree.scalar(node), Ok(Scalar::I64(_) | Scalar::U64(_)));
+        let mut replacement = Replacement::new(Content::Node(delta.new));
+        replacement.whole_as_integer = is_integer && is_float(delta.base) && is_float(delta.new);
+        self.edits.insert(node, Edit::Replace(replacement));
+    }
+
+    /// The text is laid out otherwise than the type encodes it, so what it says itself is the base.
+    fn unlike_the_base(&mut self, node: NodeId, new: Node<'n>, path: &FieldPath) -> Planned<()> {
+        let own = Tape::of(&Edits::default().value(self.tree, node)).unwrap_or_default();
+        let Some(root) = own.root() else { return Ok(()) };
+        match Delta::between(root, new, Known::Nothing) {
+            None => Ok(()),
+            Some(delta) => match (&delta.kind, self.tree.kind(node)) {
+                (DeltaKind::Entries(entries), NodeKind::Mapping(_)) => {
+                    self.entries(node, entries, &delta, path)
+                }
+                (DeltaKind::Items(items), NodeKind::Sequence(_)) => self.items(node, items, &delta, path),
+                _ => {
+                    self.replace(node, &delta);
+                    Ok(())
+                }
+            },
+        }
+    }
+
+    /// Whether the items of a list are those that the base has, one by one.
+    fn corresponds(&self, node: NodeId, base: Node<'_>) -> bool {
+        let ValueKind::Seq(items) = base.kind() else { return false };
+        let mut nodes = self.tree.items(node);
+        for item in items {
+            let Some(node) = nodes.next() else { return false };
+            let differs = match (item.kind(), self.tree.kind(self.tree.resolve(node))) {
+                (ValueKind::Str(text), NodeKind::Scalar(_)) => {
+                    matches!(self.tree.scalar(node), Ok(Scalar::String(own)) if own != text)
+                }
+                (ValueKind::Map(_), NodeKind::Sequence(_)) | (ValueKind::Seq(_), NodeKind::Mapping(_)) => {
+                    true
+                }
+                _ => false,
+            };
+            if differs {
+                return false;
+            }
+        }
+        nodes.next().is_none()
+    }
+
+    fn items(
+        &mut self,
+        node: NodeId,
+        items: &[ItemDelta<'_, 'n>],
+        delta: &Delta<'_, 'n>,
+        path: &FieldPath,
+    ) -> Planned<()> {
+        if !items.iter().any(|item| item.from.is_some()) {
+            self.edits.insert(node, Edit::Replace(Replacement::new(Content::Node(delta.new))));
+            return Ok(());
+        }
+        let nodes: Vec<NodeId> = self.tree.items(node).collect();
+        let mut is_same = items.len() == nodes.len();
+        let mut new = Vec::with_capacity(items.len());
+        for (index, item) in items.iter().enumerate() {
+            is_same &= item.from == Some(index);
+            match item.from {
+                None => new.push(Item::New(Content::Node(item.new))),
+                Some(from) => {
+                    new.push(Item::Old(from));
+                    if let (Some(delta), Some(old)) = (&item.delta, nodes.get(from)) {
+                        self.node(*old, delta, &self.below(path, |path| path.index(0)))?;
+                    }
+                }
+            }
+        }
+        if !is_same {
+            self.edits.insert(node, Edit::Items(new));
+        }
+        Ok(())
+    }
+
+    fn entries(
+        &mut self,
+        node: NodeId,
+        entries: &[EntryDelta<'_, 'n>],
+        delta: &Delta<'_, 'n>,
+        path: &FieldPath,
+    ) -> Planned<()> {
+        let mut edit = EntryEdits::default();
+        for entry in entries {
+            match entry {
+                EntryDelta::Removed { key, field, moved_to, .. } => {
+                    self.removed(node, key, *field, moved_to.is_some(), &mut edit)?;
+                }
+                EntryDelta::Changed { key, new_key, delta, field } => {
+                    self.changed(node, (key, new_key), delta.as_deref(), *field, path, &mut edit)?;
+                }
+                EntryDelta::Added { key, new, after, moved_from, field } => {
+                    let after = after.map(str::to_owned);
+                    let path = self.below(path, |path| path.field(*key));
+                    if let Some(present) = self.find(node, key, *field) {
+                        self.unlike_the_base(present.1, *new, &path)?;
+                        continue;
+                    }
+                    let what = self.added(key, *new, moved_from.as_deref(), &path)?;
+                    edit.added.push(Addition { key: (*key).to_owned(), after, what });
+                }
+            }
+        }
+        self.finish_entries(node, edit, delta.new);
+        Ok(())
+    }
+
+    fn finish_entries(&mut self, node: NodeId, edit: EntryEdits<'n>, new: Node<'n>) {
+        let is_own = |key: NodeId| self.tree.entries(node).any(|(own, _)| own == key);
+        let nothing_stays = edit.removed.len() == self.tree.child_count(node)
+            && edit.removed.iter().all(|removed| is_own(removed.key))
+            && !edit.removed.iter().any(|removed| removed.is_moved)
+            && edit.added.iter().all(|addition| matches!(addition.what, Added::Value(_)));
+        let was_empty = self.tree.child_count(node) == 0 && !edit.added.is_empty();
+        if nothing_stays && !edit.removed.is_empty() || was_empty {
+            self.edits.insert(node, Edit::Replace(Replacement::new(Content::Node(new))));
+        } else if !(edit.removed.is_empty() && edit.renamed.is_empty() && edit.added.is_empty()) {
+            self.edits.insert(node, Edit::Entries(edit));
+        }
+    }
+
+    fn removed(
+        &self,
+        node: NodeId,
+        key: &str,
+        field: Option<&'static Field>,
+        is_moved: bool,
+        edit: &mut EntryEdits<'n>,
+    ) -> Planned<()> {
+        let Some((key_node, _)) = self.find(node, key, field) else { return Ok(()) };
+        let own: Vec<NodeId> = self.own(node, &name(self.tree, key_node));
+        match own[..] {
+            [own] if own == key_node => edit.removed.push(Removed { key: own, is_moved }),
+            // Whether the mapping that it is merged from loses it too is settled later.
+            [] => edit.removed.push(Removed { key: key_node, is_moved }),
+            _ => {
+                return Err(self.refuse(
+                    key_node,
+                    format!("the key `{key}` is given twice, and one of them would stay"),
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    fn changed(
+        &mut self,
+        node: NodeId,
+        (key, new_key): (&str, &str),
+        delta: Option<&Delta<'_, 'n>>,
+        field: Option<&'static Field>,
+        path: &FieldPath,
+        edit: &mut EntryEdits<'n>,
+    ) -> Planned<()> {
+        let path = self.below(path, |path| path.field(new_key));
+        let Some((key_node, value)) = self.find(node, key, field) else {
+            // The type gave the field a value that the text leaves out.
+            if let Some(delta) = delta {
+                let content = self.addition_of(delta);
+                let what = Added::Value(content);
+                edit.added.push(Addition { key: new_key.to_owned(), after: None, what });
+            }
+            return Ok(());
+        };
+        let own = self.own(node, &name(self.tree, key_node));
+        if !own.contains(&key_node) {
+            return self.overridden(node, key, (key_node, value), delta, &own, edit);
+        }
+        if key != new_key {
+            edit.renamed.push((key_node, new_key.to_owned()));
+        }
+        delta.map_or(Ok(()), |delta| self.node(value, delta, &path))
+    }
+
+    /// An entry that a merge key brings in gets one beside the merge key that overrides it.
+    fn overridden(
+        &mut self,
+        node: NodeId,
+        key: &str,
+        (key_node, value): (NodeId, NodeId),
+        delta: Option<&Delta<'_, 'n>>,
+        own: &[NodeId],
+        edit: &mut EntryEdits<'n>,
+    ) -> Planned<()> {
+        let Some(delta) = delta else { return Ok(()) };
+        if !own.is_empty() {
+            return Err(self.refuse(key_node, format!("a merge key overrides `{key}`")));
+        }
+        let outer = std::mem::take(&mut self.edits);
+        self.node(value, delta, &FieldPath::root())?;
+        let wanted = self.edits.value(self.tree, value);
+        self.edits = outer;
+        let what = Added::Value(Content::of(&wanted));
+        let merge = self.tree.entries(node).map(|(key, _)| key).find(|key| self.tree.is_merge_key(*key));
+        let last = self.tree.entries(node).last().map(|(key, _)| key);
+        let after = last.or(merge).map(|key| name(self.tree, key).into_owned());
+        edit.added.push(Addition { key: key.to_owned(), after, what });
+        Ok(())
+    }
+
+    /// What a field that the text leaves out gets: only what differs from its defaults, if that is asked for.
+    fn addition_of(&self, delta: &Delta<'_, 'n>) -> Content<'n> {
+        match &delta.kind {
+            DeltaKind::Entries(_) if !self.options.whole_additions => Content::of(&only_changes(delta)),
+            _ => Content::Node(delta.new),
+        }
+    }
+
+    fn added(
+        &mut self,
+        key: &str,
+        new: Node<'n>,
+        moved_from: Option<&MovedFrom<'_, 'n>>,
+        path: &FieldPath,
+    ) -> Planned<Added<'n>> {
+        if let Some(moved) = moved_from
+            && let Some((key, value)) = section::entry_at(self.tree, self.root, &moved.path)
+        {
+            if let Some(delta) = &moved.delta {
+                self.node(value, delta, path)?;
+            }
+            return Ok(Added::Moved { key, value });
+        }
+        let ValueKind::Map(entries) = new.kind() else { return Ok(Added::Value(Content::Node(new))) };
+        if self.moves.is_empty() || !self.moves.reach_below(path) {
+            return Ok(Added::Value(Content::Node(new)));
+        }
+        let mut parts = Vec::new();
+        for (name, value) in entries {
+            let path = path.field(name);
+            let source = self.moves.source_of(&path);
+            let source = source.and_then(|source| section::entry_at(self.tree, self.root, source));
+            let what = match source {
+                Some((key, node)) => {
+                    self.unlike_the_base(node, value, &path)?;
+                    Added::Moved { key, value: node }
+                }
+                None => self.added(name, value, None, &path)?,
+            };
+            parts.push(Addition { key: name.to_owned(), after: None, what });
+        }
+        let _: &str = key;
+        Ok(Added::Nested(parts))
+    }
+
+    /// The entry of a key, or of another name of the field; with equal keys the last one.
+    fn find(&self, node: NodeId, key: &str, field: Option<&'static Field>) -> Option<(NodeId, NodeId)> {
+        let of_name = |key: &str| {
+            let entries = self.tree.merged_entries(node).ok()?;
+            entries.filter(|(own, _)| *name(self.tree, *own) == *key).last()
+        };
+        let mut aliases = field.map_or(&[][..], |field| field.aliases).iter();
+        of_name(key).or_else(|| aliases.find_map(|alias| of_name(alias)))
+    }
+
+    /// The mapping's own keys of a name.
+    fn own(&self, node: NodeId, key: &str) -> Vec<NodeId> {
+        let keys = self.tree.entries(node).map(|(key, _)| key);
+        keys.filter(|own| !self.tree.is_merge_key(*own) && *name(self.tree, *own) == *key).collect()
+    }
+
+    fn below(&self, path: &FieldPath, below: impl FnOnce(&FieldPath) -> FieldPath) -> FieldPath {
+        if self.moves.is_empty() { FieldPath::root() } else { below(path) }
+    }
+
+    fn refuse(&self, node: NodeId, reason: String) -> Refusal {
+        Refusal { reason, span: self.tree.span(node), node }
+    }
+}
+
+fn is_scalar(kind: NodeKind) -> bool {
+    matches!(kind, NodeKind::Scalar(_))
+}
+
+fn is_scalar_value(node: Node<'_>) -> bool {
+    !matches!(node.kind(), ValueKind::Map(_) | ValueKind::Seq(_))
+}
+
+fn only_changes(delta: &Delta<'_, '_>) -> Value {
+    let DeltaKind::Entries(entries) = &delta.kind else { return delta.new.to_value() };
+    let mut map = Map::new();
+    for entry in entries {
+        match entry {
+            EntryDelta::Removed { .. } => {}
+            EntryDelta::Changed { new_key, delta, .. } => {
+                if let Some(delta) = delta {
+                    map.insert(*new_key, only_changes(delta));
+                }
+            }
+            EntryDelta::Added { key, new, .. } => {
+                map.insert(*key, new.to_value());
+            }
+        }
+    }
+    Value::Mapping(map)
+}

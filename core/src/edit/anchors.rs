@@ -1,0 +1,177 @@
+//! What a change does to nodes that several places share.
+
+use std::collections::BTreeMap;
+
+use super::edits::{Added, Addition, Content, Edit, Edits, Item, Replacement, name};
+use super::{Planned, Refusal, section};
+use crate::yaml::{NodeId, NodeKind, Tree};
+
+/// Sees to it that a change at an anchor changes its aliases only if they are to change alike.
+pub(super) fn settle(tree: &Tree<'_>, root: NodeId, edits: &mut Edits<'_>) -> Planned<()> {
+    let gone = gone(tree, edits);
+    let is_gone = |node: NodeId| gone.iter().any(|(from, to)| *from <= node && node < *to);
+    let mut sites: BTreeMap<NodeId, Vec<NodeId>> = BTreeMap::new();
+    for alias in tree.nodes() {
+        if let NodeKind::Alias(target) = tree.kind(alias)
+            && !is_gone(alias)
+        {
+            sites.entry(target).or_default().push(alias);
+        }
+    }
+    for (target, aliases) in sites {
+        if is_gone(target) {
+            move_anchor(tree, root, target, &aliases, edits)?;
+        } else if edits.touch(tree, target) {
+            for alias in aliases {
+                match merging(tree, root, alias) {
+                    Some(mapping) => settle_merge(tree, target, mapping, edits)?,
+                    None => settle_alias(tree, target, alias, edits),
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Ranges of nodes that are not in the text afterwards.
+fn gone(tree: &Tree<'_>, edits: &Edits<'_>) -> Vec<(NodeId, NodeId)> {
+    let mut gone = Vec::new();
+    for (node, edit) in edits.iter() {
+        match edit {
+            Edit::Replace(_) => {
+                let children = tree.items(node).chain(tree.entries(node).map(|(key, _)| key));
+                gone.extend(children.min().map(|first| (first, tree.subtree_end(node))));
+            }
+            Edit::Entries(entries) => {
+                for removed in entries.removed.iter().filter(|removed| !removed.is_moved) {
+                    let value = tree.entries(node).find(|(key, _)| *key == removed.key);
+                    gone.extend(value.map(|(key, value)| (key, tree.subtree_end(value))));
+                }
+            }
+            Edit::Items(items) => {
+                let stays =
+                    |index: usize| items.iter().any(|item| matches!(item, Item::Old(old) if *old == index));
+                for (index, item) in tree.items(node).enumerate() {
+                    if !stays(index) {
+                        gone.push((item, tree.subtree_end(item)));
+                    }
+                }
+            }
+        }
+    }
+    gone
+}
+
+/// The first alias that is left gets the value and the anchor.
+fn move_anchor(
+    tree: &Tree<'_>,
+    root: NodeId,
+    target: NodeId,
+    aliases: &[NodeId],
+    edits: &mut Edits<'_>,
+) -> Planned<()> {
+    let value = Edits::default().value(tree, target);
+    let mut has_anchor = false;
+    for alias in aliases {
+        let alias = *alias;
+        if edits.get(alias).is_some() {
+            continue;
+        }
+        if has_anchor {
+            continue;
+        }
+        let is_key = section::ancestors(tree, root, alias).last().is_some_and(|(parent, _)| {
+            tree.entries(*parent).any(|(key, value)| key == alias || value == alias && tree.is_merge_key(key))
+        });
+        if is_key {
+            let reason = "what a merge key or a key names would be gone".to_owned();
+            return Err(Refusal { reason, span: tree.span(alias), node: alias });
+        }
+        let mut replacement = Replacement::new(Content::of(&value));
+        replacement.anchor = tree.anchor(target).map(str::to_owned);
+        edits.insert(alias, Edit::Replace(replacement));
+        has_anchor = true;
+    }
+    Ok(())
+}
+
+fn settle_alias(tree: &Tree<'_>, target: NodeId, alias: NodeId, edits: &mut Edits<'_>) {
+    let new = edits.value(tree, target);
+    match edits.get(alias) {
+        Some(Edit::Replace(replacement)) => {
+            if replacement.content.to_value() == new {
+                edits.remove(alias);
+            }
+        }
+        Some(_) => {}
+        None => {
+            let old = Edits::default().value(tree, target);
+            if old != new {
+                edits.insert(alias, Edit::Replace(Replacement::new(Content::of(&old))));
+            }
+        }
+    }
+}
+
+/// The mapping whose merge key an alias is the value of, alone or in a list.
+fn merging(tree: &Tree<'_>, root: NodeId, alias: NodeId) -> Option<NodeId> {
+    let mut ancestors = section::ancestors(tree, root, alias);
+    let (mut parent, mut child) = ancestors.pop()?;
+    if matches!(tree.kind(parent), NodeKind::Sequence(_)) {
+        (parent, child) = ancestors.pop()?;
+    }
+    let is_merged = tree.entries(parent).any(|(key, value)| value == child && tree.is_merge_key(key));
+    is_merged.then_some(parent)
+}
+
+/// A mapping that merges one that changes: what it is to keep is written into it.
+fn settle_merge(tree: &Tree<'_>, target: NodeId, mapping: NodeId, edits: &mut Edits<'_>) -> Planned<()> {
+    let refuse = |reason: String| Err(Refusal { reason, span: tree.span(mapping), node: mapping });
+    let inherited: Vec<(NodeId, NodeId)> = match tree.merged_entries(mapping) {
+        Ok(entries) => entries.filter(|(key, _)| target < *key && *key < tree.subtree_end(target)).collect(),
+        Err(_) => return Ok(()),
+    };
+    for (key, value) in inherited {
+        let name = name(tree, key).into_owned();
+        let is_removed = matches!(edits.get(target), Some(Edit::Entries(entries)) if entries.removed.iter().any(|removed| removed.key == key));
+        if !is_removed && !edits.touch(tree, value) {
+            continue;
+        }
+        let now = if is_removed { None } else { Some(edits.value(tree, value)) };
+        let old = Edits::default().value(tree, value);
+        let Some(entries) = edits.entries_mut(mapping) else { continue };
+        let added = entries.added.iter().position(|addition| addition.key == name);
+        match added {
+            Some(index) => {
+                let is_same = entries.added.get(index).is_some_and(|addition| match (&addition.what, &now) {
+                    (Added::Value(content), Some(now)) => content.to_value() == *now,
+                    _ => false,
+                });
+                if is_same {
+                    entries.added.remove(index);
+                }
+            }
+            None if entries.removed.iter().any(|removed| removed.key == key) => {
+                if !is_removed {
+                    return refuse(format!("`{name}` comes from a merge key and cannot be removed here"));
+                }
+            }
+            None => {
+                let what = Added::Value(Content::of(&old));
+                entries.added.push(Addition { key: name, after: None, what });
+            }
+        }
+    }
+    let Some(Edit::Entries(of_target)) = edits.get(target) else { return Ok(()) };
+    let new_keys: Vec<String> = of_target.added.iter().map(|addition| addition.key.clone()).collect();
+    for key in new_keys {
+        let Some(entries) = edits.entries_mut(mapping) else { continue };
+        match entries.added.iter().position(|addition| addition.key == key) {
+            Some(index) => {
+                entries.added.remove(index);
+            }
+            None => return refuse(format!("the merge key would bring `{key}` here too")),
+        }
+    }
+    Ok(())
+}

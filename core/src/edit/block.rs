@@ -1,0 +1,349 @@
+//! Changes inside block mappings and sequences.
+
+use std::collections::BTreeMap;
+
+use super::Planned;
+use super::edits::{Added, Addition, Content, Edit, EntryEdits, Item, name};
+use super::layout::{Block, Child};
+use super::plan::{Owner, Plan};
+use super::replace::entry_lines;
+use super::spelling;
+use crate::emit::quote::Context;
+use crate::emit::{self, BlockStyle};
+use crate::yaml::{NodeId, NodeKind};
+
+impl Plan<'_, '_, '_> {
+    pub(super) fn block_mapping(&mut self, node: NodeId) -> Planned<()> {
+        let Some(block) = self.layout.block(node) else {
+            return self.refuse(node, "the mapping is laid out in a way that is not understood");
+        };
+        let empty = EntryEdits::default();
+        let edit = if let Some(Edit::Entries(edit)) = self.edits.get(node) { edit } else { &empty };
+        let goes = |child: &Child| edit.removed.iter().find(|removed| Some(removed.key) == child.key);
+        let leaving: Vec<bool> = block.children.iter().map(|child| goes(child).is_some()).collect();
+        for child in block.children.iter().filter(|child| goes(child).is_none()) {
+            self.rename(child, edit);
+            let (column, indicator_end) = (block.column, child.indicator_end);
+            self.node(child.value, Owner::Key { mapping: node, column, indicator_end })?;
+        }
+        for (index, child) in block.children.iter().enumerate() {
+            if let Some(removed) = goes(child) {
+                let comments = self.remove_child(&block, index, &leaving, removed.is_moved)?;
+                self.move_comments(node, &comments);
+            }
+        }
+        self.add_entries(node, &block, edit, &leaving)
+    }
+
+    fn rename(&mut self, child: &Child, edit: &EntryEdits<'_>) {
+        let renamed = child.key.and_then(|key| edit.renamed.iter().find(|(renamed, _)| *renamed == key));
+        if let Some((key, new)) = renamed {
+            let span = self.layout.tree.span(*key);
+            self.splice(span.start, span.end, self.key_text(*key, new, Context::Block));
+        }
+    }
+
+    /// A key in the manner of the old one.
+    pub(super) fn key_text(&self, old: NodeId, new: &str, context: Context) -> String {
+        let style = match self.layout.tree.kind(old) {
+            NodeKind::Scalar(style) => Some(style),
+            _ => None,
+        };
+        spelling::inline_text(new, style, context, false)
+    }
+
+    pub(super) fn block_sequence(&mut self, node: NodeId) -> Planned<()> {
+        let Some(block) = self.layout.block(node) else {
+            return self.refuse(node, "the list is laid out in a way that is not understood");
+        };
+        let Some(Edit::Items(items)) = self.edits.get(node) else {
+            return self.items_in_place(&block, &vec![false; block.children.len()]);
+        };
+        let mut last = None;
+        let mut leaving = vec![true; block.children.len()];
+        let mut is_in_order = true;
+        for item in items {
+            if let Item::Old(index) = item {
+                is_in_order &= last.is_none_or(|last| last < *index);
+                last = Some(*index);
+                leaving.get_mut(*index).into_iter().for_each(|leaving| *leaving = false);
+            }
+        }
+        if !is_in_order {
+            return self.reorder(node, &block, items, &leaving);
+        }
+        self.items_in_place(&block, &leaving)?;
+        for index in (0..block.children.len()).filter(|index| leaving.get(*index) == Some(&true)) {
+            let comments = self.remove_child(&block, index, &leaving, false)?;
+            self.move_comments(node, &comments);
+        }
+        self.add_items(&block, items);
+        Ok(())
+    }
+
+    fn items_in_place(&mut self, block: &Block, removed: &[bool]) -> Planned<()> {
+        for (child, removed) in block.children.iter().zip(removed) {
+            if !removed {
+                let owner = Owner::Dash { column: block.column, indicator_end: child.indicator_end };
+                self.node(child.value, owner)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Where the lines of a child begin: with the comments above it, except for those above the first one of a list or
+    /// document, which speak of the whole.
+    fn first_line(&self, block: &Block, index: usize) -> usize {
+        let Some(child) = block.children.get(index) else { return 0 };
+        let floor = match index.checked_sub(1).and_then(|before| block.children.get(before)) {
+            Some(before) => self.layout.lines.next(before.end),
+            None if child.key.is_none() || block.column == 0 => child.start,
+            None => 0,
+        };
+        self.layout.head(child, block.column, floor)
+    }
+
+    /// Removes a child with its comments, and gives those that are to move.
+    fn remove_child(
+        &mut self,
+        block: &Block,
+        index: usize,
+        removed: &[bool],
+        is_moved: bool,
+    ) -> Planned<Vec<String>> {
+        let lines = self.layout.lines;
+        let Some(child) = block.children.get(index) else { return Ok(Vec::new()) };
+        let tail = self.layout.tail(child.end, block.column);
+        if self.layout.is_inline(child) {
+            return self.remove_inline(block, index, removed, is_moved);
+        }
+        // After children that share their line with a dash and go, the first that stays takes the line of the dash.
+        let takes_line = block.children.first().is_some_and(|first| self.layout.is_inline(first));
+        if takes_line && removed.iter().take(index + 1).all(|removed| *removed) {
+            return Ok(Vec::new());
+        }
+        let mut start = self.first_line(block, index);
+        let mut end = lines.next(tail);
+        let lost = if is_moved {
+            Vec::new()
+        } else {
+            self.lose_comments(start, tail, child.key.unwrap_or(child.value))
+        };
+        let before = index.checked_sub(1).and_then(|before| block.children.get(before));
+        let keeps = before.is_some_and(|before| self.layout.keeps_blank_lines(before.value));
+        let above = lines.previous(start);
+        let follows_blank = above.is_none_or(|above| lines.is_blank(above));
+        if keeps || follows_blank && lines.is_blank(end) {
+            while lines.is_blank(end) && end < lines.text.len() {
+                end = lines.next(end);
+            }
+        } else if end >= lines.text.len() && !keeps {
+            while let Some(above) = lines.previous(start).filter(|above| lines.is_blank(*above)) {
+                start = above;
+            }
+        }
+        if lines.break_at(tail).is_empty() {
+            start = self.without_break_before(start, before);
+        }
+        self.splice(start, end, "");
+        Ok(lost)
+    }
+
+    /// At the end of a text without a last break, the break before what is removed goes too.
+    fn without_break_before(&self, start: usize, before: Option<&Child>) -> usize {
+        let needs_break =
+            before.is_some_and(|before| self.layout.header(self.layout.last_leaf(before.value)).is_some());
+        let text = self.layout.lines.slice(0, start);
+        let shorter = text.strip_suffix("\r\n").or_else(|| text.strip_suffix(['\n', '\r']));
+        shorter.filter(|_| !needs_break).map_or(start, str::len)
+    }
+
+    /// Removes a child that shares its line with a dash, with all that follow and go.
+    fn remove_inline(
+        &mut self,
+        block: &Block,
+        index: usize,
+        removed: &[bool],
+        is_moved: bool,
+    ) -> Planned<Vec<String>> {
+        let Some(child) = block.children.get(index) else { return Ok(Vec::new()) };
+        let next = removed
+            .iter()
+            .position(|removed| !removed)
+            .and_then(|next| Some((next, block.children.get(next)?)));
+        let Some((next, _)) = next else {
+            return self.refuse(child.value, "nothing would stay on the line of the dash");
+        };
+        let start = self.layout.lines.skip_blanks(self.first_line(block, next));
+        // A comment on the line stays behind what takes the place only if it was not about what goes.
+        let lost = if is_moved {
+            Vec::new()
+        } else {
+            self.lose_comments(child.start, start, child.key.unwrap_or(child.value))
+        };
+        self.splice(child.start, start, "");
+        Ok(lost)
+    }
+
+    fn add_entries(
+        &mut self,
+        node: NodeId,
+        block: &Block,
+        edit: &EntryEdits<'_>,
+        removed: &[bool],
+    ) -> Planned<()> {
+        if edit.added.is_empty() {
+            return Ok(());
+        }
+        let style = self.style(Some(node));
+        let mut places: BTreeMap<String, usize> = BTreeMap::new();
+        let mut last = None;
+        for (index, child) in block.children.iter().enumerate() {
+            let Some(key) = child.key.filter(|_| removed.get(index) == Some(&false)) else { continue };
+            let renamed = edit.renamed.iter().find(|(renamed, _)| *renamed == key);
+            let name =
+                renamed.map_or_else(|| name(self.layout.tree, key).into_owned(), |(_, name)| name.clone());
+            places.insert(name, index);
+            last = Some(index);
+        }
+        let mut texts: BTreeMap<usize, Vec<String>> = BTreeMap::new();
+        for addition in &edit.added {
+            let after = addition.after.as_ref().and_then(|after| places.get(after).copied()).or(last);
+            let Some(after) = after else {
+                return self.refuse(node, "no entry stays that a new one could stand behind");
+            };
+            places.insert(addition.key.clone(), after);
+            let text = self.addition_lines(addition, block.column, style)?;
+            texts.entry(after).or_default().push(text);
+        }
+        for (after, texts) in texts {
+            if let Some(child) = block.children.get(after) {
+                self.insert_after(child, block.column, &texts);
+            }
+        }
+        Ok(())
+    }
+
+    /// The lines of a new entry, without the last break.
+    fn addition_lines(
+        &mut self,
+        addition: &Addition<'_>,
+        column: usize,
+        style: BlockStyle,
+    ) -> Planned<String> {
+        match &addition.what {
+            Added::Value(content) => Ok(entry_lines(&addition.key, content, column, style)),
+            Added::Moved { key, value } => self.moved_entry(*key, *value, &addition.key, column, style),
+            Added::Nested(parts) => {
+                let mut text = format!(
+                    "{}{}:",
+                    " ".repeat(column),
+                    spelling::inline_text(&addition.key, None, Context::Block, false)
+                );
+                for part in parts {
+                    text.push('\n');
+                    text.push_str(&self.addition_lines(part, column + style.indent, style)?);
+                }
+                Ok(text)
+            }
+        }
+    }
+
+    /// Adds lines behind a child.
+    fn insert_after(&mut self, child: &Child, column: usize, texts: &[String]) {
+        let lines = self.layout.lines;
+        let tail = self.layout.tail(child.end, column);
+        let line_break = lines.break_near(tail);
+        let mut text = String::new();
+        for added in texts {
+            text.push_str(line_break);
+            text.push_str(&added.replace("\r\n", "\n").replace('\n', line_break));
+        }
+        if lines.break_at(tail).is_empty() {
+            self.end_last_line(child);
+        }
+        self.splice(tail, tail, text);
+    }
+
+    /// A block scalar that the text ends in has no break at its end, and is to get none by what follows.
+    fn end_last_line(&mut self, child: &Child) {
+        let leaf = self.layout.last_leaf(child.value);
+        let span = self.layout.tree.span(leaf);
+        if let Some(header) = self.layout.header(leaf)
+            && span.end == self.layout.lines.text.len()
+            && !header.contains('-')
+        {
+            let stripped = format!("{}-", header.replace('+', ""));
+            self.splice(span.start, span.start + header.len(), stripped);
+        }
+    }
+
+    fn add_items(&mut self, block: &Block, items: &[Item<'_>]) {
+        let mut before_first: Vec<String> = Vec::new();
+        let mut after: BTreeMap<usize, Vec<String>> = BTreeMap::new();
+        let mut last = None;
+        for item in items {
+            match item {
+                Item::Old(index) => last = Some(*index),
+                Item::New(content) => {
+                    let text = self.item_lines(block, content);
+                    match last {
+                        Some(last) => after.entry(last).or_default().push(text),
+                        None => before_first.push(text),
+                    }
+                }
+            }
+        }
+        for (index, texts) in after {
+            if let Some(child) = block.children.get(index) {
+                self.insert_after(child, block.column, &texts);
+            }
+        }
+        let first =
+            items.iter().find_map(|item| if let Item::Old(index) = item { Some(*index) } else { None });
+        if let (false, Some(first)) = (before_first.is_empty(), first) {
+            self.insert_before(block, first, &before_first);
+        }
+    }
+
+    fn insert_before(&mut self, block: &Block, index: usize, texts: &[String]) {
+        let Some(child) = block.children.get(index) else { return };
+        let line_break = self.layout.lines.break_near(child.start);
+        let text = texts.join("\n").replace('\n', line_break);
+        let first_is_inline = block.children.first().is_some_and(|first| self.layout.is_inline(first));
+        if let (true, Some(first)) = (first_is_inline, block.children.first()) {
+            let text = text.trim_start_matches(' ');
+            let blanks = " ".repeat(block.column);
+            self.splice(first.start, first.start, format!("{text}{line_break}{blanks}"));
+            return;
+        }
+        let start = if index == 0 && self.items_have_heads(block) {
+            self.layout.head(child, block.column, 0)
+        } else {
+            self.first_line(block, index)
+        };
+        self.splice(start, start, format!("{text}{line_break}"));
+    }
+
+    /// Whether comments stand above items, so that one above the first item speaks of it and not of the list.
+    pub(super) fn items_have_heads(&self, block: &Block) -> bool {
+        (1..block.children.len()).any(|index| {
+            block
+                .children
+                .get(index)
+                .is_some_and(|child| self.first_line(block, index) < self.layout.lines.start(child.start))
+        })
+    }
+
+    /// The lines of a new item, without the last break.
+    pub(super) fn item_lines(&self, block: &Block, content: &Content<'_>) -> String {
+        let sibling = block.children.iter().map(|child| child.value);
+        let sibling =
+            sibling.into_iter().find(|value| matches!(self.layout.tree.kind(*value), NodeKind::Mapping(_)));
+        let mut out = String::new();
+        if let Some(value) = content.node() {
+            emit::yaml_item(value, block.column, self.style(sibling), &mut out);
+        }
+        out.strip_suffix('\n').unwrap_or(&out).to_owned()
+    }
+}

@@ -1,0 +1,217 @@
+//! The changes of a document, each at the node of the text that it belongs to.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use crate::value::{Map, Node, Tape, Value};
+use crate::yaml::{NodeId, NodeKind, Scalar, Tree};
+
+/// The changes by node. A node that is not here stays as it is, except for what is below it.
+#[derive(Debug, Default)]
+pub(super) struct Edits<'n> {
+    by_node: BTreeMap<NodeId, Edit<'n>>,
+}
+
+#[derive(Debug)]
+pub(super) enum Edit<'n> {
+    /// A value takes the place of the node.
+    Replace(Replacement<'n>),
+    /// Entries of the mapping go, come, or have another key.
+    Entries(EntryEdits<'n>),
+    /// The list has these items from now on: old ones by number, or new ones.
+    Items(Vec<Item<'n>>),
+}
+
+#[derive(Debug)]
+pub(super) struct Replacement<'n> {
+    pub(super) content: Content<'n>,
+    /// The text has an integer where the type has a float, so a float without a fraction is spelled as one.
+    pub(super) whole_as_integer: bool,
+    /// An anchor that moves here.
+    pub(super) anchor: Option<String>,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct EntryEdits<'n> {
+    /// The key nodes of entries that go.
+    pub(super) removed: Vec<Removed>,
+    /// Key nodes and their new names.
+    pub(super) renamed: Vec<(NodeId, String)>,
+    pub(super) added: Vec<Addition<'n>>,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Removed {
+    pub(super) key: NodeId,
+    /// It goes elsewhere in the document with its comments.
+    pub(super) is_moved: bool,
+}
+
+#[derive(Debug)]
+pub(super) struct Addition<'n> {
+    pub(super) key: String,
+    /// The key of the entry before it.
+    pub(super) after: Option<String>,
+    pub(super) what: Added<'n>,
+}
+
+#[derive(Debug)]
+pub(super) enum Added<'n> {
+    Value(Content<'n>),
+    /// The entry with this key node, from elsewhere in the document.
+    Moved {
+        key: NodeId,
+        value: NodeId,
+    },
+    /// A new mapping of which some entries come from elsewhere.
+    Nested(Vec<Addition<'n>>),
+}
+
+#[derive(Debug)]
+pub(super) enum Item<'n> {
+    Old(usize),
+    New(Content<'n>),
+}
+
+/// A value of the new object, or one that was put together.
+#[derive(Debug)]
+pub(super) enum Content<'n> {
+    Node(Node<'n>),
+    Owned(Tape),
+}
+
+impl Content<'_> {
+    pub(super) fn of(value: &Value) -> Self {
+        // A value holds nothing that a tape cannot.
+        Self::Owned(Tape::of(value).unwrap_or_default())
+    }
+
+    /// The value; none of an empty tape.
+    pub(super) fn node(&self) -> Option<Node<'_>> {
+        match self {
+            Self::Node(node) => Some(*node),
+            Self::Owned(tape) => tape.root(),
+        }
+    }
+
+    pub(super) fn to_value(&self) -> Value {
+        self.node().map_or(Value::Null, Node::to_value)
+    }
+}
+
+impl<'n> Replacement<'n> {
+    pub(super) fn new(content: Content<'n>) -> Self {
+        Self { content, whole_as_integer: false, anchor: None }
+    }
+}
+
+impl<'n> Edits<'n> {
+    pub(super) fn get(&self, node: NodeId) -> Option<&Edit<'n>> {
+        self.by_node.get(&node)
+    }
+
+    pub(super) fn insert(&mut self, node: NodeId, edit: Edit<'n>) {
+        self.by_node.insert(node, edit);
+    }
+
+    pub(super) fn remove(&mut self, node: NodeId) {
+        self.by_node.remove(&node);
+    }
+
+    pub(super) fn entries_mut(&mut self, node: NodeId) -> Option<&mut EntryEdits<'n>> {
+        let edit = self.by_node.entry(node).or_insert_with(|| Edit::Entries(EntryEdits::default()));
+        match edit {
+            Edit::Entries(entries) => Some(entries),
+            Edit::Replace(_) | Edit::Items(_) => None,
+        }
+    }
+
+    /// Forgets everything below a node and at it.
+    pub(super) fn clear_below(&mut self, tree: &Tree<'_>, node: NodeId) {
+        let mut behind = self.by_node.split_off(&node);
+        self.by_node.append(&mut behind.split_off(&tree.subtree_end(node)));
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = (NodeId, &Edit<'n>)> {
+        self.by_node.iter().map(|(node, edit)| (*node, edit))
+    }
+
+    /// Whether anything at the node or below it changes.
+    pub(super) fn touch(&self, tree: &Tree<'_>, node: NodeId) -> bool {
+        self.by_node.range(node..tree.subtree_end(node)).next().is_some()
+    }
+
+    /// What a node is after the edits.
+    pub(super) fn value(&self, tree: &Tree<'_>, node: NodeId) -> Value {
+        let edit = self.get(node);
+        if let Some(Edit::Replace(replacement)) = edit {
+            return replacement.content.to_value();
+        }
+        let node = tree.resolve(node);
+        let edit = if edit.is_some() { edit } else { self.get(node) };
+        match (tree.kind(node), edit) {
+            (_, Some(Edit::Replace(replacement))) => replacement.content.to_value(),
+            (NodeKind::Sequence(_), Some(Edit::Items(items))) => {
+                let old: Vec<NodeId> = tree.items(node).collect();
+                let item = |item: &Item<'_>| match item {
+                    Item::New(content) => content.to_value(),
+                    Item::Old(index) => old.get(*index).map_or(Value::Null, |old| self.value(tree, *old)),
+                };
+                items.iter().map(item).collect()
+            }
+            (NodeKind::Sequence(_), _) => tree.items(node).map(|item| self.value(tree, item)).collect(),
+            (NodeKind::Mapping(_), edit) => {
+                let empty = EntryEdits::default();
+                let edit = if let Some(Edit::Entries(edit)) = edit { edit } else { &empty };
+                Value::Mapping(self.mapping(tree, node, edit))
+            }
+            (NodeKind::Scalar(_) | NodeKind::Alias(_), _) => scalar_value(tree, node),
+        }
+    }
+
+    fn mapping(&self, tree: &Tree<'_>, node: NodeId, edit: &EntryEdits<'_>) -> Map {
+        let mut map = Map::new();
+        for (key, value) in tree.merged_entries(node).into_iter().flatten() {
+            if edit.removed.iter().any(|removed| removed.key == key) {
+                continue;
+            }
+            let renamed = edit.renamed.iter().find(|(renamed, _)| *renamed == key);
+            let new_name = match renamed {
+                Some((_, new)) => Cow::Borrowed(new.as_str()),
+                None => name(tree, key),
+            };
+            map.insert(new_name.into_owned(), self.value(tree, value));
+        }
+        for addition in &edit.added {
+            map.insert(addition.key.as_str(), self.added(tree, &addition.what));
+        }
+        map
+    }
+
+    pub(super) fn added(&self, tree: &Tree<'_>, added: &Added<'_>) -> Value {
+        match added {
+            Added::Value(content) => content.to_value(),
+            Added::Moved { value, .. } => self.value(tree, *value),
+            Added::Nested(parts) => {
+                parts.iter().map(|part| (part.key.as_str(), self.added(tree, &part.what))).collect()
+            }
+        }
+    }
+}
+
+/// The name of a key, as far as it has one.
+pub(super) fn name<'a>(tree: &'a Tree<'_>, key: NodeId) -> Cow<'a, str> {
+    tree.key_text(key).unwrap_or_else(|_| tree.content(key))
+}
+
+fn scalar_value(tree: &Tree<'_>, node: NodeId) -> Value {
+    match tree.scalar(node) {
+        Ok(Scalar::Null) => Value::Null,
+        Ok(Scalar::Bool(value)) => value.into(),
+        Ok(Scalar::I64(number)) => number.into(),
+        Ok(Scalar::U64(number)) => number.into(),
+        Ok(Scalar::F64(number)) => Value::try_from(number).unwrap_or_default(),
+        Ok(Scalar::String(text)) => text.into_owned().into(),
+        Err(_) => tree.content(node).into_owned().into(),
+    }
+}

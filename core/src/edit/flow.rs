@@ -1,0 +1,478 @@
+//! Changes inside brackets and braces, and in JSON.
+
+use std::collections::BTreeMap;
+
+use super::Planned;
+use super::edits::{Added, Edit, EntryEdits, Item, Replacement, name};
+use super::plan::Plan;
+use super::spelling;
+use crate::emit::quote::{Context, write_double_quoted};
+use crate::value::{Node, NodeKind as ValueKind};
+use crate::yaml::{NodeId, NodeKind, ScalarStyle};
+
+/// How a flow collection is laid out.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct FlowStyle {
+    json: bool,
+    single_quotes: bool,
+    /// One item a line, indented by so many blanks.
+    step: Option<usize>,
+    /// Blanks inside of the brackets.
+    padded: bool,
+    colon: &'static str,
+    comma: &'static str,
+}
+
+/// An item or entry.
+#[derive(Clone, Copy, Debug)]
+struct FlowChild {
+    start: usize,
+    end: usize,
+    key: Option<NodeId>,
+    value: NodeId,
+    /// The comma behind it.
+    comma: Option<usize>,
+}
+
+impl FlowStyle {
+    pub(super) fn of(plan: &Plan<'_, '_, '_>, node: NodeId) -> Self {
+        let (tree, lines) = (plan.layout.tree, plan.layout.lines);
+        let span = tree.span(node);
+        let inside = lines.span(span);
+        let json = tree.is_json();
+        let first = tree.items(node).next().or_else(|| tree.entries(node).next().map(|(key, _)| key));
+        let own_line = first
+            .map(|first| plan.layout.start_of(first))
+            .filter(|start| lines.is_first(*start) && lines.start(*start) > span.start);
+        let document = if json { lines.text } else { inside };
+        let mut step = own_line.map(|start| {
+            let opening = lines.slice(lines.start(span.start), span.start);
+            let outer = opening.len() - opening.trim_start_matches(' ').len();
+            lines.column(start).saturating_sub(outer).max(1)
+        });
+        if step.is_none() && json && first.is_none() && document.trim_end().contains('\n') {
+            step = Some(Self::step_of_document(plan));
+        }
+        let is_tight = tree
+            .entries(node)
+            .next()
+            .is_some_and(|(key, value)| tree.span(value).start == tree.span(key).end + 1);
+        let after_comma = inside.find(',').map(|at| inside.as_bytes().get(at + 1));
+        let compact = json && !document.trim().contains(['\n', ' ']);
+        Self {
+            json,
+            single_quotes: !json && plan.habits().single_quotes,
+            step,
+            padded: inside.starts_with("{ ") || inside.starts_with("[ "),
+            colon: if json && is_tight || compact { ":" } else { ": " },
+            comma: match after_comma {
+                Some(Some(b' ' | b'\n' | b'\r' | b'\t')) => ", ",
+                None if !compact => ", ",
+                _ => {
+                    if json {
+                        ","
+                    } else {
+                        ", "
+                    }
+                }
+            },
+        }
+    }
+
+    fn step_of_document(plan: &Plan<'_, '_, '_>) -> usize {
+        let (tree, lines) = (plan.layout.tree, plan.layout.lines);
+        let first =
+            tree.root().and_then(|root| tree.entries(root).next()).map(|(key, _)| tree.span(key).start);
+        first.filter(|start| lines.is_first(*start)).map_or(2, |start| lines.column(start).max(1))
+    }
+}
+
+impl Plan<'_, '_, '_> {
+    pub(super) fn flow(&mut self, node: NodeId) -> Planned<()> {
+        let (tree, lines) = (self.layout.tree, self.layout.lines);
+        let edit = self.edits.get(node);
+        let is_bare = !matches!(lines.byte(tree.span(node).start), Some(b'{' | b'['));
+        let children = self.flow_children(node);
+        let (mut removed, mut is_in_order) = (vec![false; children.len()], true);
+        match edit {
+            Some(Edit::Entries(edit)) => {
+                for (child, removed) in children.iter().zip(&mut removed) {
+                    *removed = edit.removed.iter().any(|gone| Some(gone.key) == child.key);
+                }
+            }
+            Some(Edit::Items(items)) => {
+                removed.fill(true);
+                let mut last = None;
+                for item in items {
+                    if let Item::Old(index) = item {
+                        is_in_order &= last.is_none_or(|last| last < *index);
+                        last = Some(*index);
+                        removed.get_mut(*index).into_iter().for_each(|removed| *removed = false);
+                    }
+                }
+            }
+            Some(Edit::Replace(_)) | None => {}
+        }
+        let nothing_stays = removed.iter().all(|removed| *removed);
+        if edit.is_some() && (is_bare || nothing_stays || !is_in_order) {
+            self.write_flow_anew(node);
+            return Ok(());
+        }
+        for (child, _) in children.iter().zip(&removed).filter(|(_, removed)| !**removed) {
+            self.flow_child(child, edit)?;
+        }
+        self.remove_flow_children(node, &children, &removed, edit);
+        match edit {
+            Some(Edit::Entries(edit)) => self.add_flow_entries(node, &children, &removed, edit),
+            Some(Edit::Items(items)) => self.add_flow_items(node, &children, &removed, items),
+            Some(Edit::Replace(_)) | None => {}
+        }
+        Ok(())
+    }
+
+    /// Writes a short collection as a whole, in its layout.
+    fn write_flow_anew(&mut self, node: NodeId) {
+        let span = self.layout.tree.span(node);
+        let value = super::edits::Content::of(&self.edits.value(self.layout.tree, node));
+        let Some(value) = value.node() else { return };
+        let line = self.layout.lines.slice(self.layout.lines.start(span.start), span.start);
+        let outer = line.len() - line.trim_start_matches(' ').len();
+        let mut text = flow_text(value, FlowStyle::of(self, node), outer);
+        text = text.replace('\n', self.layout.lines.break_near(span.start));
+        let _: Vec<String> = self.lose_comments(span.start, span.end, node);
+        self.splice(span.start, span.end, text);
+    }
+
+    fn flow_children(&self, node: NodeId) -> Vec<FlowChild> {
+        let (tree, lines) = (self.layout.tree, self.layout.lines);
+        let entries = tree.entries(node).map(|(key, value)| (Some(key), value));
+        let all = tree.items(node).map(|item| (None, item)).chain(entries);
+        all.map(|(key, value)| {
+            let start = self.layout.start_of(key.unwrap_or(value));
+            let mut end = tree.span(value).end;
+            if let Some(key) = key {
+                end = end.max(tree.span(key).end);
+            }
+            let behind = lines.skip_trivia(end);
+            let comma = (lines.byte(behind) == Some(b',')).then_some(behind);
+            FlowChild { start, end, key, value, comma }
+        })
+        .collect()
+    }
+
+    fn flow_child(&mut self, child: &FlowChild, edit: Option<&Edit<'_>>) -> Planned<()> {
+        if let (Some(Edit::Entries(edit)), Some(key)) = (edit, child.key)
+            && let Some((_, new)) = edit.renamed.iter().find(|(renamed, _)| *renamed == key)
+        {
+            let span = self.layout.tree.span(key);
+            let text = self.key_text(key, new, Context::Flow);
+            self.splice(span.start, span.end, text);
+        }
+        match self.edits.get(child.value) {
+            Some(Edit::Replace(replacement)) => self.replace_in_flow(child, replacement),
+            _ => self.node(child.value, super::plan::Owner::Root),
+        }
+    }
+
+    fn replace_in_flow(&mut self, child: &FlowChild, replacement: &Replacement<'_>) -> Planned<()> {
+        let (tree, lines) = (self.layout.tree, self.layout.lines);
+        let node = child.value;
+        let Some(value) = replacement.content.node() else { return self.refuse(node, "there is no value") };
+        let span = tree.span(node);
+        let old = match tree.kind(node) {
+            NodeKind::Scalar(style) => Some(style),
+            _ => None,
+        };
+        let style = FlowStyle::of(self, node);
+        let line = lines.slice(lines.start(span.start), span.start);
+        let outer = line.len() - line.trim_start_matches(' ').len();
+        let mut text = match (spelling::plain_word(value, replacement.whole_as_integer), value.kind()) {
+            (Some(word), _) => word,
+            (None, ValueKind::Str(text)) if style.json => {
+                let mut out = String::new();
+                write_double_quoted(text, &mut out);
+                out
+            }
+            (None, ValueKind::Str(text)) => {
+                let old = old.filter(|old| !matches!(old, ScalarStyle::Literal | ScalarStyle::Folded));
+                spelling::inline_text(text, old, Context::Flow, self.habits().single_quotes)
+            }
+            _ => flow_text(value, style, outer).replace('\n', lines.break_near(span.start)),
+        };
+        if let Some(anchor) = &replacement.anchor {
+            text = format!("&{anchor} {text}");
+        }
+        let start = tree.tag_span(node).map_or(span.start, |tag| tag.start.min(span.start));
+        let _: Vec<String> = self.lose_comments(start, span.end, node);
+        if span.is_empty() && start == span.end {
+            let has_colon = lines.slice(0, start).trim_end().ends_with(':')
+                && child.key.is_some_and(|key| tree.span(key).end < start);
+            text = if has_colon || child.key.is_none() { format!(" {text}") } else { format!(": {text}") };
+        }
+        self.splice(start, span.end, text);
+        Ok(())
+    }
+
+    /// Whether a child stands alone on its lines.
+    fn is_on_own_line(&self, child: &FlowChild) -> bool {
+        let lines = self.layout.lines;
+        let behind = child.comma.map_or(child.end, |comma| comma + 1);
+        let rest = lines.skip_blanks(behind);
+        let ends = rest >= lines.end(behind) || lines.byte(rest) == Some(b'#');
+        lines.is_first(child.start) && ends
+    }
+
+    fn remove_flow_children(
+        &mut self,
+        node: NodeId,
+        children: &[FlowChild],
+        removed: &[bool],
+        edit: Option<&Edit<'_>>,
+    ) {
+        let lines = self.layout.lines;
+        let last_stays = removed.iter().rposition(|removed| !removed);
+        let is_moved = |child: &FlowChild| match edit {
+            Some(Edit::Entries(edit)) => {
+                edit.removed.iter().any(|gone| Some(gone.key) == child.key && gone.is_moved)
+            }
+            _ => false,
+        };
+        for (index, child) in children.iter().enumerate() {
+            if removed.get(index) != Some(&true) {
+                continue;
+            }
+            let at_end = last_stays.is_none_or(|last| index > last);
+            let (start, end) = if self.is_on_own_line(child) {
+                let mut start = lines.start(child.start);
+                while let Some(above) = lines.previous(start).filter(|above| {
+                    *above > self.layout.tree.span(node).start
+                        && lines
+                            .comment_line(*above)
+                            .is_some_and(|at| lines.column(at) == lines.column(child.start))
+                }) {
+                    start = above;
+                }
+                (start, lines.next(child.comma.unwrap_or(child.end)))
+            } else if at_end {
+                let before = index.checked_sub(1).and_then(|before| children.get(before));
+                (before.map_or(child.start, |before| before.end), child.end)
+            } else {
+                (child.start, children.get(index + 1).map_or(child.end, |next| next.start))
+            };
+            if !is_moved(child) {
+                let comments = self.lose_comments(start, end, child.key.unwrap_or(child.value));
+                self.move_comments(node, &comments);
+            }
+            self.splice(start, end, "");
+        }
+        // What stays last has a comma only if what was last had one.
+        let ends_with_comma = children.last().is_some_and(|child| child.comma.is_some());
+        let last_goes = removed.last() == Some(&true);
+        let adds = self.adds_behind(edit, children, last_stays);
+        if let Some(last) = last_stays.and_then(|last| children.get(last))
+            && last_goes
+            && !ends_with_comma
+            && !adds
+            && let Some(comma) = last.comma
+        {
+            let next = last_stays.and_then(|last| children.get(last + 1));
+            if next.is_some_and(|next| self.is_on_own_line(next)) {
+                self.splice(comma, comma + 1, "");
+            }
+        }
+    }
+
+    fn adds_behind(
+        &self,
+        edit: Option<&Edit<'_>>,
+        children: &[FlowChild],
+        last_stays: Option<usize>,
+    ) -> bool {
+        match edit {
+            Some(Edit::Entries(edit)) => edit.added.iter().any(|addition| {
+                self.place_of(addition.after.as_deref(), children) >= last_stays || addition.after.is_none()
+            }),
+            Some(Edit::Items(items)) => matches!(items.last(), Some(Item::New(_))),
+            Some(Edit::Replace(_)) | None => false,
+        }
+    }
+
+    fn place_of(&self, after: Option<&str>, children: &[FlowChild]) -> Option<usize> {
+        let after = after?;
+        children.iter().position(|child| child.key.is_some_and(|key| *name(self.layout.tree, key) == *after))
+    }
+
+    fn add_flow_entries(
+        &mut self,
+        node: NodeId,
+        children: &[FlowChild],
+        removed: &[bool],
+        edit: &EntryEdits<'_>,
+    ) {
+        let last = removed.iter().rposition(|removed| !removed);
+        let style = FlowStyle::of(self, node);
+        let mut texts: BTreeMap<Option<usize>, Vec<String>> = BTreeMap::new();
+        for addition in &edit.added {
+            let after = self.place_of(addition.after.as_deref(), children);
+            let after = after.filter(|after| removed.get(*after) == Some(&false)).or(last);
+            let outer = self.item_column(children, after);
+            let mut text = String::new();
+            write_key(&addition.key, style, &mut text);
+            let value = match &addition.what {
+                Added::Value(content) => content.to_value(),
+                other => self.edits.added(self.layout.tree, other),
+            };
+            if let Some(value) = super::edits::Content::of(&value).node() {
+                write_flow(value, style, outer, &mut text);
+            }
+            texts.entry(after).or_default().push(text);
+        }
+        for (after, texts) in texts {
+            self.insert_in_flow(children, removed, after, &texts, style);
+        }
+    }
+
+    fn item_column(&self, children: &[FlowChild], at: Option<usize>) -> usize {
+        let child = at.and_then(|at| children.get(at)).or_else(|| children.first());
+        child.map_or(0, |child| {
+            let lines = self.layout.lines;
+            lines.skip_blanks(lines.start(child.start)) - lines.start(child.start)
+        })
+    }
+
+    fn add_flow_items(&mut self, node: NodeId, children: &[FlowChild], removed: &[bool], items: &[Item<'_>]) {
+        let style = FlowStyle::of(self, node);
+        let mut texts: BTreeMap<Option<usize>, Vec<String>> = BTreeMap::new();
+        let mut last = None;
+        for item in items {
+            match item {
+                Item::Old(index) => last = Some(*index),
+                Item::New(content) => {
+                    let mut text = String::new();
+                    if let Some(value) = content.node() {
+                        write_flow(value, style, self.item_column(children, last), &mut text);
+                    }
+                    texts.entry(last).or_default().push(text);
+                }
+            }
+        }
+        for (after, texts) in texts {
+            self.insert_in_flow(children, removed, after, &texts, style);
+        }
+    }
+
+    fn insert_in_flow(
+        &mut self,
+        children: &[FlowChild],
+        removed: &[bool],
+        after: Option<usize>,
+        texts: &[String],
+        style: FlowStyle,
+    ) {
+        let lines = self.layout.lines;
+        let Some(child) =
+            after.or_else(|| removed.iter().position(|removed| !removed)).and_then(|at| children.get(at))
+        else {
+            return;
+        };
+        let line_break = lines.break_near(child.start);
+        let own_line = self.is_on_own_line(child);
+        let blanks = lines.slice(lines.start(child.start), child.start);
+        let texts: Vec<String> = texts.iter().map(|text| text.replace('\n', line_break)).collect();
+        let Some(_) = after else {
+            let (before, behind) =
+                if own_line { (blanks, format!(",{line_break}")) } else { ("", style.comma.to_owned()) };
+            let text = joined(&texts, before, &behind);
+            let at = if own_line { lines.start(child.start) } else { child.start };
+            self.splice(at, at, text);
+            return;
+        };
+        if !own_line {
+            let text = joined(&texts, style.comma, "");
+            self.splice(child.end, child.end, text);
+            return;
+        }
+        if child.comma.is_none() {
+            self.splice(child.end, child.end, ",");
+        }
+        let stays_last = after.is_some_and(|after| removed.iter().skip(after + 1).all(|removed| *removed));
+        let ends_with_comma = children.last().is_some_and(|child| child.comma.is_some());
+        let mut text = joined(&texts, &format!("{line_break}{blanks}"), ",");
+        if stays_last && !ends_with_comma {
+            text.pop();
+        }
+        let at = lines.end(child.comma.unwrap_or(child.end));
+        self.splice(at, at, text);
+    }
+}
+
+fn joined(texts: &[String], before: &str, behind: &str) -> String {
+    let mut out = String::new();
+    for text in texts {
+        out.extend([before, text, behind]);
+    }
+    out
+}
+
+/// A value in brackets or on one line.
+pub(super) fn flow_text(value: Node<'_>, style: FlowStyle, outer: usize) -> String {
+    let mut out = String::new();
+    write_flow(value, style, outer, &mut out);
+    out
+}
+
+fn write_key(key: &str, style: FlowStyle, out: &mut String) {
+    write_text(key, style, out);
+    out.push_str(style.colon);
+}
+
+fn write_text(text: &str, style: FlowStyle, out: &mut String) {
+    if style.json {
+        write_double_quoted(text, out);
+    } else {
+        out.push_str(&spelling::inline_text(text, None, Context::Flow, style.single_quotes));
+    }
+}
+
+/// Writes a value in brackets: on one line, or one item a line to the right of `outer`.
+fn write_flow(value: Node<'_>, style: FlowStyle, outer: usize, out: &mut String) {
+    let parts: Vec<String> = match value.kind() {
+        ValueKind::Map(entries) => entries
+            .map(|(key, value)| {
+                let mut text = String::new();
+                write_key(key, style, &mut text);
+                write_flow(value, style, outer + style.step.unwrap_or(0), &mut text);
+                text
+            })
+            .collect(),
+        ValueKind::Seq(items) => items
+            .map(|item| {
+                let mut text = String::new();
+                write_flow(item, style, outer + style.step.unwrap_or(0), &mut text);
+                text
+            })
+            .collect(),
+        ValueKind::Str(text) => return write_text(text, style, out),
+        _ => return out.push_str(&spelling::plain_word(value, false).unwrap_or_default()),
+    };
+    let (open, close) = if matches!(value.kind(), ValueKind::Map(_)) { ('{', '}') } else { ('[', ']') };
+    out.push(open);
+    match style.step {
+        Some(step) if !parts.is_empty() => {
+            for (index, part) in parts.iter().enumerate() {
+                out.push_str(if index == 0 { "\n" } else { ",\n" });
+                out.push_str(&" ".repeat(outer + step));
+                out.push_str(part);
+            }
+            out.push('\n');
+            out.push_str(&" ".repeat(outer));
+        }
+        _ => {
+            let padding = if style.padded && !parts.is_empty() { " " } else { "" };
+            out.push_str(padding);
+            out.push_str(&parts.join(style.comma));
+            out.push_str(padding);
+        }
+    }
+    out.push(close);
+}

@@ -1,0 +1,121 @@
+//! Lines of a text: where they begin and end, what of them is blank.
+
+use crate::source::Span;
+
+const BYTE_ORDER_MARK: &str = "\u{FEFF}";
+
+/// A text by lines. Lines end with LF, CRLF or CR.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Lines<'t> {
+    pub(super) text: &'t str,
+}
+
+impl<'t> Lines<'t> {
+    pub(super) fn slice(self, start: usize, end: usize) -> &'t str {
+        self.text.get(start..end).unwrap_or_default()
+    }
+
+    pub(super) fn span(self, span: Span) -> &'t str {
+        self.slice(span.start, span.end)
+    }
+
+    pub(super) fn byte(self, at: usize) -> Option<u8> {
+        self.text.as_bytes().get(at).copied()
+    }
+
+    /// Where the line of `at` begins; the first one begins after a byte order mark.
+    pub(super) fn start(self, at: usize) -> usize {
+        let before = self.slice(0, at);
+        match before.rfind(['\n', '\r']) {
+            Some(index) => index + 1,
+            None if self.text.starts_with(BYTE_ORDER_MARK) => BYTE_ORDER_MARK.len(),
+            None => 0,
+        }
+    }
+
+    /// Where the line of `at` ends, before its break.
+    pub(super) fn end(self, at: usize) -> usize {
+        let rest = self.text.as_bytes().get(at..).unwrap_or_default();
+        memchr::memchr2(b'\n', b'\r', rest).map_or(self.text.len(), |index| at + index)
+    }
+
+    /// Where the line after that of `at` begins.
+    pub(super) fn next(self, at: usize) -> usize {
+        let end = self.end(at);
+        end + self.break_at(end).len()
+    }
+
+    /// The line break at `at`, if there is one.
+    pub(super) fn break_at(self, at: usize) -> &'t str {
+        let rest = self.text.get(at..).unwrap_or_default();
+        ["\r\n", "\n", "\r"]
+            .into_iter()
+            .find(|line_break| rest.starts_with(line_break))
+            .map_or("", |found| self.slice(at, at + found.len()))
+    }
+
+    /// Where the line before the one that begins at `start` begins.
+    pub(super) fn previous(self, start: usize) -> Option<usize> {
+        let before = self.slice(0, start);
+        let before = before.strip_suffix("\r\n").or_else(|| before.strip_suffix(['\n', '\r']))?;
+        Some(self.start(before.len()))
+    }
+
+    pub(super) fn column(self, at: usize) -> usize {
+        at - self.start(at).min(at)
+    }
+
+    /// Whether nothing but blanks stands before `at` on its line.
+    pub(super) fn is_first(self, at: usize) -> bool {
+        self.slice(self.start(at), at).bytes().all(|byte| matches!(byte, b' ' | b'\t'))
+    }
+
+    /// Whether the line that begins at `start` is there and holds only blanks.
+    pub(super) fn is_blank(self, start: usize) -> bool {
+        let end = self.end(start);
+        (start < self.text.len()) && self.slice(start, end).bytes().all(|byte| matches!(byte, b' ' | b'\t'))
+    }
+
+    pub(super) fn skip_blanks(self, mut at: usize) -> usize {
+        while matches!(self.byte(at), Some(b' ' | b'\t')) {
+            at += 1;
+        }
+        at
+    }
+
+    /// Where the next byte stands that is neither blank, break nor part of a comment.
+    pub(super) fn skip_trivia(self, mut at: usize) -> usize {
+        loop {
+            match self.byte(at) {
+                Some(b' ' | b'\t' | b'\n' | b'\r') => at += 1,
+                Some(b'#') => at = self.end(at),
+                _ => return at,
+            }
+        }
+    }
+
+    /// The `#` of a line that is nothing but a comment.
+    pub(super) fn comment_line(self, start: usize) -> Option<usize> {
+        let at = self.skip_blanks(start);
+        (self.byte(at) == Some(b'#')).then_some(at)
+    }
+
+    /// The break that a line added near `at` ends with: that of the line, of the one before, or of any.
+    pub(super) fn break_near(self, at: usize) -> &'t str {
+        let own = self.break_at(self.end(at));
+        if !own.is_empty() {
+            return own;
+        }
+        let before = self.slice(0, at);
+        match before.rfind(['\n', '\r']) {
+            Some(_)
+                if before.contains("\r\n")
+                    && before.trim_end_matches(|char| char != '\n').ends_with("\r\n") =>
+            {
+                "\r\n"
+            }
+            Some(index) if before.get(index..).is_some_and(|rest| rest.starts_with('\r')) => "\r",
+            _ => "\n",
+        }
+    }
+}

@@ -1,0 +1,154 @@
+//! The splice writer: changes a text where a value changes, and nowhere else.
+//!
+//! A [`Delta`] is aligned with the tree of the text (`align`), what it does to shared nodes is settled (`anchors`), and
+//! each change becomes replacements of byte ranges whose layout is decided from what stands around it (`plan`, `block`,
+//! `flow`, `replace`). The result is parsed again and must mean exactly what was wanted (`check`).
+//!
+//! *Architecture Invariant:* there is no printer for a whole document here: bytes that no replacement covers are never
+//! looked at again.
+
+mod align;
+mod anchors;
+mod block;
+mod check;
+mod comments;
+mod documents;
+mod edits;
+mod flow;
+mod layout;
+mod lines;
+mod plan;
+mod reorder;
+mod replace;
+mod section;
+mod spelling;
+mod style;
+#[cfg(test)]
+mod tests;
+
+pub use comments::LostComment;
+pub(crate) use documents::{ended, item_documents, parted_header, path_at, same_documents};
+
+use crate::delta::{Delta, Moves};
+use crate::path::FieldPath;
+use crate::source::Span;
+use crate::yaml::{NodeId, Tree};
+
+/// What may be done beyond changing the lines that are meant.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct EditOptions {
+    /// What happens to a change that cannot be made in place.
+    pub fallback: Fallback,
+    /// What happens to the comments of fields that are gone.
+    pub comments: CommentsOfRemoved,
+    /// Write every field of what is new, also those that the text left to their defaults before.
+    pub whole_additions: bool,
+}
+
+/// What happens to a change that cannot be made in place.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Fallback {
+    /// The edit is refused, with the place and the reason, and the text stays as it is.
+    #[default]
+    Refuse,
+    /// The smallest mapping or list around it is written anew, and loses its comments and layout.
+    RewriteSection,
+}
+
+/// What happens to the comments of fields that are gone.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum CommentsOfRemoved {
+    /// They go with their field.
+    #[default]
+    Remove,
+    /// They move to the nearest parent that stays.
+    MoveToParent,
+}
+
+/// A text after an edit.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Edited {
+    /// The text.
+    pub text: String,
+    /// Comments whose field is gone.
+    pub lost_comments: Vec<LostComment>,
+    /// The mappings and lists that were written anew.
+    pub rewritten: Vec<FieldPath>,
+}
+
+/// Why an edit was refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// Why.
+    pub reason: String,
+    /// Where in the old text.
+    pub span: Span,
+    pub(super) node: NodeId,
+}
+
+impl std::fmt::Display for Refusal {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.reason)
+    }
+}
+
+impl std::error::Error for Refusal {}
+
+type Planned<T> = Result<T, Refusal>;
+
+/// Makes the changes of a delta in the document of a tree, below `root`.
+///
+/// The text that comes out is the tree's whole text, in which no other document has changed. What the delta was computed
+/// from is what `root` was decoded and encoded to: fields that the type left out stay as they are.
+///
+/// # Errors
+/// The change cannot be made in place, or the result would not mean what is wanted.
+pub fn edit(
+    tree: &Tree<'_>,
+    root: NodeId,
+    delta: &Delta<'_, '_>,
+    moves: &Moves,
+    options: EditOptions,
+) -> Planned<Edited> {
+    let mut edits = align::aligned(tree, root, delta, moves, options)?;
+    if tree.nodes().any(|node| matches!(tree.kind(node), crate::yaml::NodeKind::Alias(_))) {
+        anchors::settle(tree, root, &mut edits)?;
+    }
+    let mut rewritten = Vec::new();
+    loop {
+        let attempt = attempt(tree, root, &edits, options);
+        match attempt {
+            Ok(mut edited) => {
+                edited.rewritten = rewritten.iter().map(|node| section::path_of(tree, root, *node)).collect();
+                return Ok(edited);
+            }
+            Err(refusal) if options.fallback == Fallback::RewriteSection => {
+                let Some(section) = section::around(tree, root, refusal.node, &rewritten) else {
+                    return Err(refusal);
+                };
+                section::rewrite(tree, section, &mut edits);
+                rewritten.retain(|inner| !(section < *inner && *inner < tree.subtree_end(section)));
+                rewritten.push(section);
+            }
+            Err(refusal) => return Err(refusal),
+        }
+    }
+}
+
+fn attempt(tree: &Tree<'_>, root: NodeId, edits: &edits::Edits<'_>, options: EditOptions) -> Planned<Edited> {
+    let mut plan = plan::Plan::new(tree, root, edits, options);
+    plan.document()?;
+    let (mut text, lost_comments) = plan.finish()?;
+    if let Err(refusal) = check::check(tree, root, edits, &text) {
+        // A block scalar that has come to the end of a text without a last break is short of its own.
+        if text.ends_with(['\n', '\r']) {
+            return Err(refusal);
+        }
+        text.push_str(lines::Lines { text: tree.text() }.break_near(tree.text().len()));
+        if check::check(tree, root, edits, &text).is_err() {
+            return Err(refusal);
+        }
+    }
+    Ok(Edited { text, lost_comments, rewritten: Vec::new() })
+}

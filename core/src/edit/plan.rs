@@ -1,0 +1,185 @@
+//! From changes at nodes to replacements of byte ranges.
+
+use std::cell::OnceCell;
+
+use super::comments::LostComment;
+use super::edits::{Edit, Edits};
+use super::layout::Layout;
+use super::lines::Lines;
+use super::style::Habits;
+use super::{CommentsOfRemoved, EditOptions, Planned, Refusal, section};
+use crate::emit::BlockStyle;
+use crate::source::Span;
+use crate::yaml::{CollectionStyle, NodeId, NodeKind, Tree};
+
+/// Bytes that are replaced.
+#[derive(Clone, Debug)]
+pub(super) struct Splice {
+    pub(super) start: usize,
+    pub(super) end: usize,
+    pub(super) text: String,
+}
+
+/// What a value stands behind.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Owner {
+    Root,
+    /// The key of an entry of this mapping, at this column.
+    Key {
+        mapping: NodeId,
+        column: usize,
+        indicator_end: usize,
+    },
+    /// A dash at this column.
+    Dash {
+        column: usize,
+        indicator_end: usize,
+    },
+}
+
+pub(super) struct Plan<'a, 't, 'n> {
+    pub(super) layout: Layout<'a, 't>,
+    pub(super) edits: &'a Edits<'n>,
+    pub(super) options: EditOptions,
+    root: NodeId,
+    habits: OnceCell<Habits>,
+    pub(super) splices: Vec<Splice>,
+    /// With the places of the comments in the old text.
+    lost: Vec<(usize, LostComment)>,
+}
+
+impl<'a, 't, 'n> Plan<'a, 't, 'n> {
+    pub(super) fn new(tree: &'a Tree<'t>, root: NodeId, edits: &'a Edits<'n>, options: EditOptions) -> Self {
+        let layout = Layout::new(tree);
+        let (splices, lost) = (Vec::new(), Vec::new());
+        Self { layout, edits, options, root, habits: OnceCell::new(), splices, lost }
+    }
+
+    pub(super) fn document(&mut self) -> Planned<()> {
+        self.node(self.root, Owner::Root)
+    }
+
+    /// Plans what changes at a node and below it.
+    pub(super) fn node(&mut self, node: NodeId, owner: Owner) -> Planned<()> {
+        if !self.edits.touch(self.layout.tree, node) {
+            return Ok(());
+        }
+        if let Some(Edit::Replace(replacement)) = self.edits.get(node) {
+            return self.replace(node, owner, replacement);
+        }
+        match self.layout.tree.kind(node) {
+            NodeKind::Mapping(CollectionStyle::Block) => self.block_mapping(node),
+            NodeKind::Sequence(CollectionStyle::Block) => self.block_sequence(node),
+            NodeKind::Mapping(CollectionStyle::Flow) | NodeKind::Sequence(CollectionStyle::Flow) => {
+                self.flow(node)
+            }
+            NodeKind::Scalar(_) | NodeKind::Alias(_) => Ok(()),
+        }
+    }
+
+    pub(super) fn root(&self) -> NodeId {
+        self.root
+    }
+
+    pub(super) fn habits(&self) -> Habits {
+        *self.habits.get_or_init(|| Habits::of(self.layout))
+    }
+
+    pub(super) fn style(&self, mapping: Option<NodeId>) -> BlockStyle {
+        self.habits().near(self.layout, mapping)
+    }
+
+    pub(super) fn splice(&mut self, start: usize, end: usize, text: impl Into<String>) {
+        let text = text.into();
+        if self.layout.lines.slice(start, end) != text {
+            self.splices.push(Splice { start, end, text });
+        }
+    }
+
+    pub(super) fn refuse<T>(&self, node: NodeId, reason: impl Into<String>) -> Planned<T> {
+        Err(Refusal { reason: reason.into(), span: self.layout.tree.span(node), node })
+    }
+
+    /// Notes the comments of a range that goes, and gives their texts if they are to move.
+    pub(super) fn lose_comments(&mut self, start: usize, end: usize, field: NodeId) -> Vec<String> {
+        let comments = self.layout.tree.comments();
+        let from = comments.partition_point(|comment| comment.span.start < start);
+        let inside = comments.get(from..).unwrap_or_default();
+        let inside: Vec<Span> =
+            inside.iter().map(|comment| comment.span).take_while(|span| span.end <= end).collect();
+        if inside.is_empty() {
+            return Vec::new();
+        }
+        let is_moved = self.options.comments == CommentsOfRemoved::MoveToParent;
+        let path = section::path_of(self.layout.tree, self.root, field);
+        let mut texts = Vec::with_capacity(inside.len());
+        for span in inside {
+            let text = self.layout.lines.span(span).trim_end().to_owned();
+            self.lost.push((span.start, LostComment { path: path.clone(), text: text.clone(), is_moved }));
+            texts.push(text);
+        }
+        if is_moved { texts } else { Vec::new() }
+    }
+
+    /// The text with all replacements made.
+    pub(super) fn finish(self) -> Planned<(String, Vec<LostComment>)> {
+        let text = self.layout.lines.text;
+        let (mut splices, mut lost) = (self.splices, self.lost);
+        let grown: usize = splices.iter().map(|splice| splice.text.len()).sum();
+        splices.sort_by_key(|splice| (splice.start, splice.end));
+        join_deletions(&mut splices);
+        move_out_of_deletions(self.layout.lines, &mut splices);
+        let mut out = String::with_capacity(text.len() + grown);
+        let mut done = 0;
+        for splice in &splices {
+            let Some(kept) = text.get(done..splice.start) else {
+                let span = Span::new(splice.start, splice.end);
+                let reason = "two changes meet on one line".to_owned();
+                return Err(Refusal { reason, span, node: self.root });
+            };
+            out.push_str(kept);
+            out.push_str(&splice.text);
+            done = splice.end;
+        }
+        out.push_str(text.get(done..).unwrap_or_default());
+        lost.sort_by_key(|(start, _)| *start);
+        Ok((out, lost.into_iter().map(|(_, comment)| comment).collect()))
+    }
+}
+
+/// Lines that are added behind a line that goes are added behind the last line before it that stays.
+fn move_out_of_deletions(lines: Lines<'_>, splices: &mut [Splice]) {
+    let deletions: Vec<(usize, usize)> = splices
+        .iter()
+        .filter(|splice| splice.text.is_empty() && splice.start < splice.end)
+        .map(|splice| (splice.start, splice.end))
+        .collect();
+    let mut has_moved = false;
+    for splice in splices.iter_mut().filter(|splice| splice.start == splice.end) {
+        for (start, end) in deletions.iter().rev() {
+            if *start < splice.start && splice.start < *end {
+                let before = lines.slice(0, *start);
+                let before = before.strip_suffix("\r\n").or_else(|| before.strip_suffix(['\n', '\r']));
+                if let Some(before) = before {
+                    (splice.start, splice.end) = (before.len(), before.len());
+                    has_moved = true;
+                }
+            }
+        }
+    }
+    if has_moved {
+        splices.sort_by_key(|splice| (splice.start, splice.end));
+    }
+}
+
+/// Makes one deletion of two that overlap.
+fn join_deletions(splices: &mut Vec<Splice>) {
+    let is_deletion = |splice: &Splice| splice.text.is_empty() && splice.start < splice.end;
+    splices.dedup_by(|next, before| {
+        let joins = is_deletion(before) && is_deletion(next) && next.start < before.end;
+        if joins {
+            before.end = before.end.max(next.end);
+        }
+        joins
+    });
+}

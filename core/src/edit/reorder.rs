@@ -1,0 +1,204 @@
+//! Items and entries that move: their text goes with its comments.
+
+use super::Planned;
+use super::edits::{Content, Item};
+use super::layout::{Block, Child};
+use super::plan::{Owner, Plan, Splice};
+use super::replace::entry_lines;
+use super::section;
+use crate::emit::BlockStyle;
+use crate::emit::quote::Context;
+use crate::yaml::{CollectionStyle, NodeId, NodeKind};
+
+impl Plan<'_, '_, '_> {
+    /// Writes the items of a block sequence in another order, each with its own lines.
+    pub(super) fn reorder(
+        &mut self,
+        node: NodeId,
+        block: &Block,
+        items: &[Item<'_>],
+        removed: &[bool],
+    ) -> Planned<()> {
+        let (Some(first), Some(last)) = (block.children.first(), block.children.last()) else {
+            return self.refuse(node, "the list has no items");
+        };
+        let lines = self.layout.lines;
+        let with_heads = self.items_have_heads(block);
+        let starts: Vec<usize> =
+            (0..block.children.len()).map(|index| self.piece_start(block, index, with_heads)).collect();
+        let ends: Vec<usize> =
+            block.children.iter().map(|child| self.layout.tail(child.end, block.column)).collect();
+        let mut pieces = Vec::new();
+        for item in items {
+            pieces.push(match item {
+                Item::New(content) => self.item_lines(block, content),
+                Item::Old(index) => {
+                    match (block.children.get(*index), starts.get(*index), ends.get(*index)) {
+                        (Some(child), Some(start), Some(end)) => self.piece(block, child, *start, *end)?,
+                        _ => String::new(),
+                    }
+                }
+            });
+        }
+        for (index, child) in block.children.iter().enumerate() {
+            if let (Some(true), Some(start), Some(end)) =
+                (removed.get(index), starts.get(index), ends.get(index))
+            {
+                let comments = self.lose_comments(*start, *end, child.value);
+                self.move_comments(node, &comments);
+            }
+        }
+        let mut gaps = starts
+            .iter()
+            .skip(1)
+            .zip(&ends)
+            .map(|(start, end)| lines.slice(lines.next(*end).min(*start), *start));
+        let line_break = lines.break_near(first.start);
+        let mut text = String::new();
+        for (index, piece) in pieces.iter().enumerate() {
+            if index > 0 {
+                text.push_str(line_break);
+                text.push_str(gaps.next().unwrap_or_default());
+            }
+            text.push_str(&piece.replace("\r\n", "\n").replace('\n', line_break));
+        }
+        for gap in gaps.filter(|gap| gap.contains('#')) {
+            text.push_str(line_break);
+            text.push_str(gap.trim_end_matches(['\n', '\r']));
+        }
+        let start = starts.first().copied().unwrap_or(first.start);
+        let end = ends.last().copied().unwrap_or(last.end);
+        let text = if self.layout.is_inline(first) { text.trim_start_matches(' ') } else { &text };
+        self.splice(start, end, text);
+        Ok(())
+    }
+
+    fn piece_start(&self, block: &Block, index: usize, with_heads: bool) -> usize {
+        let Some(child) = block.children.get(index) else { return 0 };
+        if index == 0 && !with_heads {
+            return if self.layout.is_inline(child) {
+                child.start
+            } else {
+                self.layout.lines.start(child.start)
+            };
+        }
+        let floor = index
+            .checked_sub(1)
+            .and_then(|before| block.children.get(before))
+            .map_or(0, |before| self.layout.lines.next(before.end));
+        self.layout.head(child, block.column, floor)
+    }
+
+    /// The lines of an item with the changes inside it made.
+    fn piece(&mut self, block: &Block, child: &Child, start: usize, end: usize) -> Planned<String> {
+        let owner = Owner::Dash { column: block.column, indicator_end: child.indicator_end };
+        let text = self.changed_slice(start, end, |plan| plan.node(child.value, owner))?;
+        let blanks = if self.layout.is_inline(child) { " ".repeat(block.column) } else { String::new() };
+        Ok(format!("{blanks}{text}"))
+    }
+
+    /// A piece of the text with the replacements that are planned within it.
+    fn changed_slice(
+        &mut self,
+        start: usize,
+        end: usize,
+        plan: impl FnOnce(&mut Self) -> Planned<()>,
+    ) -> Planned<String> {
+        let outer = std::mem::take(&mut self.splices);
+        let planned = plan(self);
+        let inner = std::mem::replace(&mut self.splices, outer);
+        planned?;
+        let (mut inside, outside): (Vec<Splice>, Vec<Splice>) =
+            inner.into_iter().partition(|splice| start <= splice.start && splice.end <= end);
+        self.splices.extend(outside);
+        inside.sort_by_key(|splice| (splice.start, splice.end));
+        let mut text = String::new();
+        let mut done = start;
+        for splice in inside {
+            text.push_str(self.layout.lines.slice(done, splice.start));
+            text.push_str(&splice.text);
+            done = splice.end;
+        }
+        text.push_str(self.layout.lines.slice(done, end));
+        Ok(text)
+    }
+
+    /// The lines of an entry that comes from elsewhere in the document, under its new key, at its new column.
+    pub(super) fn moved_entry(
+        &mut self,
+        key: NodeId,
+        value: NodeId,
+        new_key: &str,
+        column: usize,
+        style: BlockStyle,
+    ) -> Planned<String> {
+        let tree = self.layout.tree;
+        let parent = tree.nodes().find(|node| {
+            matches!(tree.kind(*node), NodeKind::Mapping(CollectionStyle::Block))
+                && tree.entries(*node).any(|(own, _)| own == key)
+        });
+        let block = parent.and_then(|parent| Some((parent, self.layout.block(parent)?)));
+        let found = block.and_then(|(parent, block)| {
+            let index = block.children.iter().position(|child| child.key == Some(key))?;
+            Some((parent, block, index))
+        });
+        let Some((parent, block, index)) = found else {
+            let value = Content::of(&self.edits.value(tree, value));
+            return Ok(entry_lines(new_key, &value, column, style));
+        };
+        let Some(child) = block.children.get(index).copied() else { return Ok(String::new()) };
+        let floor = index
+            .checked_sub(1)
+            .and_then(|before| block.children.get(before))
+            .map_or(0, |before| self.layout.lines.next(before.end));
+        let floor = if index == 0 && block.column == 0 { child.start } else { floor };
+        let start = self.layout.head(&child, block.column, floor);
+        let end = self.layout.tail(child.end, block.column);
+        let owner = Owner::Key { mapping: parent, column: block.column, indicator_end: child.indicator_end };
+        let renamed = self.key_text(key, new_key, Context::Block);
+        let text = self.changed_slice(start, end, |plan| {
+            let span = tree.span(key);
+            plan.splice(span.start, span.end, renamed);
+            plan.node(child.value, owner)
+        })?;
+        let blanks = if self.layout.is_inline(&child) { " ".repeat(block.column) } else { String::new() };
+        Ok(shifted(&format!("{blanks}{text}"), block.column, column))
+    }
+
+    /// Puts comments above what holds the mapping or list that they were in.
+    pub(super) fn move_comments(&mut self, node: NodeId, comments: &[String]) {
+        if comments.is_empty() {
+            return;
+        }
+        let lines = self.layout.lines;
+        let at = section::ancestors(self.layout.tree, self.root(), node).into_iter().rev().find_map(
+            |(parent, child)| {
+                let block = self.layout.block(parent)?;
+                let child = block.children.into_iter().find(|entry| entry.value == child)?;
+                (!self.layout.is_inline(&child)).then_some(lines.start(child.start))
+            },
+        );
+        let root_start = self.layout.start_of(self.root());
+        let at = at.unwrap_or(if lines.is_first(root_start) { lines.start(root_start) } else { 0 });
+        let blanks = lines.slice(at, lines.skip_blanks(at));
+        let line_break = lines.break_near(at);
+        let mut text = String::new();
+        for comment in comments {
+            text.extend([blanks, comment, line_break]);
+        }
+        self.splice(at, at, text);
+    }
+}
+
+/// Lines moved from one column to another.
+fn shifted(text: &str, from: usize, to: usize) -> String {
+    let line = |line: &str| {
+        let content = line.trim_start_matches(' ');
+        let own = line.len() - content.len();
+        if content.trim_end_matches('\r').is_empty() {
+            return content.to_owned();
+        }
+        format!("{}{content}", " ".repeat((own + to).saturating_sub(from)))
+    };
+    text.split('\n').map(line).collect::<Vec<_>>().join("\n")
+}

@@ -1,0 +1,335 @@
+//! A value in the place of another one.
+
+use super::edits::Replacement;
+use super::flow::{FlowStyle, flow_text};
+use super::plan::{Owner, Plan};
+use super::spelling::Spelled;
+use super::{Planned, edits::Content};
+use crate::emit::{self, BlockStyle};
+use crate::value::{Node, NodeKind as ValueKind};
+use crate::yaml::{CollectionStyle, NodeId, NodeKind, ScalarStyle};
+
+/// A value as it will stand: something on the line of its key, and lines below.
+struct Rendered {
+    head: String,
+    /// Lines with LF between them, and none at the end.
+    body: Option<String>,
+}
+
+/// The ranges that the old value takes.
+struct Old {
+    /// After the `:` or `-`, and an anchor that stays.
+    indicator_end: usize,
+    /// On the line of the key.
+    start: usize,
+    end: usize,
+    /// Lines below, from the end of the key's line.
+    body: Option<(usize, usize)>,
+}
+
+impl Plan<'_, '_, '_> {
+    pub(super) fn replace(
+        &mut self,
+        node: NodeId,
+        owner: Owner,
+        replacement: &Replacement<'_>,
+    ) -> Planned<()> {
+        let Some(value) = replacement.content.node() else { return self.refuse(node, "there is no value") };
+        let old = self.old(node, owner);
+        let at_root = matches!(owner, Owner::Root);
+        if at_root && self.layout.tree.is_json() {
+            let text = flow_text(value, FlowStyle::of(self, node), 0);
+            self.splice(old.start, old.end, text);
+            return Ok(());
+        }
+        let mut new = self.render(node, owner, value, replacement, &old);
+        if at_root && new.body.is_some() {
+            return self.replace_root(node, value);
+        }
+        if let Some(anchor) = &replacement.anchor {
+            let anchored = format!("&{anchor} {}", new.head);
+            anchored.trim_end().clone_into(&mut new.head);
+        }
+        self.note_lost(node, &old);
+        let lines = self.layout.lines;
+        let line_break = lines.break_near(old.start);
+        let is_tight = old.start == old.indicator_end && !at_root;
+        if new.head.is_empty() {
+            self.splice(old.indicator_end.min(old.start), old.end, "");
+        } else if is_tight {
+            self.splice(old.start, old.end, format!(" {}", new.head.replace('\n', line_break)));
+        } else {
+            self.splice(old.start, old.end, new.head.replace('\n', line_break));
+        }
+        let body = new.body.map(|body| format!("{line_break}{}", body.replace('\n', line_break)));
+        match (old.body, body) {
+            (Some((start, end)), body) => {
+                self.splice_lines(start, end, &body.unwrap_or_default());
+            }
+            (None, Some(body)) => {
+                let at = lines.end(old.end);
+                self.splice(at, at, body);
+            }
+            (None, None) => {}
+        }
+        Ok(())
+    }
+
+    /// Replaces lines, of which those that stay at the start and at the end are not touched.
+    fn splice_lines(&mut self, start: usize, end: usize, new: &str) {
+        let old = self.layout.lines.slice(start, end);
+        let head = common_lines(old, new);
+        let (old_rest, new_rest) = (old.get(head..).unwrap_or_default(), new.get(head..).unwrap_or_default());
+        let tail = common_last_lines(old_rest, new_rest);
+        let text = new_rest.get(..new_rest.len() - tail).unwrap_or_default().to_owned();
+        self.splice(start + head, end - tail, text);
+    }
+
+    fn note_lost(&mut self, node: NodeId, old: &Old) {
+        let _: Vec<String> = self.lose_comments(old.start, old.end, node);
+        if let Some((start, end)) = old.body {
+            let _: Vec<String> = self.lose_comments(start, end, node);
+        }
+    }
+
+    fn replace_root(&mut self, node: NodeId, value: Node<'_>) -> Planned<()> {
+        let start = self.layout.start_of(node);
+        if !self.layout.lines.is_first(start) {
+            return self.refuse(node, "the document begins on the line of its marker");
+        }
+        let span = self.layout.tree.span(node);
+        let end = self.layout.lines.end(span.end);
+        let line_break = self.layout.lines.break_near(span.start);
+        let _: Vec<String> = self.lose_comments(start, end, node);
+        let text = lines_of(value, 0, self.style(None));
+        self.splice(self.layout.lines.start(start), end, text.replace('\n', line_break));
+        Ok(())
+    }
+
+    fn old(&self, node: NodeId, owner: Owner) -> Old {
+        let (tree, lines) = (self.layout.tree, self.layout.lines);
+        let span = tree.span(node);
+        let indicator_end = match owner {
+            Owner::Root => span.start,
+            Owner::Key { indicator_end, .. } | Owner::Dash { indicator_end, .. } => indicator_end,
+        };
+        let anchor_end = tree.anchor_span(node).map_or(indicator_end, |anchor| anchor.end);
+        let indicator_end = indicator_end.max(anchor_end);
+        // A tag goes with the value that it is for.
+        let start = tree.tag_span(node).map_or(span.start, |tag| tag.start.max(anchor_end).min(span.start));
+        match tree.kind(node) {
+            NodeKind::Scalar(ScalarStyle::Literal | ScalarStyle::Folded) => {
+                let header = self.layout.header(node).map_or(1, str::len);
+                let line_end = lines.end(span.start);
+                let body = (line_end, span.end.max(line_end));
+                Old { indicator_end, start, end: span.start + header, body: Some(body) }
+            }
+            NodeKind::Mapping(CollectionStyle::Block) | NodeKind::Sequence(CollectionStyle::Block) => {
+                let column = match owner {
+                    Owner::Root => 0,
+                    Owner::Key { column, .. } | Owner::Dash { column, .. } => column,
+                };
+                let end = self.layout.tail(span.end, column);
+                if lines.is_first(span.start) && !matches!(owner, Owner::Root) {
+                    let (start, line_end) = (indicator_end, lines.end(indicator_end));
+                    let properties_end = tree.tag_span(node).map_or(start, |tag| tag.end.max(start));
+                    Old { indicator_end, start, end: properties_end, body: Some((line_end, end)) }
+                } else {
+                    Old { indicator_end, start, end, body: None }
+                }
+            }
+            NodeKind::Scalar(_) if span.is_empty() => {
+                let end = tree.tag_span(node).map_or(indicator_end, |tag| tag.end.max(indicator_end));
+                Old { indicator_end, start: indicator_end, end, body: None }
+            }
+            _ => Old { indicator_end, start, end: span.end, body: None },
+        }
+    }
+
+    fn render(
+        &self,
+        node: NodeId,
+        owner: Owner,
+        value: Node<'_>,
+        replacement: &Replacement<'_>,
+        old: &Old,
+    ) -> Rendered {
+        let mapping = match owner {
+            Owner::Key { mapping, .. } => Some(mapping),
+            Owner::Root | Owner::Dash { .. } => None,
+        };
+        let style = self.style_if_needed(value, mapping);
+        let column = match owner {
+            Owner::Root => 0,
+            Owner::Key { column, .. } | Owner::Dash { column, .. } => column,
+        };
+        match value.kind() {
+            ValueKind::Map(entries) if entries.clone().next().is_none() => inline("{}"),
+            ValueKind::Seq(items) if items.clone().next().is_none() => inline("[]"),
+            ValueKind::Map(_) | ValueKind::Seq(_) => {
+                if let Some(flow) = self.stays_flow(node, value) {
+                    return inline(flow);
+                }
+                let is_list = matches!(value.kind(), ValueKind::Seq(_));
+                let same = self.same_column(node, is_list);
+                let has_comment =
+                    self.layout.lines.byte(self.layout.lines.skip_blanks(old.end)) == Some(b'#');
+                match owner {
+                    Owner::Dash { .. }
+                        if !has_comment && old.body.is_none() && replacement.anchor.is_none() =>
+                    {
+                        let text = lines_of(value, column + 2, style);
+                        inline(text.trim_start_matches(' '))
+                    }
+                    _ => {
+                        let is_dash = matches!(owner, Owner::Dash { .. });
+                        let below = if is_dash { 2 } else { style.indent };
+                        let offset = if is_list && !style.indent_lists && !is_dash { 0 } else { below };
+                        let text = lines_of(value, same.unwrap_or(column + offset), style);
+                        Rendered { head: String::new(), body: Some(text) }
+                    }
+                }
+            }
+            _ => self.rendered_scalar(node, owner, value, replacement, style, column),
+        }
+    }
+
+    fn rendered_scalar(
+        &self,
+        node: NodeId,
+        owner: Owner,
+        value: Node<'_>,
+        replacement: &Replacement<'_>,
+        style: BlockStyle,
+        column: usize,
+    ) -> Rendered {
+        let spelled = self.layout.spell(replacement, value, Some(node), style.indent, style.single_quotes);
+        match spelled {
+            Spelled::Inline(head) => Rendered { head, body: None },
+            Spelled::Block { header, lines } => {
+                let outer = match owner {
+                    Owner::Root => 0,
+                    Owner::Key { column, .. } | Owner::Dash { column, .. } => column,
+                };
+                let told = self.layout.header(node).and_then(|header| {
+                    header
+                        .chars()
+                        .find_map(|char| char.to_digit(10))
+                        .and_then(|digit| usize::try_from(digit).ok())
+                });
+                let own = told.map(|digit| outer + digit).or_else(|| self.layout.body_column(node));
+                let has_digit = header.bytes().any(|byte| byte.is_ascii_digit());
+                let column = match (own, owner) {
+                    (Some(own), Owner::Key { .. } | Owner::Dash { .. }) if own > column => own,
+                    (_, Owner::Root) => style.indent,
+                    _ => column + style.indent,
+                };
+                let header = if self.ends_the_text(node, &header) { "|".to_owned() } else { header };
+                let header = if has_digit { with_digit(&header, column - outer) } else { header };
+                let blanks = " ".repeat(column);
+                let indented = lines
+                    .iter()
+                    .map(|line| if line.is_empty() { String::new() } else { format!("{blanks}{line}") });
+                Rendered { head: header, body: Some(indented.collect::<Vec<_>>().join("\n")) }
+            }
+        }
+    }
+
+    /// Whether a block scalar that the text ends in without a last break stays one, for which `|` is enough.
+    fn ends_the_text(&self, node: NodeId, header: &str) -> bool {
+        let is_last = self.layout.tree.span(node).end == self.layout.lines.text.len();
+        is_last && header == "|-" && self.layout.header(node) == Some("|")
+    }
+
+    /// Looking at the whole text for its habits costs, and most scalars need none of them.
+    fn style_if_needed(&self, value: Node<'_>, mapping: Option<NodeId>) -> BlockStyle {
+        let is_simple = match value.kind() {
+            ValueKind::Null | ValueKind::Bool(_) | ValueKind::Number(_) => true,
+            ValueKind::Str(text) => emit::quote::is_plain(text, emit::quote::Context::Block),
+            ValueKind::Map(_) | ValueKind::Seq(_) => false,
+        };
+        if is_simple { BlockStyle::default() } else { self.style(mapping) }
+    }
+
+    /// The column of a block collection that is replaced by one of the same kind.
+    fn same_column(&self, node: NodeId, is_list: bool) -> Option<usize> {
+        let same = match self.layout.tree.kind(node) {
+            NodeKind::Sequence(CollectionStyle::Block) => is_list,
+            NodeKind::Mapping(CollectionStyle::Block) => !is_list,
+            _ => false,
+        };
+        let start = self.layout.tree.span(node).start;
+        (same && self.layout.lines.is_first(start)).then(|| self.layout.lines.column(start))
+    }
+
+    /// A flow collection with something in it stays one.
+    fn stays_flow(&self, node: NodeId, value: Node<'_>) -> Option<String> {
+        let is_flow = matches!(
+            self.layout.tree.kind(node),
+            NodeKind::Mapping(CollectionStyle::Flow) | NodeKind::Sequence(CollectionStyle::Flow)
+        );
+        (is_flow && self.layout.tree.child_count(node) > 0).then(|| {
+            flow_text(
+                value,
+                FlowStyle::of(self, node),
+                self.layout.lines.column(self.layout.tree.span(node).start),
+            )
+        })
+    }
+}
+
+fn inline(text: impl Into<String>) -> Rendered {
+    Rendered { head: text.into(), body: None }
+}
+
+fn with_digit(header: &str, indent: usize) -> String {
+    let digit = u32::try_from(indent.clamp(1, 9)).ok().and_then(|indent| char::from_digit(indent, 10));
+    header.chars().map(|char| if char.is_ascii_digit() { digit.unwrap_or(char) } else { char }).collect()
+}
+
+/// How many bytes of whole lines two texts have in common at their start.
+fn common_lines(old: &str, new: &str) -> usize {
+    let pairs = old.split_inclusive('\n').zip(new.split_inclusive('\n'));
+    let same = pairs.take_while(|(old, new)| old == new && old.ends_with('\n'));
+    same.map(|(line, _)| line.len()).sum()
+}
+
+fn common_last_lines(old: &str, new: &str) -> usize {
+    let mut same = 0;
+    for (left, right) in old.rsplit('\n').zip(new.rsplit('\n')) {
+        if left != right {
+            break;
+        }
+        same += left.len() + 1;
+    }
+    // The break before the first common line stays with what is replaced.
+    same.saturating_sub(1).min(old.len()).min(new.len())
+}
+
+/// The lines of a collection at a column, without the last break.
+pub(super) fn lines_of(value: Node<'_>, column: usize, style: BlockStyle) -> String {
+    let mut out = String::new();
+    match value.kind() {
+        ValueKind::Map(entries) => {
+            for (key, value) in entries {
+                emit::yaml_entry(key, value, column, style, &mut out);
+            }
+        }
+        ValueKind::Seq(items) => {
+            for item in items {
+                emit::yaml_item(item, column, style, &mut out);
+            }
+        }
+        _ => emit::yaml_item(value, column, style, &mut out),
+    }
+    out.strip_suffix('\n').unwrap_or(&out).to_owned()
+}
+
+/// The lines of a new entry, without the last break.
+pub(super) fn entry_lines(key: &str, content: &Content<'_>, column: usize, style: BlockStyle) -> String {
+    let mut out = String::new();
+    if let Some(value) = content.node() {
+        emit::yaml_entry(key, value, column, style, &mut out);
+    }
+    out.strip_suffix('\n').unwrap_or(&out).to_owned()
+}

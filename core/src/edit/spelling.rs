@@ -1,0 +1,175 @@
+//! Spelling of new scalars in the manner of the old ones.
+
+use super::edits::Replacement;
+use super::layout::Layout;
+use crate::emit::quote::{self, Context, Literal};
+use crate::value::{Node, NodeKind as ValueKind};
+use crate::yaml::{NodeId, NodeKind, ScalarStyle};
+
+/// A scalar as it will stand in the text.
+#[derive(Debug)]
+pub(super) enum Spelled {
+    /// On the line of its key.
+    Inline(String),
+    /// As a block: the header, and the lines without their indentation, each with a break.
+    Block { header: String, lines: Vec<String> },
+}
+
+/// A number as JSON and YAML have it; without a fraction where the text had none.
+pub(super) fn plain_word(node: Node<'_>, whole_as_integer: bool) -> Option<String> {
+    match node.kind() {
+        ValueKind::Null => Some("null".to_owned()),
+        ValueKind::Bool(value) => Some(value.to_string()),
+        ValueKind::Number(number) => {
+            let float = number.as_f64();
+            let is_whole = number.is_float() && float.fract() == 0.0 && float.abs() < 1e15;
+            if whole_as_integer && is_whole && !(float == 0.0 && float.is_sign_negative()) {
+                return Some(format!("{float}"));
+            }
+            Some(number.to_string())
+        }
+        ValueKind::Str(_) | ValueKind::Map(_) | ValueKind::Seq(_) => None,
+    }
+}
+
+/// A text on one line, quoted as the old scalar was.
+pub(super) fn inline_text(text: &str, old: Option<ScalarStyle>, context: Context, single: bool) -> String {
+    let mut out = String::new();
+    match old {
+        Some(ScalarStyle::SingleQuoted) if quote::is_single_quotable(text) => {
+            quote::write_single_quoted(text, &mut out);
+        }
+        Some(ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted) => {
+            quote::write_double_quoted(text, &mut out);
+        }
+        _ => quote::write_scalar_with(text, context, single, &mut out),
+    }
+    out
+}
+
+impl Layout<'_, '_> {
+    /// A new scalar in the place of an old node.
+    pub(super) fn spell(
+        self,
+        replacement: &Replacement<'_>,
+        value: Node<'_>,
+        old: Option<NodeId>,
+        indent: usize,
+        single: bool,
+    ) -> Spelled {
+        if let Some(word) = plain_word(value, replacement.whole_as_integer) {
+            return Spelled::Inline(word);
+        }
+        let ValueKind::Str(text) = value.kind() else { return Spelled::Inline(String::new()) };
+        let style = old.and_then(|old| match self.tree.kind(old) {
+            NodeKind::Scalar(style) => Some(style),
+            _ => None,
+        });
+        let block = match (style, old) {
+            (Some(ScalarStyle::Folded), Some(old)) => {
+                self.folded(text, old).or_else(|| literal(text, indent))
+            }
+            (Some(ScalarStyle::Literal), _) => literal_like(text, indent),
+            (Some(ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted), _) => None,
+            _ => literal(text, indent),
+        };
+        block.unwrap_or_else(|| Spelled::Inline(inline_text(text, style, Context::Block, single)))
+    }
+
+    /// How far the lines of a block scalar are indented.
+    pub(super) fn body_column(self, node: NodeId) -> Option<usize> {
+        let span = self.tree.span(node);
+        let mut start = self.lines.next(span.start);
+        while start < span.end {
+            if !self.lines.is_blank(start) {
+                return Some(
+                    self.lines.column(self.lines.slice(start, span.end).find(|char| char != ' ')? + start),
+                );
+            }
+            start = self.lines.next(start);
+        }
+        None
+    }
+
+    /// The text folded as the old scalar is, with as many of its lines as stay; none if it would not read back.
+    fn folded(self, text: &str, old: NodeId) -> Option<Spelled> {
+        let (body, end) = (text.trim_end_matches('\n'), text.len());
+        let chomping = match end - body.len() {
+            0 => "-",
+            1 => "",
+            _ => return None,
+        };
+        let is_simple = |text: &str| {
+            !text.is_empty()
+                && text.split('\n').all(|line| {
+                    !line.is_empty()
+                        && !line.starts_with([' ', '\t'])
+                        && !line.ends_with([' ', '\t'])
+                        && !line.contains("  ")
+                })
+        };
+        if !is_simple(body) || Literal::of(&format!("{body}\n")).is_none() {
+            return None;
+        }
+        let span = self.tree.span(old);
+        let old_lines: Vec<&str> =
+            self.lines.slice(self.lines.next(span.start), span.end).lines().map(str::trim).collect();
+        let width = old_lines.iter().map(|line| line.chars().count()).max().unwrap_or(80).max(40);
+        let mut lines = Vec::new();
+        for (index, paragraph) in body.split('\n').enumerate() {
+            if index > 0 {
+                lines.push(String::new());
+            }
+            lines.extend(wrapped(paragraph, &old_lines, width));
+        }
+        Some(Spelled::Block { header: format!(">{chomping}"), lines })
+    }
+}
+
+/// Breaks a paragraph where the old lines break, as long as they are the same, and then by width.
+fn wrapped(paragraph: &str, old: &[&str], width: usize) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut rest = paragraph;
+    while !rest.is_empty() {
+        let kept = old.iter().find(|line| {
+            !line.is_empty()
+                && rest.strip_prefix(**line).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+        });
+        let end = kept.map_or_else(|| end_by_width(rest, width), |line| line.len());
+        let (line, behind) = rest.split_at_checked(end.max(1)).unwrap_or((rest, ""));
+        lines.push(line.to_owned());
+        rest = behind.strip_prefix(' ').unwrap_or(behind);
+    }
+    lines
+}
+
+/// Where the last word ends that still has room on a line.
+fn end_by_width(text: &str, width: usize) -> usize {
+    let mut end = 0;
+    for index in text.match_indices(' ').map(|(index, _)| index).chain([text.len()]) {
+        if end > 0 && text.get(..index).is_some_and(|line| line.chars().count() > width) {
+            break;
+        }
+        end = index;
+    }
+    end
+}
+
+/// A text in the place of a literal block: as one, also if it has a single line.
+fn literal_like(text: &str, indent: usize) -> Option<Spelled> {
+    let is_one_line = !text.is_empty() && !text.contains('\n');
+    if is_one_line && Literal::of(&format!("{text}\n")).is_some() && !text.starts_with([' ', '\t']) {
+        return Some(Spelled::Block { header: "|-".to_owned(), lines: vec![text.to_owned()] });
+    }
+    literal(text, indent)
+}
+
+fn literal(text: &str, indent: usize) -> Option<Spelled> {
+    let literal = Literal::of(text)?;
+    let mut out = String::new();
+    // Written at the left edge, so that every line can be indented as its place asks for.
+    literal.write(0, indent, &mut out);
+    let (header, body) = out.split_once('\n')?;
+    let body = body.strip_suffix('\n').unwrap_or(body);
+    Some(Spelled::Block { header: header.to_owned(), lines: body.split('\n').map(str::to_owned).collect() })
+}

@@ -1,0 +1,56 @@
+//! The text of an object that takes the place of a stored one.
+
+use libgitops_core::codec::Frame;
+use libgitops_core::edit::{CommentsOfRemoved, EditOptions};
+use libgitops_core::key::ObjectKey;
+use libgitops_core::meta::MetadataExt as _;
+use libgitops_core::object::AnyObject;
+
+use super::{ObjectPolicy, metadata_mut};
+use crate::error::Error;
+
+impl ObjectPolicy {
+    /// The stored document with the changes of an object; what does not change keeps its lines.
+    ///
+    /// A document that is of no type, since somebody has broken it, is written anew: it says nothing that a change could
+    /// be compared with.
+    pub(crate) fn text_in_place_of(
+        &self,
+        stored: &Frame,
+        object: &dyn AnyObject,
+        key: &ObjectKey,
+    ) -> Result<String, Error> {
+        // Fields that the type does not have stay where they are.
+        let decoder = self.serializer.decoder().strict(false);
+        let Ok(mut manifest) = decoder.any_manifest(stored.clone()) else {
+            return Ok(self.serializer.encoder().to_string(object, stored.content_type())?);
+        };
+        let mut object = object.clone_boxed();
+        self.leave_to_the_place(&**manifest.object(), &mut *object, key)?;
+        let comments = if manifest.object().gvk() == object.gvk() {
+            self.edit.comments
+        } else {
+            CommentsOfRemoved::MoveToParent
+        };
+        *manifest.object_mut() = object;
+        Ok(manifest.with_options(EditOptions { comments, ..self.edit }).to_text()?)
+    }
+
+    /// What the stored document does not say, since its place does, and what a storage does not write, stays so.
+    fn leave_to_the_place(
+        &self,
+        stored: &dyn AnyObject,
+        object: &mut dyn AnyObject,
+        key: &ObjectKey,
+    ) -> Result<(), Error> {
+        let Some(stored) = stored.metadata() else { return Ok(()) };
+        let metadata = metadata_mut(object)?;
+        metadata.set_resource_version(stored.resource_version().unwrap_or_default());
+        let namespace = metadata.namespace().unwrap_or_default();
+        let is_implied = namespace == key.namespace() || namespace == self.default_namespace;
+        if stored.namespace().is_none() && is_implied {
+            metadata.set_namespace("");
+        }
+        Ok(())
+    }
+}
