@@ -1,10 +1,11 @@
 //! Where objects have their files: from a key to a path and back.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::path::{Component, Path, PathBuf};
 
 use libgitops_core::codec::ContentType;
-use libgitops_core::gvk::{GroupKind, GroupVersion};
+use libgitops_core::gvk::GroupKind;
 use libgitops_core::key::{KindKey, NamespacedName, ObjectKey};
 
 use crate::error::{Error, ErrorKind};
@@ -40,7 +41,7 @@ impl UnversionedKey {
     }
 
     /// The key in a version of the kind.
-    pub fn with_version(&self, version: impl Into<std::borrow::Cow<'static, str>>) -> ObjectKey {
+    pub fn with_version(&self, version: impl Into<Cow<'static, str>>) -> ObjectKey {
         ObjectKey::new(self.group_kind.with_version(version), self.name.clone())
     }
 }
@@ -70,7 +71,7 @@ pub struct Layout {
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Shape {
     Grouped,
-    Libgitops(GroupVersion),
+    Libgitops(Cow<'static, str>),
 }
 
 impl Layout {
@@ -83,9 +84,10 @@ impl Layout {
     }
 
     /// The layout of Weave libgitops: `<kind>/<namespace>/<name>/metadata.yaml`, and `<kind>/<name>/metadata.yaml` in
-    /// cluster scope. A path does not tell the group, so it is for one group version, as there.
-    pub fn libgitops(group_version: GroupVersion) -> Self {
-        Self { shape: Shape::Libgitops(group_version), content_type: ContentType::Yaml }
+    /// cluster scope. A path does not tell the group, so it is for one group. (There it is for one version of it; here an
+    /// object is one in every version of its kind.)
+    pub fn libgitops(group: impl Into<Cow<'static, str>>) -> Self {
+        Self { shape: Shape::Libgitops(group.into()), content_type: ContentType::Yaml }
     }
 
     /// The same with new files in this syntax.
@@ -103,7 +105,7 @@ impl Layout {
     /// The path of a new object's file, relative to the root of the storage.
     ///
     /// # Errors
-    /// `Invalid` for names that cannot be stored, `Unsupported` for a group version that the layout is not for.
+    /// `Invalid` for names that cannot be stored, `Unsupported` for a group that the layout is not for.
     pub fn path_of(&self, key: &ObjectKey) -> Result<PathBuf, Error> {
         Ok(self.place(key)?.file(self.content_type.extension()).into())
     }
@@ -131,9 +133,10 @@ impl Layout {
             }
             Shape::Grouped if kind.group().is_empty() => Ok(format!("{CORE}/{}", kind.kind())),
             Shape::Grouped => Ok(format!("{}/{}", kind.group(), kind.kind())),
-            Shape::Libgitops(served) if *served == kind.gvk().group_version() => Ok(kind.kind().to_owned()),
+            Shape::Libgitops(served) if *served == kind.group() => Ok(kind.kind().to_owned()),
             Shape::Libgitops(served) => {
-                let message = format!("the layout is for {served} alone, and has no place for {kind}");
+                let message =
+                    format!("the layout is for the group {served:?} alone, and has no place for {kind}");
                 Err(Error::new(ErrorKind::Unsupported, message))
             }
         }
@@ -186,10 +189,10 @@ impl Layout {
                 (group_of(group), kind, NamespacedName::new(*namespace, stem))
             }
             (Shape::Libgitops(served), [kind, name]) if stem == METADATA => {
-                (served.group.as_ref(), kind, NamespacedName::new("", *name))
+                (served.as_ref(), kind, NamespacedName::new("", *name))
             }
             (Shape::Libgitops(served), [kind, namespace, name]) if stem == METADATA => {
-                (served.group.as_ref(), kind, NamespacedName::new(*namespace, *name))
+                (served.as_ref(), kind, NamespacedName::new(*namespace, *name))
             }
             _ => return Ok(None),
         };

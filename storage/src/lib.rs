@@ -69,7 +69,7 @@ pub use object_list::{ObjectList, ObjectListOptions};
 pub use object_storage::{MemoryStorage, ObjectStorage};
 pub use options::{ListOptions, Precondition, RemovePrecondition};
 pub use patch::{StorageExt, apply_on_file};
-pub use policy::{Identifier, ObjectPolicy};
+pub use policy::{Identifier, ObjectPolicy, WrittenVersion};
 pub use raw::{Change, Page, RawInfo, RawObject, RawStorage, RawStorageExt, Written};
 pub use storage::{ReadStorage, ReadStorageExt, Storage, WriteStorage};
 pub use version::{Checksum, Version};

@@ -15,8 +15,9 @@ mod write;
 /// It is a [`ReadStorage`](crate::ReadStorage) and a [`WriteStorage`](crate::WriteStorage). Beyond their contracts:
 ///
 /// * A document that names another object than the one in whose place it is, is an error.
-/// * An object is read in the version of its kind that its key asks for. If it is stored in another one, that is
-///   [`Unsupported`](crate::ErrorKind::Unsupported); its metadata can be read all the same.
+/// * An object is read in the version of its kind that its key asks for, whatever version it is stored in, and written
+///   in the version that the [policy](crate::ObjectPolicy::writing) says. Nothing is lost on the way: what a version has no place for
+///   is kept in an annotation.
 ///
 /// ```
 /// use libgitops::prelude::*;

@@ -31,6 +31,16 @@ pub enum Identifier {
     Uid,
 }
 
+/// In which version of its kind an object is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum WrittenVersion {
+    /// In the version that what is stored has already, and a new one in the version of what the caller gives.
+    #[default]
+    Own,
+    /// In the [version that the scheme stores](libgitops_core::scheme::Scheme::storage_version), whatever it was before.
+    Stored,
+}
+
 /// How the objects of a storage are identified, completed and checked.
 ///
 /// A [`Serializer`] is one as it stands: objects are found by namespace and name, the default namespace is `default`,
@@ -39,6 +49,7 @@ pub enum Identifier {
 pub struct ObjectPolicy {
     serializer: Serializer,
     identifier: Identifier,
+    written_version: WrittenVersion,
     default_namespace: String,
     defaulting: bool,
     validation: bool,
@@ -53,6 +64,7 @@ impl From<Serializer> for ObjectPolicy {
         Self {
             serializer,
             identifier: Identifier::Name,
+            written_version: WrittenVersion::Own,
             default_namespace: "default".to_owned(),
             defaulting: false,
             validation: true,
@@ -72,6 +84,13 @@ impl ObjectPolicy {
     #[must_use]
     pub fn identified_by(mut self, identifier: Identifier) -> Self {
         self.identifier = identifier;
+        self
+    }
+
+    /// In which version of its kind an object is written.
+    #[must_use]
+    pub fn writing(mut self, version: WrittenVersion) -> Self {
+        self.written_version = version;
         self
     }
 
@@ -169,6 +188,28 @@ impl ObjectPolicy {
                 let uid = metadata.uid().ok_or_else(|| without("uid, by which this storage finds it"))?;
                 Ok(ObjectKey::cluster(kind.clone(), uid))
             }
+        }
+    }
+
+    /// An object in the version in which it is written over what is stored in the version `stored`.
+    pub(crate) fn in_version_to_write(
+        &self,
+        object: &dyn AnyObject,
+        stored: Option<GroupVersionKind>,
+    ) -> Result<Box<dyn AnyObject>, Error> {
+        let given = object.gvk();
+        let wanted = match self.written_version {
+            WrittenVersion::Own => stored,
+            WrittenVersion::Stored => {
+                let stored = self.serializer.scheme().storage_version(&given.group_kind());
+                stored.map(|registration| registration.resource().gvk())
+            }
+        };
+        match wanted {
+            Some(wanted) if wanted != given => {
+                Ok(self.serializer.converter().convert_into_new(object.clone_boxed(), &wanted)?)
+            }
+            _ => Ok(object.clone_boxed()),
         }
     }
 
@@ -270,6 +311,7 @@ impl fmt::Debug for ObjectPolicy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ObjectPolicy")
             .field("identifier", &self.identifier)
+            .field("written_version", &self.written_version)
             .field("default_namespace", &self.default_namespace)
             .field("defaulting", &self.defaulting)
             .field("validation", &self.validation)

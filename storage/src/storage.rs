@@ -41,7 +41,8 @@ pub trait ReadStorage: fmt::Debug + Send + Sync {
     ///
     /// # Errors
     /// `NotFound` when there is none; `Unrecognized` when the scheme does not know the kind; `Invalid` for a key that no
-    /// object can have; `Unreadable` with every problem of the document; `Unsupported` when it is stored in another version of the kind.
+    /// object can have; `Unreadable` with every problem of the document; `Unsupported` when it is stored in another version of the kind and
+    /// there is no way to the one that is asked for.
     fn get(&self, key: &ObjectKey) -> Result<Box<dyn AnyObject>, Error>;
 
     /// Kind and metadata of an object. The rest of the document can be of any shape and in any version of the kind.

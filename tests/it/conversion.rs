@@ -5,6 +5,7 @@ use libgitops::scheme::Registration;
 
 mod converter;
 mod derived;
+mod fourth_version;
 mod residual;
 mod rows;
 

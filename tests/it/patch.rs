@@ -1,5 +1,6 @@
 //! Patches of objects: typed ones, dynamic ones, and those of which nothing is known but their kind.
 
+use codegen_examples::v1;
 use codegen_examples::v1alpha1::{Car, CarSpec, CarStatus, Motorcycle};
 use libgitops::error::ErrorKind;
 use libgitops::prelude::*;
@@ -24,7 +25,9 @@ fn parse(patch_type: PatchType, text: &str) -> Patch {
 }
 
 fn patcher() -> Patcher {
-    Patcher::new(Scheme::builder().register::<Car>().register::<Depot>().build().unwrap())
+    Patcher::new(
+        Scheme::builder().register::<Car>().register::<v1::Car>().register::<Depot>().build().unwrap(),
+    )
 }
 
 fn dynamic(text: &str) -> DynamicObject {
@@ -64,7 +67,8 @@ fn a_patch_made_of_one_car_changes_another_one() {
         "spec": {"engine": "foo", "brand": "bar"},
         "status": {"distance": 18446744073709551615, "acceleration": 0.1}
     }"#;
-    let serializer = Serializer::new(Scheme::builder().register::<Car>().build().unwrap());
+    let serializer =
+        Serializer::new(Scheme::builder().register::<Car>().register::<v1::Car>().build().unwrap());
     let stored: Car = serializer.decoder().decode_as(&Frame::json(text)).unwrap();
     let mut fast = car();
     fast.status.speed = 24.7;

@@ -20,14 +20,29 @@ pub(crate) enum Crate {
     Object,
     /// And `Fields` on the nested types.
     ObjectAndFields,
+    /// The same kinds in two versions.
+    TwoVersions,
+    /// And `Spoke` on the root and the nested types of the older one.
+    Spokes,
+    /// The derive of kube-rs, without schemas.
+    Kube,
     /// Serde's derives, and a match by hand that decodes and encodes every kind with `serde_json`.
     ByHand,
     /// Our derive on the roots, and a serializer that decodes and encodes every kind.
     Serializer,
 }
 
-const ALL: [Crate; 6] =
-    [Crate::Nothing, Crate::Serde, Crate::Object, Crate::ObjectAndFields, Crate::ByHand, Crate::Serializer];
+const ALL: [Crate; 9] = [
+    Crate::Nothing,
+    Crate::Serde,
+    Crate::Object,
+    Crate::ObjectAndFields,
+    Crate::TwoVersions,
+    Crate::Spokes,
+    Crate::Kube,
+    Crate::ByHand,
+    Crate::Serializer,
+];
 
 impl Crate {
     pub(crate) const fn name(self) -> &'static str {
@@ -36,20 +51,41 @@ impl Crate {
             Self::Serde => "with_serde",
             Self::Object => "with_object",
             Self::ObjectAndFields => "with_object_and_fields",
+            Self::TwoVersions => "with_two_versions",
+            Self::Spokes => "with_spokes",
+            Self::Kube => "with_kube",
             Self::ByHand => "by_hand",
             Self::Serializer => "by_serializer",
         }
     }
 
     const fn is_ours(self) -> bool {
-        matches!(self, Self::Object | Self::ObjectAndFields | Self::Serializer)
+        !matches!(self, Self::Nothing | Self::Serde | Self::Kube | Self::ByHand)
+    }
+
+    const fn has_two_versions(self) -> bool {
+        matches!(self, Self::TwoVersions | Self::Spokes)
+    }
+
+    /// What only one crate depends on.
+    const fn own_dependencies(self) -> &'static str {
+        match self {
+            Self::Kube => {
+                "kube = { version = \"5\", default-features = false, features = [\"derive\"] }\n\
+                 k8s-openapi = { version = \"0.29\", features = [\"v1_37\"] }\n"
+            }
+            _ => "",
+        }
     }
 
     fn source(self) -> Result<String, Error> {
         let mut out = String::from("#![allow(dead_code)]\n");
         for kind in 0..KINDS {
             if self != Self::Nothing {
-                self.write_kind(kind, &mut out)?;
+                self.write_kind(kind, false, &mut out)?;
+            }
+            if self.has_two_versions() {
+                self.write_kind(kind, true, &mut out)?;
             }
         }
         match self {
@@ -60,38 +96,71 @@ impl Crate {
         Ok(out)
     }
 
-    /// A kind in a module of its own: a root with metadata, spec and status, and three nested structs of ten fields.
-    fn write_kind(self, kind: u32, out: &mut String) -> Result<(), Error> {
-        let nested = match self {
-            Self::ObjectAndFields => {
-                "libgitops::Fields, Clone, Debug, Default, PartialEq, Serialize, Deserialize"
-            }
-            _ => "Clone, Debug, Default, PartialEq, Serialize, Deserialize",
-        };
-        let root = if self.is_ours() {
-            "#[derive(libgitops::Object, Clone, Debug, Default, PartialEq)]
-            #[object(group = \"kinds.example.com\", version = \"v1\", scope = Namespaced)]"
+    /// The root of a kind, which kube's derive makes itself of the spec.
+    fn root(self, kind: u32, spoke: &str, version: &str) -> String {
+        if self == Self::Kube {
+            return String::new();
+        }
+        let derives = if self.is_ours() {
+            format!(
+                "#[derive({spoke}libgitops::Object, Clone, Debug, Default, PartialEq)]
+                #[object(group = \"kinds.example.com\", {version}, scope = Namespaced)]"
+            )
         } else {
             "#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
             #[serde(rename_all = \"camelCase\")]"
+                .to_owned()
         };
         let type_meta = if self.is_ours() { "" } else { "pub api_version: String, pub kind: String," };
-        write!(
-            out,
-            "pub mod kind{kind} {{
-            use std::collections::BTreeMap;
-            use serde::{{Deserialize, Serialize}};
-
-            {root}
+        format!(
+            "{derives}
             pub struct Kind{kind} {{
                 {type_meta}
                 pub metadata: libgitops::ObjectMeta,
                 pub spec: Spec,
                 #[serde(default)]
                 pub status: Status,
-            }}
+            }}"
+        )
+    }
 
-            #[derive({nested})]
+    /// A kind in a module of its own: a root with metadata, spec and status, and three nested structs of ten fields.
+    fn write_kind(self, kind: u32, is_old: bool, out: &mut String) -> Result<(), Error> {
+        let is_spoke = is_old && self == Self::Spokes;
+        let spoke = if is_spoke { "libgitops::Spoke, " } else { "" };
+        let fields =
+            if self == Self::ObjectAndFields || self.has_two_versions() { "libgitops::Fields, " } else { "" };
+        let nested = format!("{spoke}{fields}Clone, Debug, Default, PartialEq, Serialize, Deserialize");
+        let hub_of = |name: &str| {
+            if is_spoke { format!("#[spoke(hub = super::kind{kind}::{name})]") } else { String::new() }
+        };
+        let [hub_of_spec, hub_of_template, hub_of_status] = ["Spec", "Template", "Status"].map(hub_of);
+        let module = if is_old { "old" } else { "kind" };
+        let version = match (is_old, self) {
+            (true, Self::Spokes) => format!("version = \"v1beta1\", hub = super::kind{kind}::Kind{kind}"),
+            (true, _) => "version = \"v1beta1\"".to_owned(),
+            (false, Self::Spokes) => "version = \"v1\", hub".to_owned(),
+            (false, _) => "version = \"v1\"".to_owned(),
+        };
+        let root = self.root(kind, spoke, &version);
+        let of_spec = if self == Self::Kube {
+            format!(
+                "#[derive(kube::CustomResource, {nested})]
+                #[kube(group = \"kinds.example.com\", version = \"v1\", kind = \"Kind{kind}\", namespaced)]
+                #[kube(status = \"Status\", schema = \"disabled\", derive = \"Default\", derive = \"PartialEq\")]"
+            )
+        } else {
+            format!("#[derive({nested})]\n{hub_of_spec}")
+        };
+        write!(
+            out,
+            "pub mod {module}{kind} {{
+            use std::collections::BTreeMap;
+            use serde::{{Deserialize, Serialize}};
+
+            {root}
+
+            {of_spec}
             #[serde(rename_all = \"camelCase\", default)]
             pub struct Spec {{
                 pub image: String,
@@ -107,6 +176,7 @@ impl Crate {
             }}
 
             #[derive({nested})]
+            {hub_of_template}
             #[serde(rename_all = \"camelCase\", default)]
             pub struct Template {{
                 pub name: String,
@@ -122,6 +192,7 @@ impl Crate {
             }}
 
             #[derive({nested})]
+            {hub_of_status}
             #[serde(rename_all = \"camelCase\", default)]
             pub struct Status {{
                 pub phase: String,
@@ -208,9 +279,10 @@ pub(crate) fn write(folder: &Path) -> Result<(), Error> {
         fs::create_dir_all(package.join("src"))?;
         let manifest = format!(
             "[package]\nname = {:?}\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\n\
-             libgitops = {{ path = '{}' }}\nserde.workspace = true\nserde_json.workspace = true\n",
+             libgitops = {{ path = '{}' }}\nserde.workspace = true\nserde_json.workspace = true\n{}",
             one.name(),
             repository().display(),
+            one.own_dependencies(),
         );
         fs::write(package.join("Cargo.toml"), manifest)?;
         fs::write(package.join("src").join("main.rs"), one.source()?)?;

@@ -46,6 +46,12 @@ pub(crate) fn rebuild(folder: &Path, name: &str, step: Step) -> Result<Cost, Err
     Ok(Cost { cpu, wall })
 }
 
+/// Fetches what the crates depend on beyond this repository, so that the builds themselves need no network.
+pub(crate) fn fetch(folder: &Path) -> Result<(), Error> {
+    let status = Command::new(env!("CARGO")).args(["fetch", "--quiet"]).current_dir(folder).status()?;
+    if status.success() { Ok(()) } else { Err("the dependencies cannot be fetched".into()) }
+}
+
 /// The seconds that ended children, and theirs, spent on processors.
 fn cpu_of_children() -> Option<f64> {
     let status = fs::read_to_string("/proc/self/stat").ok()?;

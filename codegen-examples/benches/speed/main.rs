@@ -4,6 +4,7 @@
 //! `cargo bench -p codegen-examples --bench speed -- stream plain` writes the stream of plain Cars, and `stream
 //! commented` the other one.
 
+mod convert;
 mod decode;
 mod edit;
 mod encode;
@@ -34,5 +35,6 @@ fn main() -> Result<(), Error> {
     decode::print(&serializer, is_wanted)?;
     encode::print(&serializer, is_wanted)?;
     edit::print(&serializer, is_wanted)?;
+    convert::print(&serializer, is_wanted)?;
     manifests::print(&serializer, is_wanted)
 }

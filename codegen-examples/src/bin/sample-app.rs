@@ -37,7 +37,7 @@ Exit code: 0 when it was asked to stop by Ctrl-C or SIGTERM, 1 when it could not
 fn main() -> ExitCode {
     run(&PROGRAM, |directory| {
         let serializer = Serializer::new(Scheme::linked()?);
-        let layout = Layout::libgitops(Car::RESOURCE.group_version());
+        let layout = Layout::libgitops(Car::RESOURCE.group);
         let storage = ObjectStorage::new(FileRawStorage::open(directory, layout)?, serializer);
         Ok::<_, Error>(cars::routes("/plain", Arc::new(storage)))
     })

@@ -2,6 +2,7 @@
 
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
+use libgitops::prelude::{AnyObject, Serializer};
 use libgitops::storage::Error;
 use libgitops::{Status, StatusReason};
 use serde::Serialize;
@@ -9,23 +10,46 @@ use tracing::error;
 
 use super::with_causes;
 
-/// An object and the HTTP status code that it is sent with.
+/// An object as JSON and the HTTP status code that it is sent with.
 #[derive(Debug)]
-pub struct Answer<O> {
+pub struct Answer {
     code: StatusCode,
-    object: O,
+    body: String,
     warnings: Vec<String>,
 }
 
-impl<O> Answer<O> {
-    /// That a request did what was asked.
-    pub fn ok(object: O) -> Self {
-        Self { code: StatusCode::OK, object, warnings: Vec::new() }
+impl Answer {
+    /// That a request did what was asked. An object is what any serializer makes of it: `apiVersion` and `kind` are
+    /// written by its type.
+    pub fn ok(object: &impl Serialize) -> Self {
+        Self::of(StatusCode::OK, object)
     }
 
     /// That a request made an object.
-    pub fn created(object: O) -> Self {
-        Self { code: StatusCode::CREATED, ..Self::ok(object) }
+    pub fn created(object: &impl Serialize) -> Self {
+        Self::of(StatusCode::CREATED, object)
+    }
+
+    /// That a request did what was asked, with an object of any type.
+    pub fn ok_any(serializer: &Serializer, object: &dyn AnyObject) -> Self {
+        let body = serializer.encoder().to_json(object).map_err(|error| error.to_string());
+        Self::new(StatusCode::OK, body)
+    }
+
+    pub(super) fn of(code: StatusCode, object: &impl Serialize) -> Self {
+        let body = serde_json::to_string_pretty(object).map(|body| body + "\n");
+        Self::new(code, body.map_err(|error| error.to_string()))
+    }
+
+    /// No type of the samples holds what JSON cannot.
+    fn new(code: StatusCode, body: Result<String, String>) -> Self {
+        match body {
+            Ok(body) => Self { code, body, warnings: Vec::new() },
+            Err(error) => {
+                error!("{error}");
+                Self { code: StatusCode::INTERNAL_SERVER_ERROR, body: String::new(), warnings: Vec::new() }
+            }
+        }
     }
 
     /// Tells the client what is wrong beside the answer, as Kubernetes does: by `Warning` headers (RFC 7234, 5.5).
@@ -36,17 +60,8 @@ impl<O> Answer<O> {
     }
 }
 
-impl<O: Serialize> IntoResponse for Answer<O> {
+impl IntoResponse for Answer {
     fn into_response(self) -> Response {
-        // An object is what any serializer makes of it: `apiVersion` and `kind` are written by the type.
-        let (code, body) = match serde_json::to_string_pretty(&self.object) {
-            Ok(body) => (self.code, body + "\n"),
-            // No type of the samples holds what JSON cannot.
-            Err(error) => {
-                error!("{error}");
-                (StatusCode::INTERNAL_SERVER_ERROR, String::new())
-            }
-        };
         let mut headers = HeaderMap::new();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
         for warning in self.warnings {
@@ -54,7 +69,7 @@ impl<O: Serialize> IntoResponse for Answer<O> {
                 headers.append(header::WARNING, value);
             }
         }
-        (code, headers, body).into_response()
+        (self.code, headers, self.body).into_response()
     }
 }
 
@@ -83,7 +98,7 @@ impl From<Error> for Refusal {
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
         let code = StatusCode::from_u16(self.0.code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        Answer { code, ..Answer::ok(self.0) }.into_response()
+        Answer::of(code, &self.0).into_response()
     }
 }
 

@@ -6,6 +6,7 @@ use axum::Router;
 use axum::body::Bytes;
 use axum::extract::rejection::{BytesRejection, PathRejection, QueryRejection};
 use axum::extract::{Path, Query, State};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::routing::get;
 use libgitops::meta::ListMeta;
 use libgitops::prelude::*;
@@ -30,19 +31,38 @@ pub type SharedStorage = Arc<dyn Storage>;
 
 /// `GET`, `POST`, `PUT` and `DELETE` of `<prefix>/<name>`, and `GET` of the list at `<prefix>/`.
 pub fn routes(prefix: &str, storage: SharedStorage) -> Router {
-    let one = get(read).post(create).put(drive).delete(delete);
+    let one = get(read).post(create).put(put).delete(delete);
     Router::new()
         .route(&format!("{prefix}/"), get(list))
         .route(&format!("{prefix}/{{name}}"), one)
         .with_state(storage)
 }
 
+/// The version of the API that an answer is in, unless another one is asked for.
+const VERSION: &str = "v1alpha1";
+
+/// In which version of the API an object is asked for.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct ObjectQuery {
+    version: Option<String>,
+}
+
 async fn read(
     State(storage): State<SharedStorage>,
     name: Result<Path<String>, PathRejection>,
-) -> Result<Answer<Car>, Refusal> {
+    query: Result<Query<ObjectQuery>, QueryRejection>,
+) -> Result<Answer, Refusal> {
     let name = named(name)?;
-    blocking(move || cars(&storage).get(&name)).await.map(Answer::ok)
+    let query = query.map_err(|rejection| bad_request(&rejection.body_text()))?.0;
+    let version = query.version.unwrap_or_else(|| VERSION.to_owned());
+    let kind = Car::RESOURCE.group_kind().with_version(version);
+    let shared = Arc::clone(&storage);
+    let object = blocking(move || {
+        let key = cars(&shared).key(&name)?.with_kind(kind);
+        shared.get(&key)
+    });
+    Ok(Answer::ok_any(storage.serializer(), &*object.await?))
 }
 
 /// What of the list is asked for, in the words of the Kubernetes API.
@@ -79,7 +99,7 @@ fn parse<T: std::str::FromStr<Err = libgitops::Error>>(option: &str, text: &str)
 async fn list(
     State(storage): State<SharedStorage>,
     query: Result<Query<ListQuery>, QueryRejection>,
-) -> Result<Answer<List<Car>>, Refusal> {
+) -> Result<Answer, Refusal> {
     let query = query.map_err(|rejection| bad_request(&rejection.body_text()))?.0;
     let list = blocking(move || cars(&storage).list(&query.into_options()?)).await?;
     // One that cannot be read hides no other.
@@ -90,7 +110,7 @@ async fn list(
     let warnings = warnings.collect();
     let resource_version = Some(list.version.to_string());
     let metadata = ListMeta { resource_version, continue_token: list.next, ..ListMeta::default() };
-    Ok(Answer::ok(List { metadata, items: list.objects }).with_warnings(warnings))
+    Ok(Answer::ok(&List { metadata, items: list.objects }).with_warnings(warnings))
 }
 
 /// A new car of a random brand.
@@ -98,7 +118,7 @@ async fn create(
     State(storage): State<SharedStorage>,
     name: Result<Path<String>, PathRejection>,
     body: Result<Bytes, BytesRejection>,
-) -> Result<Answer<Car>, Refusal> {
+) -> Result<Answer, Refusal> {
     let name = named(name)?;
     nothing(body)?;
     let mut car = Car {
@@ -110,18 +130,49 @@ async fn create(
         cars(&storage).create(&mut car)?;
         Ok(car)
     });
-    created.await.map(Answer::created)
+    Ok(Answer::created(&created.await?))
 }
 
-/// The car has driven: a random distance, and a random speed.
-async fn drive(
+/// With a body, what the car is from now on, in any version of the API. Without one, it has driven: a random distance, and
+/// a random speed.
+async fn put(
     State(storage): State<SharedStorage>,
     name: Result<Path<String>, PathRejection>,
+    headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
-) -> Result<Answer<Car>, Refusal> {
+) -> Result<Answer, Refusal> {
     let name = named(name)?;
-    nothing(body)?;
-    blocking(move || drive_car(&cars(&storage), &name)).await.map(Answer::ok)
+    let body = body.map_err(|rejection| unreadable(&rejection))?;
+    if body.is_empty() {
+        let driven = blocking(move || drive_car(&cars(&storage), &name)).await?;
+        return Ok(Answer::ok(&driven));
+    }
+    let media_type =
+        headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let content_type = if media_type.contains("yaml") { ContentType::Yaml } else { ContentType::Json };
+    let shared = Arc::clone(&storage);
+    let replaced = blocking(move || replace(&*shared, &name, &Frame::new(content_type, body)));
+    Ok(Answer::ok_any(storage.serializer(), &*replaced.await?))
+}
+
+fn replace(storage: &dyn Storage, name: &str, body: &Frame) -> Result<Box<dyn AnyObject>, Error> {
+    let mut object = storage.serializer().decoder().decode(body)?;
+    let metadata = object.metadata_mut().filter(|metadata| metadata.name().is_none_or(|given| given == name));
+    let Some(metadata) = metadata else {
+        return Err(Error::new(ErrorKind::Invalid, format!("the body is not of the car {name:?}")));
+    };
+    metadata.set_name(name);
+    if metadata.namespace().is_none() {
+        metadata.set_namespace(NAMESPACE);
+    }
+    let key = storage.key_for(&object)?;
+    if key.kind().gvk().group_kind() != Car::RESOURCE.group_kind() || key.namespace() != NAMESPACE {
+        return Err(Error::new(
+            ErrorKind::Invalid,
+            format!("the body is of {key}: expected the car {name:?}"),
+        ));
+    }
+    storage.update(&*object)
 }
 
 fn drive_car(cars: &Cars<'_>, name: &str) -> Result<Car, Error> {
@@ -145,10 +196,10 @@ fn change_status(cars: &Cars<'_>, name: &str, distance: u64, speed: f64) -> Resu
 async fn delete(
     State(storage): State<SharedStorage>,
     name: Result<Path<String>, PathRejection>,
-) -> Result<Answer<Status>, Refusal> {
+) -> Result<Answer, Refusal> {
     let name = named(name)?;
     blocking(move || cars(&storage).delete(&name, RemovePrecondition::Present)).await?;
-    Ok(Answer::ok(Status::success()))
+    Ok(Answer::ok(&Status::success()))
 }
 
 type Cars<'s> = libgitops::storage::KindClient<'s, dyn Storage, Car>;
@@ -161,15 +212,17 @@ fn named(name: Result<Path<String>, PathRejection>) -> Result<String, Refusal> {
     name.map(|Path(name)| name).map_err(|rejection| bad_request(&rejection.body_text()))
 }
 
-/// These requests have no body; one is taken within the limit and not looked at, as libgitops's samples do.
+/// A request without a body; one is taken within the limit and not looked at, as libgitops's samples do.
 fn nothing(body: Result<Bytes, BytesRejection>) -> Result<(), Refusal> {
-    match body {
-        Ok(_) => Ok(()),
-        Err(rejection) if rejection.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE => {
-            Err(Refusal::new(StatusReason::RequestEntityTooLarge, rejection.body_text()))
-        }
-        Err(rejection) => Err(bad_request(&rejection.body_text())),
-    }
+    body.map(|_ignored| ()).map_err(|rejection| unreadable(&rejection))
+}
+
+fn unreadable(rejection: &BytesRejection) -> Refusal {
+    let reason = match rejection.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => StatusReason::RequestEntityTooLarge,
+        _ => StatusReason::BadRequest,
+    };
+    Refusal::new(reason, rejection.body_text())
 }
 
 fn bad_request(message: &str) -> Refusal {

@@ -197,3 +197,62 @@ fn the_command_line_is_explained() {
     assert_eq!(code, Some(1));
     assert!(told.contains("open") && told.contains(file.path().to_str().unwrap()), "{told}");
 }
+
+#[test]
+fn a_car_is_served_and_taken_in_every_version() {
+    let root = tempfile::tempdir().unwrap();
+    let server = start(root.path());
+    let (_, created) = server.post("/plain/foo", b"");
+    let brand = &created["spec"]["brand"];
+    let (code, mut car) = server.get("/plain/foo?version=v1");
+    assert_eq!(
+        (code, &car["apiVersion"], &car["spec"]["maker"]),
+        (200, &json!("sample-app.weave.works/v1"), brand)
+    );
+    assert_eq!(server.get("/plain/foo?version=v1beta1").1["apiVersion"], "sample-app.weave.works/v1beta1");
+    assert_eq!(server.get("/plain/foo?version=v9").0, 404);
+    assert_eq!(server.get("/plain/foo?color=red").0, 400);
+
+    // A field that only the new version has, through a file in the old one.
+    car["spec"]["plate"] = json!("B-LG 1");
+    car["spec"]["engine"] = json!({"name": "V8", "kilowatts": 300});
+    let (code, replaced) = server.put("/plain/foo", car.to_string().as_bytes());
+    assert_eq!((code, &replaced["spec"]["plate"]), (200, &json!("B-LG 1")));
+    let text = std::fs::read_to_string(root.path().join("Car/default/foo/metadata.yaml")).unwrap();
+    assert!(text.starts_with("apiVersion: sample-app.weave.works/v1alpha1\n"), "{text}");
+    assert_eq!(server.get("/plain/foo").1["spec"]["engine"], "V8");
+    // An edit in the old version keeps it.
+    assert_eq!(server.put("/plain/foo", b"").0, 200);
+    let (_, again) = server.get("/plain/foo?version=v1");
+    assert_eq!(
+        (&again["spec"]["plate"], &again["spec"]["engine"]["kilowatts"]),
+        (&json!("B-LG 1"), &json!(300))
+    );
+
+    let stale = server.put("/plain/foo", car.to_string().as_bytes());
+    assert_eq!((stale.0, reason(&stale.1).0), (409, "Conflict"));
+    let with = |field: &str, value: Value| {
+        let mut wrong = again.clone();
+        wrong[field] = value;
+        server.put("/plain/foo", wrong.to_string().as_bytes())
+    };
+    for ((code, body), expected) in [
+        (with("spec", json!({"wings": 2})), 422),
+        (with("status", json!({"speed": -1.0})), 422),
+        (with("apiVersion", json!("sample-app.weave.works/v9")), 404),
+        (with("kind", json!("Motorcycle")), 404),
+        (with("metadata", json!({"name": "bar"})), 400),
+        (with("metadata", json!({"name": "foo", "namespace": "other"})), 400),
+        (server.put("/plain/foo", b"{"), 422),
+        (
+            server.put(
+                "/plain/bar",
+                br#"{"apiVersion": "sample-app.weave.works/v1", "kind": "Car", "spec": {}}"#,
+            ),
+            404,
+        ),
+    ] {
+        assert_eq!(code, expected, "{body}");
+    }
+    assert_eq!(server.get("/plain/foo?version=v1"), (200, again));
+}

@@ -9,6 +9,7 @@ use crate::error::{ConversionFault, Error, ErrorKind, Problem};
 use crate::gvk::GroupVersionKind;
 use crate::meta::MetadataExt;
 use crate::object::{AnyObject, Conversion, Object};
+use crate::path::FieldPath;
 use crate::resource::HubRole;
 use crate::scheme::{Registration, Scheme};
 
@@ -44,7 +45,10 @@ impl<'s> Converter<'s> {
     /// [`ConversionFault`] when the two are of different kinds or the scheme has no way between them, or when `T` has no
     /// metadata to carry what it has no place for, with every path that would be lost.
     pub fn convert<T: Object>(&self, object: impl Into<Box<dyn AnyObject>>) -> Result<T, Error> {
-        let target = self.scheme.lookup(&T::RESOURCE.gvk())?;
+        let target = match self.scheme.of_type::<T>() {
+            Some(target) => target,
+            None => self.scheme.lookup(&T::RESOURCE.gvk())?,
+        };
         let object = self.convert_to(object.into(), target)?;
         object.downcast::<T>().map(|object| *object).map_err(|object| {
             let message = format!("cannot convert to {}: the scheme has another type for it", object.gvk());
@@ -92,17 +96,8 @@ impl<'s> Converter<'s> {
         object: Box<dyn AnyObject>,
         target: &'static Registration,
     ) -> Result<Box<dyn AnyObject>, Error> {
-        let from = named(&*object);
         let kept = self.run(object, target)?;
-        if kept.lost.is_empty() {
-            return Ok(kept.object);
-        }
-        let to = target.resource().gvk();
-        let message = format!(
-            "cannot convert {from} to {to}: what it has no place for would be lost, since it has no metadata to carry it"
-        );
-        let problem = |path| Problem::new("would be lost").at_path(path);
-        Err(fault(ConversionFault::Lossy, message).with_problems(kept.lost.into_iter().map(problem)))
+        if kept.lost.is_empty() { Ok(kept.object) } else { Err(lossy(&kept)) }
     }
 
     /// Converts, and says what was lost for want of metadata.
@@ -111,14 +106,28 @@ impl<'s> Converter<'s> {
         object: Box<dyn AnyObject>,
         target: &'static Registration,
     ) -> Result<Kept, Error> {
+        if let Some(hop) = self.direct(&*object, target) {
+            return hop.run(object);
+        }
         let from = self.scheme.lookup(&object.gvk())?;
         let mut kept = Kept { object: of_registered_type(object, from)?, lost: Vec::new() };
-        for hop in self.route(from, target)? {
+        for hop in self.route(from, target)?.into_iter().flatten() {
             let next = hop.run(kept.object)?;
             kept.object = next.object;
             kept.lost.extend(next.lost);
         }
         Ok(kept)
+    }
+
+    /// The hop between a spoke and the hub that it names, which needs no look at the other versions.
+    fn direct(self, object: &dyn AnyObject, target: &'static Registration) -> Option<Hop<'static>> {
+        let from = self.scheme.of_type_id((object as &dyn Any).type_id())?;
+        let parts = self.parts;
+        if let Some(conversion) = from.conversion().filter(|one| one.hub_type_id() == target.type_id()) {
+            return Some(Hop { from, to: target, conversion, way: Way::Up, parts });
+        }
+        let conversion = target.conversion().filter(|one| one.hub_type_id() == from.type_id())?;
+        Some(Hop { from, to: target, conversion, way: Way::Down, parts })
     }
 
     /// The object in its registered type, and the hops to another version.
@@ -128,7 +137,7 @@ impl<'s> Converter<'s> {
         gvk: &GroupVersionKind,
     ) -> Result<(Box<dyn AnyObject>, Vec<Hop<'static>>), Error> {
         let from = self.scheme.lookup(&object.gvk())?;
-        let hops = self.route(from, self.scheme.lookup(gvk)?)?;
+        let hops = self.route(from, self.scheme.lookup(gvk)?)?.into_iter().flatten().collect();
         Ok((of_registered_type(object, from)?, hops))
     }
 
@@ -137,7 +146,7 @@ impl<'s> Converter<'s> {
         self,
         from: &'static Registration,
         to: &'static Registration,
-    ) -> Result<Vec<Hop<'static>>, Error> {
+    ) -> Result<[Option<Hop<'static>>; 2], Error> {
         let (source, target) = (from.resource(), to.resource());
         if source.group != target.group || source.kind != target.kind {
             let message =
@@ -145,19 +154,17 @@ impl<'s> Converter<'s> {
             return Err(fault(ConversionFault::ForeignKind, message));
         }
         if source.version == target.version {
-            return Ok(Vec::new());
+            return Ok([None, None]);
         }
         let (hub, parts) = (self.hub_of(from)?, self.parts);
-        let mut hops = Vec::new();
+        let (mut up, mut down) = (None, None);
         if source.version != hub.resource().version {
-            let conversion = conversion(from, hub)?;
-            hops.push(Hop { from, to: hub, conversion, way: Way::Up, parts });
+            up = Some(Hop { from, to: hub, conversion: conversion(from, hub)?, way: Way::Up, parts });
         }
         if target.version != hub.resource().version {
-            let conversion = conversion(to, hub)?;
-            hops.push(Hop { from: hub, to, conversion, way: Way::Down, parts });
+            down = Some(Hop { from: hub, to, conversion: conversion(to, hub)?, way: Way::Down, parts });
         }
-        Ok(hops)
+        Ok([up, down])
     }
 
     /// The one hub of a kind, which is its only version if there is only one.
@@ -166,16 +173,17 @@ impl<'s> Converter<'s> {
         if let [only] = versions {
             return Ok(only);
         }
-        let kind = version.resource().gvk();
         let mut hubs = versions.iter().copied().filter(|one| matches!(one.resource().hub, HubRole::Hub));
         match (hubs.next(), hubs.next()) {
             (Some(hub), None) => Ok(hub),
             (None, _) => {
+                let kind = version.resource().gvk();
                 let message =
                     format!("cannot convert {kind}: the kind has several versions and none is its hub");
                 Err(fault(ConversionFault::NoHub, message))
             }
             (Some(one), Some(other)) => {
+                let kind = version.resource().gvk();
                 let (one, other) = (one.resource().version, other.resource().version);
                 let message =
                     format!("cannot convert {kind}: both {one} and {other} are marked as the kind's hub");
@@ -185,17 +193,29 @@ impl<'s> Converter<'s> {
     }
 }
 
+/// The error for an object that has no metadata to carry what it has no place for.
+fn lossy(kept: &Kept) -> Error {
+    let message = format!(
+        "cannot convert to {}: what it has no place for would be lost, since it has no metadata to carry it",
+        named(&*kept.object)
+    );
+    let problem = |path: &FieldPath| Problem::new("would be lost").at_path(path.clone());
+    fault(ConversionFault::Lossy, message).with_problems(kept.lost.iter().map(problem))
+}
+
 /// The conversion of a spoke to and from the hub of the scheme.
 fn conversion(
     spoke: &'static Registration,
     hub: &'static Registration,
 ) -> Result<&'static Conversion, Error> {
-    let (gvk, of_hub) = (spoke.resource().gvk(), hub.resource().gvk());
+    let names = || (spoke.resource().gvk(), hub.resource().gvk());
     let Some(conversion) = spoke.conversion() else {
+        let (gvk, of_hub) = names();
         let message = format!("cannot convert {gvk}: it has no conversion to and from its hub {of_hub}");
         return Err(fault(ConversionFault::NoConversion, message));
     };
     if conversion.hub_type_id() != hub.type_id() {
+        let (gvk, of_hub) = names();
         let message = format!(
             "cannot convert {gvk}: its hub is {}, and not {of_hub} ({}), the hub of the scheme",
             conversion.hub().type_name,

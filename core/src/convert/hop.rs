@@ -152,7 +152,7 @@ fn lost_path(change: &Change, source: &Value, view: &Value) -> FieldPath {
 }
 
 pub(super) fn record(object: &dyn AnyObject) -> Result<Tape, Error> {
-    let mut tape = Tape::default();
+    let mut tape = Tape::with_room();
     object.record(&mut tape)?;
     Ok(tape)
 }

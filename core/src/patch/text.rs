@@ -29,7 +29,7 @@ pub(super) fn parse(patch_type: PatchType, text: &[u8]) -> Result<Value, Error> 
     let tree = parse_json(text)
         .map_err(|error| failed(ErrorKind::Syntax, problem_at(error.message(), error.span())))?;
     if let Some((_, key)) = tree.duplicate_keys().first() {
-        let message = format!("the key `{}` is given twice", &*tree.content(*key));
+        let message = format!("the key `{}` is given twice", tree.content(*key));
         return Err(failed(ErrorKind::Invalid, problem_at(&message, tree.span(*key))));
     }
     let Some(root) = tree.root() else {

@@ -27,6 +27,8 @@ pub struct Scheme {
     origin: Origin,
     /// All registrations by group, kind and version priority; filled at the first look-up.
     index: OnceLock<Arc<[&'static Registration]>>,
+    /// All registrations by their Rust type; filled at the first look-up by one.
+    by_type: OnceLock<Arc<[(TypeId, &'static Registration)]>>,
 }
 
 #[derive(Clone, Debug)]
@@ -69,11 +71,13 @@ impl Scheme {
             registrations: Registrations::Listed(registrations),
             origin: Origin::Listed,
             index: OnceLock::new(),
+            by_type: OnceLock::new(),
         }
     }
 
     fn gathered(registrations: Vec<&'static Registration>, origin: Origin) -> Self {
-        Self { registrations: Registrations::Gathered(registrations.into()), origin, index: OnceLock::new() }
+        let registrations = Registrations::Gathered(registrations.into());
+        Self { registrations, origin, index: OnceLock::new(), by_type: OnceLock::new() }
     }
 
     /// All kinds in all versions: by group, then kind, then version priority.
@@ -187,9 +191,18 @@ impl Scheme {
 
     /// The registration of a Rust type, if the scheme has it.
     pub fn of_type<T: Object>(&self) -> Option<&'static Registration> {
-        let type_id = TypeId::of::<T>();
-        let candidate = self.find(T::RESOURCE.group, T::RESOURCE.version, T::RESOURCE.kind)?;
-        (candidate.type_id() == type_id).then_some(candidate)
+        self.of_type_id(TypeId::of::<T>())
+    }
+
+    /// The registration of a Rust type that only its id is known of.
+    pub(crate) fn of_type_id(&self, type_id: TypeId) -> Option<&'static Registration> {
+        let by_type = self.by_type.get_or_init(|| {
+            let mut by_type: Vec<_> = self.registrations().iter().map(|one| (one.type_id(), *one)).collect();
+            by_type.sort_by_key(|(type_id, _)| *type_id);
+            by_type.into()
+        });
+        let index = by_type.binary_search_by_key(&type_id, |(known, _)| *known).ok()?;
+        by_type.get(index).map(|(_, registration)| *registration)
     }
 
     /// What `other` has and this scheme has not. A test can so compare a listed scheme with the linked one.

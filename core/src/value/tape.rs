@@ -74,6 +74,11 @@ impl Tape {
         Self { items: Vec::new(), text: String::new() }
     }
 
+    /// A tape with room for an object of usual size.
+    pub(crate) fn with_room() -> Self {
+        Self { items: Vec::with_capacity(64), text: String::with_capacity(512) }
+    }
+
     /// A tape of a value.
     ///
     /// # Errors

@@ -121,21 +121,27 @@ impl<'t> Builder<'t> {
                 node.first += 1;
             }
         }
-        let of_moved = self.properties.iter_mut().rev().take_while(|property| property.node >= id.0);
+        let first = self.properties.partition_point(|property| property.node < id.0);
+        let of_moved = self.properties.iter_mut().skip(first);
         of_moved.for_each(|property| property.node += 1);
-        self.anchors.values_mut().filter(|node| **node >= id).for_each(|node| node.0 += 1);
+        // Their anchors are looked at again when the next alias asks.
+        self.known_anchors = self.known_anchors.min(first);
         let node = Node { start, end: start, first: OPEN, second: 1, shape, flags: 0 };
         self.nodes.insert(id.index(), node);
         self.open.push(id.0);
         self.deepest = self.deepest.max(self.open.len());
     }
 
-    /// Gives a node a tag and an anchor.
+    /// Gives a node a tag and an anchor, in place of those that it may have.
     pub(super) fn set_properties(&mut self, id: NodeId, tag: Option<(Box<str>, Span)>, anchor: Option<Span>) {
         let Some(node) = self.nodes.get_mut(id.index()) else { return };
         node.flags |= HAS_PROPERTIES;
         let place = self.properties.partition_point(|property| property.node < id.0);
-        self.properties.insert(place, Property { node: id.0, tag, anchor });
+        let property = Property { node: id.0, tag, anchor };
+        match self.properties.get_mut(place) {
+            Some(known) if known.node == id.0 => *known = property,
+            _ => self.properties.insert(place, property),
+        }
         self.known_anchors = self.known_anchors.min(place);
     }
 

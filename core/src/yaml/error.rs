@@ -112,30 +112,27 @@ impl Error for SyntaxErrors {}
 
 /// Why a node has no value that Kubernetes' reader would give it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ScalarError {
-    message: Cow<'static, str>,
-    span: Span,
-}
+pub struct ScalarError(Box<(Cow<'static, str>, Span)>);
 
 impl ScalarError {
     pub(super) fn new(message: impl Into<Cow<'static, str>>, span: Span) -> Self {
-        Self { message: message.into(), span }
+        Self(Box::new((message.into(), span)))
     }
 
     /// What is wrong: lower case, no full stop.
     pub fn message(&self) -> &str {
-        &self.message
+        &self.0.0
     }
 
     /// The node's bytes.
     pub fn span(&self) -> Span {
-        self.span
+        self.0.1
     }
 }
 
 impl fmt::Display for ScalarError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
+        f.write_str(self.message())
     }
 }
 

@@ -5,8 +5,8 @@ use std::iter::FusedIterator;
 use std::vec;
 
 use super::error::ScalarError;
-use super::node::{NodeId, Pairs, Shape};
-use super::scalar::Scalar;
+use super::node::{Node, NodeId, Pairs, Shape, VERBATIM};
+use super::scalar::{Scalar, is_text};
 use super::tree::{MAY_MERGE, Tree};
 
 /// Up to here comparing every key with every other is faster than sorting.
@@ -25,6 +25,9 @@ impl Tree<'_> {
     ///
     /// The key is a collection or null, a number above `i64::MAX`, or not of its explicit tag's type.
     pub fn key_text(&self, id: NodeId) -> Result<Cow<'_, str>, ScalarError> {
+        if let Some(name) = self.literal_name(self.node(id)) {
+            return Ok(Cow::Borrowed(name));
+        }
         let target = self.resolve(id);
         let node = self.node(target);
         if node.is_collection() {
@@ -41,6 +44,16 @@ impl Tree<'_> {
                 Err(ScalarError::new("a number above 9223372036854775807 cannot be a key", self.span(id)))
             }
         }
+    }
+
+    /// The name of a key that is text and nothing else, which almost every key is.
+    fn literal_name(&self, node: &Node) -> Option<&str> {
+        // Neither an alias nor with a tag.
+        if node.flags != VERBATIM {
+            return None;
+        }
+        let text = self.verbatim(node)?;
+        (node.shape != Shape::Plain || is_text(text)).then_some(text)
     }
 
     /// Whether the key is `<<`, plain or tagged `!!merge`.
@@ -85,10 +98,13 @@ impl Tree<'_> {
         for (index, node) in self.nodes.iter().enumerate() {
             if node.is_mapping() && node.second > 2 {
                 names.clear();
+                names.reserve(node.second as usize / 2);
                 let id = NodeId(super::build::small(index));
-                names.extend(self.entries(id).filter_map(|(key, _)| {
-                    if self.is_merge_key(key) { None } else { Some((self.key_text(key).ok()?, key)) }
-                }));
+                for (key, _) in self.entries(id).filter(|(key, _)| !self.is_merge_key(*key)) {
+                    if let Ok(text) = self.key_text(key) {
+                        names.push(Name::new(text, key));
+                    }
+                }
                 collect_equal(&mut names, &mut found);
             }
         }
@@ -157,19 +173,42 @@ fn not_mergeable(tree: &Tree<'_>, id: NodeId) -> ScalarError {
     ScalarError::new("`<<` merges a mapping or a list of mappings, and nothing else", tree.span(id))
 }
 
-fn collect_equal(names: &mut [(Cow<'_, str>, NodeId)], found: &mut Vec<(NodeId, NodeId)>) {
+/// The name of a key, ordered by what is compared fastest.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Name<'a> {
+    /// The last eight bytes, since many names of one mapping begin alike, mixed with the length.
+    ending: u64,
+    text: Cow<'a, str>,
+    key: NodeId,
+}
+
+impl<'a> Name<'a> {
+    fn new(text: Cow<'a, str>, key: NodeId) -> Self {
+        let last = match text.as_bytes().last_chunk() {
+            Some(last) => u64::from_le_bytes(*last),
+            None => text.bytes().fold(0, |ending, byte| ending << 8 | u64::from(byte)),
+        };
+        Self { ending: last ^ (text.len() as u64), text, key }
+    }
+
+    fn equals(&self, other: &Self) -> bool {
+        self.ending == other.ending && self.text == other.text
+    }
+}
+
+fn collect_equal(names: &mut [Name<'_>], found: &mut Vec<(NodeId, NodeId)>) {
     if names.len() > FEW_KEYS {
         names.sort_unstable();
-        for same in names.chunk_by(|left, right| left.0 == right.0) {
+        for same in names.chunk_by(Name::equals) {
             let pairs = same.iter().zip(same.iter().skip(1));
-            found.extend(pairs.map(|((_, first), (_, second))| (*first, *second)));
+            found.extend(pairs.map(|(first, second)| (first.key, second.key)));
         }
         return;
     }
-    for (index, (name, key)) in names.iter().enumerate() {
+    for (index, name) in names.iter().enumerate() {
         let mut before = names.iter().take(index).rev();
-        if let Some((_, first)) = before.find(|(other, _)| other == name) {
-            found.push((*first, *key));
+        if let Some(first) = before.find(|other| other.equals(name)) {
+            found.push((first.key, name.key));
         }
     }
 }

@@ -31,7 +31,7 @@ pub use error::{ScalarError, SyntaxError, SyntaxErrorKind, SyntaxErrors};
 pub use json::parse_json;
 pub use keys::Entries;
 pub use node::{CollectionStyle, Items, NodeId, NodeKind, Pairs, ScalarStyle};
-pub use parse::{parse, parse_documents, tokenize};
+pub use parse::{parse, parse_documents, parse_with_tokens, tokenize};
 pub use scalar::{Scalar, resolve_plain};
 pub use token::{Token, TokenKind, Tokens};
 pub use tree::{Comment, Tree};

@@ -87,11 +87,29 @@ pub fn resolve_plain(text: &str) -> Scalar<'_> {
         None => Some(Scalar::Null),
         Some(b'0'..=b'9' | b'+' | b'-') => number(text),
         Some(b'.') => point(text),
-        Some(b'y' | b'Y' | b'n' | b'N' | b't' | b'T' | b'f' | b'F' | b'o' | b'O' | b'~') => word(text),
+        Some(b'y' | b'Y' | b'n' | b'N' | b't' | b'T' | b'f' | b'F' | b'o' | b'O' | b'~')
+            if text.len() <= LONGEST_WORD =>
+        {
+            word(text)
+        }
         Some(_) => None,
     };
     resolved.unwrap_or(Scalar::String(Cow::Borrowed(text)))
 }
+
+/// Whether a plain scalar is text, by its first character and its length; many others are too.
+pub(super) fn is_text(text: &str) -> bool {
+    match text.as_bytes().first() {
+        None | Some(b'0'..=b'9' | b'+' | b'-' | b'.' | b'~') => false,
+        Some(b'y' | b'Y' | b'n' | b'N' | b't' | b'T' | b'f' | b'F' | b'o' | b'O') => {
+            text.len() > LONGEST_WORD || word(text).is_none()
+        }
+        Some(_) => true,
+    }
+}
+
+/// `false` is the longest of the words that mean something.
+const LONGEST_WORD: usize = 5;
 
 fn word(text: &str) -> Option<Scalar<'static>> {
     match text {

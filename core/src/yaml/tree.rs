@@ -6,6 +6,7 @@ use std::fmt;
 use super::content;
 use super::node::{
     CollectionStyle, HAS_PROPERTIES, Items, Node, NodeId, NodeKind, Pairs, Property, ScalarStyle, Shape,
+    VERBATIM,
 };
 use super::token::Tokens;
 use crate::source::Span;
@@ -146,8 +147,20 @@ impl<'t> Tree<'t> {
 
     /// A scalar's text after unquoting, unescaping and folding: a piece of the text where nothing has to be changed.
     /// Empty for any other node.
+    #[inline]
     pub fn content(&self, id: NodeId) -> Cow<'t, str> {
-        content::of_scalar(self.text, self.node(id), self.marks & ENDS_LAST_LINE != 0)
+        let node = self.node(id);
+        match self.verbatim(node) {
+            Some(content) => Cow::Borrowed(content),
+            None => content::of_scalar(self.text, node, self.marks & ENDS_LAST_LINE != 0),
+        }
+    }
+
+    /// The content of a scalar that is a piece of the text.
+    #[inline]
+    pub(super) fn verbatim(&self, node: &Node) -> Option<&'t str> {
+        let content = node.first as usize..node.second as usize;
+        if node.flags & VERBATIM != 0 { self.text.get(content) } else { None }
     }
 
     /// Reads a block scalar that the text ends in as if a line break ended its last line.

@@ -342,7 +342,7 @@ const MOST_CALLS: usize = 1000;
 
 /// Runs a change with every fault at every call, and says how many calls there are.
 fn run_all(change: Change) -> usize {
-    let layouts = [Layout::default(), Layout::libgitops(lamp("desk").gvk().group_version())];
+    let layouts = [Layout::default(), Layout::libgitops(lamp("desk").gvk().group.clone())];
     let mut most = 0;
     for layout in &layouts {
         for fault in FAULTS {
@@ -395,7 +395,7 @@ fn a_change_is_on_the_disk_in_the_right_order_before_it_returns() {
         engine.journal.root.calls.journal.into_inner().unwrap()
     };
     let grouped = Layout::default();
-    let libgitops = Layout::libgitops(lamp("desk").gvk().group_version());
+    let libgitops = Layout::libgitops(lamp("desk").gvk().group.clone());
     let file = "sync .libgitops.tmp";
     let rows: [(Change, &Layout, &[&str]); 6] = [
         (Change::Create, &grouped, &[file, "rename home desk.yaml", "sync home", "sync Lamp"]),

@@ -9,7 +9,7 @@ const CAR: GroupVersionKind = GroupVersionKind::from_static("sample-app.weave.wo
 const POD: GroupVersionKind = GroupVersionKind::from_static("", "v1", "Pod");
 
 fn libgitops() -> Layout {
-    Layout::libgitops(CAR.group_version())
+    Layout::libgitops(CAR.group.clone())
 }
 
 #[test]

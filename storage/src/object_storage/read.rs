@@ -60,13 +60,10 @@ impl<R: RawStorage> ObjectStorage<R> {
         self.read_as(operation, key, |frame, version| {
             let mut object = self.policy.serializer().decoder().decode(frame)?;
             self.policy.identify(&mut *object, key, version)?;
-            let gvk = object.gvk();
-            if gvk == *key.gvk() {
+            if object.gvk() == *key.gvk() {
                 return Ok(object);
             }
-            let message =
-                format!("the object is stored as {gvk}, and a version is not converted to another one");
-            Err(Error::new(ErrorKind::Unsupported, message))
+            Ok(self.policy.serializer().converter().convert_into_new(object, key.gvk())?)
         })
     }
 

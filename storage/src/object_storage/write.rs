@@ -1,6 +1,7 @@
 //! Writing objects: under which precondition the bytes are written.
 
 use libgitops_core::codec::Frame;
+use libgitops_core::gvk::GroupVersionKind;
 use libgitops_core::key::ObjectKey;
 use libgitops_core::meta::MetadataExt as _;
 use libgitops_core::object::AnyObject;
@@ -26,9 +27,13 @@ impl<R: RawStorage> WriteStorage for ObjectStorage<R> {
         let expected = object.metadata().and_then(|metadata| metadata.resource_version());
         let expected: Option<Version> = expected.map(str::parse).transpose()?;
         loop {
-            let (object, stored, document) = self.with_stored_identity(&key, &*object)?;
-            let precondition = Precondition::Matches(expected.unwrap_or(stored));
-            match self.write_object("update", &key, object, precondition, Some(&document)) {
+            let (stored, document) = self.read_document("update", &key)?;
+            let version = stored.metadata.resource_version().unwrap_or_default().parse()?;
+            let precondition = Precondition::Matches(expected.unwrap_or(version));
+            let mut object = object.clone_boxed();
+            let kept = keep_identity(&mut *object, &stored.metadata);
+            kept.map_err(|error| error.in_operation("update", &key))?;
+            match self.write_object("update", &key, object, precondition, Some((stored.gvk(), document))) {
                 // Somebody wrote after what is stored was looked at, and the caller is content with any version.
                 Err(error) if error.kind() == ErrorKind::Conflict && expected.is_none() => {}
                 result => return result,
@@ -43,39 +48,36 @@ impl<R: RawStorage> WriteStorage for ObjectStorage<R> {
 }
 
 impl<R: RawStorage> ObjectStorage<R> {
-    /// The object with what it keeps of the stored one, the version in which that is stored, and its document.
-    fn with_stored_identity(
-        &self,
-        key: &ObjectKey,
-        object: &dyn AnyObject,
-    ) -> Result<(Box<dyn AnyObject>, Version, Frame), Error> {
-        let (stored, document) = self.read_document("update", key)?;
-        let stored = stored.metadata;
-        let mut object = object.clone_boxed();
-        keep_identity(&mut *object, &stored).map_err(|error| error.in_operation("update", key))?;
-        let version = stored.resource_version().unwrap_or_default().parse()?;
-        Ok((object, version, document))
-    }
-
     fn write_object(
         &self,
         operation: &'static str,
         key: &ObjectKey,
         mut object: Box<dyn AnyObject>,
         precondition: Precondition,
-        stored: Option<&Frame>,
+        stored: Option<(GroupVersionKind, Frame)>,
     ) -> Result<Box<dyn AnyObject>, Error> {
         metadata_mut(&mut *object)?.set_resource_version("");
         let outer = |error: Error| error.in_outer_operation(operation);
-        let text = match stored {
-            Some(document) => self.policy.text_in_place_of(document, &*object, key),
-            None => self.raw.content_type(key).and_then(|content_type| {
-                Ok(self.policy.serializer().encoder().to_string(&object, content_type)?)
-            }),
-        };
-        let text = text.map_err(|error| error.in_operation(operation, key))?;
+        let text = self.text(key, &*object, stored);
+        let text = text.map_err(|error| error.in_operation(operation, key).in_outer_operation(operation))?;
         let written = self.raw.write(key, text.as_bytes(), precondition).map_err(outer)?;
         metadata_mut(&mut *object)?.set_resource_version(&written.version.to_string());
         Ok(object)
+    }
+
+    /// What is written of an object, in the version and over the document that are stored, if any are.
+    fn text(
+        &self,
+        key: &ObjectKey,
+        object: &dyn AnyObject,
+        stored: Option<(GroupVersionKind, Frame)>,
+    ) -> Result<String, Error> {
+        let (gvk, document) = stored.unzip();
+        let written = self.policy.in_version_to_write(object, gvk)?;
+        if let Some(document) = document {
+            return self.policy.text_in_place_of(&document, &*written, key);
+        }
+        let content_type = self.raw.content_type(key)?;
+        Ok(self.policy.serializer().encoder().to_string(&*written, content_type)?)
     }
 }

@@ -10,7 +10,7 @@ use libgitops_storage::{
 };
 
 fn layouts() -> [Layout; 3] {
-    let libgitops = Layout::libgitops(LAMP.group_version());
+    let libgitops = Layout::libgitops(LAMP.group.clone());
     [Layout::default(), Layout::default().with_content_type(ContentType::Json), libgitops]
 }
 

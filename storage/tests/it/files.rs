@@ -22,7 +22,7 @@ fn car(name: &str) -> ObjectKey {
 }
 
 fn libgitops() -> Layout {
-    Layout::libgitops(CAR.group_version())
+    Layout::libgitops(CAR.group.clone())
 }
 
 fn open(layout: Layout) -> (TempDir, FileRawStorage) {

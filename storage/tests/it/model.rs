@@ -195,7 +195,7 @@ fn files_and_memory_agree_over_random_operations() {
         ..ProptestConfig::default()
     };
     let mut runner = proptest::test_runner::TestRunner::new(config);
-    let layouts = [Layout::default(), Layout::libgitops(KINDS[0].group_version())];
+    let layouts = [Layout::default(), Layout::libgitops(KINDS[0].group.clone())];
     let strategy = (prop::collection::vec(operation(), length), prop::sample::select(layouts.to_vec()));
     let result = runner.run(&strategy, |(operations, layout)| {
         agree(&operations, &layout);

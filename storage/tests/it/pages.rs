@@ -63,7 +63,7 @@ proptest! {
     fn pages_join_to_the_whole_list_whatever_is_among_the_files(paths in paths(), limit in 1..6_usize) {
         for (layout, directory) in [
             (Layout::default(), "sample-app.weave.works/Car"),
-            (Layout::libgitops(CAR.group_version()), "Car"),
+            (Layout::libgitops(CAR.group.clone()), "Car"),
         ] {
             let root = tempfile::tempdir().unwrap();
             make(&root.path().join(directory), &paths);

@@ -158,7 +158,7 @@ fn a_kind_without_metadata_is_written_only_when_nothing_is_lost() -> Result<(), 
     let error = old.to_yaml(&Settings { port: 80, log: Some("all".to_owned()) }).unwrap_err();
     assert_eq!(error.conversion_fault(), Some(ConversionFault::Lossy));
     expect![[r#"
-        cannot convert residual.example.com/v1 Settings to residual.example.com/v1alpha1 Settings: what it has no place for would be lost, since it has no metadata to carry it
+        cannot convert to residual.example.com/v1alpha1 Settings: what it has no place for would be lost, since it has no metadata to carry it
         log: would be lost"#]].assert_eq(&error.to_string());
     let error =
         serializer.converter().convert::<Settings>(OldSettings { port: 1, legacy: true }).unwrap_err();

@@ -22,7 +22,9 @@ fn only_the_status_comes_from_the_other_state() {
 
 #[test]
 fn a_kind_without_a_status_and_another_object_are_refused() {
-    let patcher = Patcher::new(Scheme::builder().register::<Bell>().register::<Car>().build().unwrap());
+    let patcher = Patcher::new(
+        Scheme::builder().register::<Bell>().register::<Car>().register::<v1::Car>().build().unwrap(),
+    );
     let bell = Bell { metadata: ObjectMeta::named("b") };
     let error = patcher.with_status(&bell, &bell).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Unsupported);

@@ -127,14 +127,14 @@ fn tabs_and_broken_syntax_are_refused_with_their_place() {
         ErrorKind::Syntax,
         &expect![[r#"
             cannot read document 1 of fleet.yaml: it is not valid YAML
-            fleet.yaml:7:1: this quote is never closed: it opened on line 6
-                |
-              7 |
-                | ^
-            fleet.yaml:6:11: the quote opens here
+            fleet.yaml:6:11: this quote is never closed
                 |
               6 |   engine: "V8
-                |           ^"#]],
+                |           ^
+            fleet.yaml:7:1: the document ends here
+                |
+              7 |
+                | ^"#]],
     );
     refused(
         CAR.replace("V8", "*unknown"),

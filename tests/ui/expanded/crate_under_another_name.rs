@@ -318,9 +318,7 @@ const _: () = {
         fn into_hub(self) -> Car {
             let Self { metadata: __metadata, spec: __spec } = self;
             Car {
-                metadata: __libgitops::pair::<ObjectMeta, Car, _>(|hub| &(*hub).metadata)
-                    .through()
-                    .up(__metadata),
+                metadata: __metadata,
                 spec: __libgitops::pair::<OldSpec, Car, _>(|hub| &(*hub).spec)
                     .through()
                     .up(__spec),
@@ -328,9 +326,7 @@ const _: () = {
         }
         fn from_hub(hub: Car) -> Self {
             Self {
-                metadata: __libgitops::Pair::<ObjectMeta, _>::of(&hub.metadata)
-                    .through()
-                    .down(hub.metadata),
+                metadata: hub.metadata,
                 spec: __libgitops::Pair::<OldSpec, _>::of(&hub.spec)
                     .through()
                     .down(hub.spec),
@@ -338,11 +334,6 @@ const _: () = {
         }
         fn keeps() -> __libgitops::Keeps {
             __libgitops::Keeps::ALL
-                .and(
-                    __libgitops::pair::<ObjectMeta, Car, _>(|hub| &(*hub).metadata)
-                        .through()
-                        .keeps(),
-                )
                 .and(
                     __libgitops::pair::<OldSpec, Car, _>(|hub| &(*hub).spec)
                         .through()
@@ -389,26 +380,15 @@ const _: () = {
         fn into_hub(self) -> CarSpec {
             let Self { doors: __doors } = self;
             CarSpec {
-                doors: __libgitops::pair::<Option<u8>, CarSpec, _>(|hub| &(*hub).doors)
-                    .through()
-                    .up(__doors),
+                doors: __doors,
                 mirrors: ::core::default::Default::default(),
             }
         }
         fn from_hub(hub: CarSpec) -> Self {
-            Self {
-                doors: __libgitops::Pair::<Option<u8>, _>::of(&hub.doors)
-                    .through()
-                    .down(hub.doors),
-            }
+            Self { doors: hub.doors }
         }
         fn keeps() -> __libgitops::Keeps {
             __libgitops::Keeps::ALL
-                .and(
-                    __libgitops::pair::<Option<u8>, CarSpec, _>(|hub| &(*hub).doors)
-                        .through()
-                        .keeps(),
-                )
                 .and(__libgitops::Keeps {
                     to_hub: true,
                     from_hub: false,

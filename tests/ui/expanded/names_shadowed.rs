@@ -321,9 +321,7 @@ const _: () = {
         fn into_hub(self) -> Car {
             let Self { metadata: __metadata, spec: __spec } = self;
             Car {
-                metadata: __libgitops::pair::<ObjectMeta, Car, _>(|hub| &(*hub).metadata)
-                    .through()
-                    .up(__metadata),
+                metadata: __metadata,
                 spec: __libgitops::pair::<OldSpec, Car, _>(|hub| &(*hub).spec)
                     .through()
                     .up(__spec),
@@ -332,9 +330,7 @@ const _: () = {
         }
         fn from_hub(hub: Car) -> Self {
             Self {
-                metadata: __libgitops::Pair::<ObjectMeta, _>::of(&hub.metadata)
-                    .through()
-                    .down(hub.metadata),
+                metadata: hub.metadata,
                 spec: __libgitops::Pair::<OldSpec, _>::of(&hub.spec)
                     .through()
                     .down(hub.spec),
@@ -342,11 +338,6 @@ const _: () = {
         }
         fn keeps() -> __libgitops::Keeps {
             __libgitops::Keeps::ALL
-                .and(
-                    __libgitops::pair::<ObjectMeta, Car, _>(|hub| &(*hub).metadata)
-                        .through()
-                        .keeps(),
-                )
                 .and(
                     __libgitops::pair::<OldSpec, Car, _>(|hub| &(*hub).spec)
                         .through()
@@ -397,37 +388,15 @@ const _: () = {
         fn into_hub(self) -> CarSpec {
             let Self { r#type: __type } = self;
             CarSpec {
-                engine: __libgitops::pair::<
-                    ::std::option::Option<::std::string::String>,
-                    CarSpec,
-                    _,
-                >(|hub| &(*hub).engine)
-                    .through()
-                    .up(__type),
+                engine: __type,
                 is_open: ::core::default::Default::default(),
             }
         }
         fn from_hub(hub: CarSpec) -> Self {
-            Self {
-                r#type: __libgitops::Pair::<
-                    ::std::option::Option<::std::string::String>,
-                    _,
-                >::of(&hub.engine)
-                    .through()
-                    .down(hub.engine),
-            }
+            Self { r#type: hub.engine }
         }
         fn keeps() -> __libgitops::Keeps {
             __libgitops::Keeps::ALL
-                .and(
-                    __libgitops::pair::<
-                        ::std::option::Option<::std::string::String>,
-                        CarSpec,
-                        _,
-                    >(|hub| &(*hub).engine)
-                        .through()
-                        .keeps(),
-                )
                 .and(__libgitops::Keeps {
                     to_hub: true,
                     from_hub: false,

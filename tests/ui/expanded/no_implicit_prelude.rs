@@ -382,9 +382,7 @@ const _: () = {
         fn into_hub(self) -> Car {
             let Self { metadata: __metadata, spec: __spec, status: __status } = self;
             Car {
-                metadata: __libgitops::pair::<ObjectMeta, Car, _>(|hub| &(*hub).metadata)
-                    .through()
-                    .up(__metadata),
+                metadata: __metadata,
                 spec: __libgitops::pair::<OldSpec, Car, _>(|hub| &(*hub).spec)
                     .through()
                     .up(__spec),
@@ -393,9 +391,7 @@ const _: () = {
         }
         fn from_hub(hub: Car) -> Self {
             Self {
-                metadata: __libgitops::Pair::<ObjectMeta, _>::of(&hub.metadata)
-                    .through()
-                    .down(hub.metadata),
+                metadata: hub.metadata,
                 spec: __libgitops::Pair::<OldSpec, _>::of(&hub.spec)
                     .through()
                     .down(hub.spec),
@@ -404,11 +400,6 @@ const _: () = {
         }
         fn keeps() -> __libgitops::Keeps {
             __libgitops::Keeps::ALL
-                .and(
-                    __libgitops::pair::<ObjectMeta, Car, _>(|hub| &(*hub).metadata)
-                        .through()
-                        .keeps(),
-                )
                 .and(
                     __libgitops::pair::<OldSpec, Car, _>(|hub| &(*hub).spec)
                         .through()
@@ -485,13 +476,7 @@ const _: () = {
         fn into_hub(self) -> CarSpec {
             let Self { engine: __engine, mirrors: __mirrors } = self;
             CarSpec {
-                engine: __libgitops::pair::<
-                    ::std::option::Option<::std::string::String>,
-                    CarSpec,
-                    _,
-                >(|hub| &(*hub).engine)
-                    .through()
-                    .up(__engine),
+                engine: __engine,
                 mirrors: __libgitops::pair::<
                     ::std::vec::Vec<OldMirror>,
                     CarSpec,
@@ -503,12 +488,7 @@ const _: () = {
         }
         fn from_hub(hub: CarSpec) -> Self {
             Self {
-                engine: __libgitops::Pair::<
-                    ::std::option::Option<::std::string::String>,
-                    _,
-                >::of(&hub.engine)
-                    .through()
-                    .down(hub.engine),
+                engine: hub.engine,
                 mirrors: __libgitops::Pair::<
                     ::std::vec::Vec<OldMirror>,
                     _,
@@ -519,15 +499,6 @@ const _: () = {
         }
         fn keeps() -> __libgitops::Keeps {
             __libgitops::Keeps::ALL
-                .and(
-                    __libgitops::pair::<
-                        ::std::option::Option<::std::string::String>,
-                        CarSpec,
-                        _,
-                    >(|hub| &(*hub).engine)
-                        .through()
-                        .keeps(),
-                )
                 .and(
                     __libgitops::pair::<
                         ::std::vec::Vec<OldMirror>,
@@ -610,35 +581,16 @@ const _: () = {
     impl __libgitops::Spoke<Mirror> for OldMirror {
         fn into_hub(self) -> Mirror {
             let Self { side: __side, color: _ } = self;
-            Mirror {
-                side: __libgitops::pair::<
-                    ::std::string::String,
-                    Mirror,
-                    _,
-                >(|hub| &(*hub).side)
-                    .through()
-                    .up(__side),
-            }
+            Mirror { side: __side }
         }
         fn from_hub(hub: Mirror) -> Self {
             Self {
-                side: __libgitops::Pair::<::std::string::String, _>::of(&hub.side)
-                    .through()
-                    .down(hub.side),
+                side: hub.side,
                 color: ::core::default::Default::default(),
             }
         }
         fn keeps() -> __libgitops::Keeps {
             __libgitops::Keeps::ALL
-                .and(
-                    __libgitops::pair::<
-                        ::std::string::String,
-                        Mirror,
-                        _,
-                    >(|hub| &(*hub).side)
-                        .through()
-                        .keeps(),
-                )
                 .and(__libgitops::Keeps {
                     to_hub: false,
                     from_hub: true,
@@ -662,26 +614,13 @@ const _: () = {
     impl __libgitops::Spoke<CarStatus> for OldColor {
         fn into_hub(self) -> CarStatus {
             let Self { speed: __speed } = self;
-            CarStatus {
-                speed: __libgitops::pair::<f64, CarStatus, _>(|hub| &(*hub).speed)
-                    .through()
-                    .up(__speed),
-            }
+            CarStatus { speed: __speed }
         }
         fn from_hub(hub: CarStatus) -> Self {
-            Self {
-                speed: __libgitops::Pair::<f64, _>::of(&hub.speed)
-                    .through()
-                    .down(hub.speed),
-            }
+            Self { speed: hub.speed }
         }
         fn keeps() -> __libgitops::Keeps {
             __libgitops::Keeps::ALL
-                .and(
-                    __libgitops::pair::<f64, CarStatus, _>(|hub| &(*hub).speed)
-                        .through()
-                        .keeps(),
-                )
         }
     }
 };

@@ -314,13 +314,7 @@ const _: () = {
         fn into_hub(self) -> super::Car {
             let Self { metadata: __metadata, spec: __spec } = self;
             super::Car {
-                metadata: __libgitops::pair::<
-                    ObjectMeta,
-                    super::Car,
-                    _,
-                >(|hub| &(*hub).metadata)
-                    .through()
-                    .up(__metadata),
+                metadata: __metadata,
                 spec: __libgitops::pair::<CarSpec, super::Car, _>(|hub| &(*hub).spec)
                     .through()
                     .up(__spec),
@@ -329,9 +323,7 @@ const _: () = {
         }
         fn from_hub(hub: super::Car) -> Self {
             Self {
-                metadata: __libgitops::Pair::<ObjectMeta, _>::of(&hub.metadata)
-                    .through()
-                    .down(hub.metadata),
+                metadata: hub.metadata,
                 spec: __libgitops::Pair::<CarSpec, _>::of(&hub.spec)
                     .through()
                     .down(hub.spec),
@@ -339,15 +331,6 @@ const _: () = {
         }
         fn keeps() -> __libgitops::Keeps {
             __libgitops::Keeps::ALL
-                .and(
-                    __libgitops::pair::<
-                        ObjectMeta,
-                        super::Car,
-                        _,
-                    >(|hub| &(*hub).metadata)
-                        .through()
-                        .keeps(),
-                )
                 .and(
                     __libgitops::pair::<CarSpec, super::Car, _>(|hub| &(*hub).spec)
                         .through()

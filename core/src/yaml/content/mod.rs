@@ -6,17 +6,14 @@ mod flow;
 
 use std::borrow::Cow;
 
-use super::node::{Node, Shape, VERBATIM};
+use super::node::{Node, Shape};
 
-/// The content of a scalar; empty for any other node.
+/// The content of a scalar that is no piece of the text; empty for any other node.
 ///
 /// YAML 1.2.2 and go-yaml add no line break to a block scalar whose last line the text ends in; `ends_last_line` adds
 /// one.
 pub(super) fn of_scalar<'t>(text: &'t str, node: &Node, ends_last_line: bool) -> Cow<'t, str> {
     let piece = |start: u32, end: u32| text.get(start as usize..end as usize).unwrap_or_default();
-    if node.flags & VERBATIM != 0 {
-        return Cow::Borrowed(piece(node.first, node.second));
-    }
     match node.shape {
         Shape::Plain => Cow::Owned(flow::plain(piece(node.start, node.end))),
         Shape::SingleQuoted => {

@@ -173,9 +173,7 @@ impl<'a> Mapping<'a> {
 
     fn unknown(&self, tree: &Tree<'_>, key: NodeId) -> Option<UnknownKey> {
         let fields = self.fields?;
-        let name = tree.content(key);
-        let in_document = self.session.is_document(tree);
-        (in_document && !fields.contains(&&*name)).then_some(UnknownKey { key, fields })
+        self.session.is_document(tree).then_some(UnknownKey { key, fields })
     }
 
     /// Says at which node an error is: in a served value it is at the mapping.

@@ -17,7 +17,7 @@ use crate::yaml::{NodeId, NodeKind, Scalar, ScalarStyle, Tree};
 pub struct NodeDeserializer<'a> {
     pub(super) session: &'a Session<'a>,
     pub(super) source: Source<'a>,
-    /// Set for the value of a key that the struct does not have.
+    /// Set for the value of a key of a struct, which may not be one of its fields.
     pub(super) unknown: Option<UnknownKey>,
 }
 
@@ -31,7 +31,7 @@ pub(super) enum Source<'a> {
     Filler,
 }
 
-/// A key that a struct does not have, and the fields that it has.
+/// A key of a mapping, and the fields of the struct that is made of it.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct UnknownKey {
     pub(super) key: NodeId,
@@ -359,6 +359,9 @@ impl NodeDeserializer<'_> {
     fn note_if_unknown(self) {
         if let Some(UnknownKey { key, fields }) = self.unknown {
             let name = self.session.tree.content(key);
+            if fields.contains(&&*name) {
+                return;
+            }
             self.session.note_unknown(key, || error::unknown_field(&name, fields));
         }
     }

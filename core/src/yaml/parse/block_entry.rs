@@ -198,7 +198,9 @@ impl<R: Record> Parser<'_, R> {
             if self.awaits_key() {
                 return self.error(SyntaxErrorKind::MissingColon, self.scanner.position);
             }
-            self.apply_all(id, Properties::default());
+            if !self.pending.is_none() {
+                self.apply_all(id, place.own);
+            }
             self.vacancy = self.scanner.position;
             self.level.advance();
             return self.end_of_node(SyntaxErrorKind::AfterFlow);
@@ -233,15 +235,15 @@ impl<R: Record> Parser<'_, R> {
             return Err(self.key_of_several_lines(place, colon));
         }
         self.refuse_tab(place.tab)?;
-        self.check_key_length(place.start, colon);
-        Ok(())
+        self.check_key_length(place.start, colon)
     }
 
-    pub(super) fn check_key_length(&mut self, start: usize, colon: usize) {
+    pub(super) fn check_key_length(&self, start: usize, colon: usize) -> Scanned {
         let key = self.scanner.text.get(start..colon).unwrap_or_default();
-        if key.len() > MAX_KEY && key.chars().count() > MAX_KEY {
-            self.scanner.note(SyntaxErrorKind::LongKey, Span::new(start, colon));
+        if key.len() > MAX_KEY && key.chars().nth(MAX_KEY).is_some() {
+            return Err(Refusal::of(SyntaxErrorKind::LongKey, Span::new(start, colon)));
         }
+        Ok(())
     }
 
     /// What looks like a key in the last line of a scalar: most often a key that is indented too far.

@@ -26,6 +26,9 @@ impl<R: Record> Parser<'_, R> {
 
     /// `s-separate(n,c)` [80].
     fn flow_separation(&mut self, parent: isize) -> Scanned {
+        if !is_separation(self.scanner.peek()) && self.scanner.peek() != b'#' {
+            return Ok(());
+        }
         self.scanner.separate_in_line();
         if self.scanner.peek() == b'#' {
             self.scanner.comment_after(SyntaxErrorKind::CommentNotSeparated)?;
@@ -148,11 +151,7 @@ impl<R: Record> Parser<'_, R> {
         let next = self.scanner.peek();
         let is_end = matches!(next, b',' | b']' | b'}') || next == b':' && self.is_flow_colon(level);
         if is_end {
-            let own = std::mem::take(&mut self.pending);
-            let last = self.last_node(own, false);
-            self.absent_at(self.vacancy);
-            self.apply(last.id, own);
-            self.advance_flow(last);
+            self.absent_with_pending();
         }
     }
 
@@ -200,9 +199,12 @@ impl<R: Record> Parser<'_, R> {
 
     /// `c-ns-flow-map-empty-key-entry(n,c)` [145] with properties.
     fn take_pending_as_absent(&mut self) {
-        if self.pending.is_none() {
-            return;
+        if !self.pending.is_none() {
+            self.absent_with_pending();
         }
+    }
+
+    fn absent_with_pending(&mut self) {
         let own = std::mem::take(&mut self.pending);
         let last = self.last_node(own, false);
         self.absent_at(self.vacancy);
@@ -242,7 +244,7 @@ impl<R: Record> Parser<'_, R> {
             return Err(Refusal::of(SyntaxErrorKind::KeyOfSeveralLines, place));
         }
         self.check_depth(self.flow.len(), last.start)?;
-        self.check_key_length(last.start, colon);
+        self.check_key_length(last.start, colon)?;
         self.builder.wrap(last.id, Shape::FlowMapping, last.start);
         self.expect(FlowAwaits::Separator);
         self.flow.push(FlowLevel::new(FlowKind::Pair, last.start, FlowAwaits::Value));
@@ -265,7 +267,7 @@ impl<R: Record> Parser<'_, R> {
         self.take_pending_as_absent();
         self.end_pair();
         self.fill_flow();
-        let Some(level) = self.flow.last().copied() else { return Ok(()) };
+        let Some(level) = self.flow.last() else { return Ok(()) };
         let byte = self.scanner.peek();
         let (expected, token) = match level.kind {
             FlowKind::Sequence => (b']', TokenKind::FlowSequenceEnd),

@@ -12,6 +12,8 @@ mod properties;
 mod stream;
 mod tag;
 
+use std::collections::BTreeMap;
+
 use properties::Properties;
 
 use super::MAX_DEPTH;
@@ -36,9 +38,14 @@ use crate::source::Span;
 /// Everything that is not YAML, of every document; collections nested deeper than [`MAX_DEPTH`]; an alias without its
 /// anchor, or inside the node that it stands for; a text of 4 GiB or more.
 pub fn parse(text: &str) -> Result<Vec<Tree<'_>>, SyntaxErrors> {
-    let mut trees = Vec::new();
+    all(parse_documents(text))
+}
+
+/// The documents if nothing is wrong with any.
+fn all(documents: Vec<Result<Tree<'_>, SyntaxErrors>>) -> Result<Vec<Tree<'_>>, SyntaxErrors> {
+    let mut trees = Vec::with_capacity(documents.len());
     let mut errors = Vec::new();
-    for document in parse_documents(text) {
+    for document in documents {
         match document {
             Ok(tree) => trees.push(tree),
             Err(found) => errors.extend(found.into_errors()),
@@ -56,6 +63,17 @@ pub fn parse_documents(text: &str) -> Vec<Result<Tree<'_>, SyntaxErrors>> {
         return vec![Err(error.into())];
     }
     Parser::new(text, ()).stream().0
+}
+
+/// Reads all documents of a YAML 1.2 text and every token of it, in one pass.
+///
+/// # Errors
+///
+/// As [`parse`].
+pub fn parse_with_tokens(text: &str) -> Result<(Vec<Tree<'_>>, Tokens), SyntaxErrors> {
+    check_size(text.len())?;
+    let (documents, tokens) = Parser::new(text, Tokens::new(0)).stream();
+    Ok((all(documents)?, tokens))
 }
 
 /// The tokens of any text. Joined they are the text, whether it is YAML or not.
@@ -127,7 +145,7 @@ struct Parser<'t, R> {
     vacancy: usize,
     flow: Vec<flow_level::FlowLevel>,
     /// Of the current document: the prefix of each handle that `%TAG` declares.
-    handles: Vec<(&'t str, &'t str)>,
+    handles: BTreeMap<&'t str, &'t str>,
     /// Byte order marks before the document.
     prefix_marks: Vec<usize>,
 }
@@ -142,7 +160,7 @@ impl<'t, R: Record> Parser<'t, R> {
             pending: Properties::default(),
             vacancy: 0,
             flow: Vec::new(),
-            handles: Vec::new(),
+            handles: BTreeMap::new(),
             prefix_marks: Vec::new(),
         }
     }

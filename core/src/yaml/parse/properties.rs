@@ -21,8 +21,11 @@ impl Properties {
 
     /// Where the first of them begins.
     pub(super) fn start(self) -> Option<usize> {
-        let starts = [self.anchor, self.tag].into_iter().flatten().map(|span| span.start);
-        starts.min()
+        match (self.anchor, self.tag) {
+            (Some(anchor), Some(tag)) => Some(anchor.start.min(tag.start)),
+            (Some(one), None) | (None, Some(one)) => Some(one.start),
+            (None, None) => None,
+        }
     }
 }
 
@@ -72,20 +75,25 @@ impl<R: Record> Parser<'_, R> {
     }
 
     /// Gives the properties of earlier lines, and these of the same line, to a node.
+    #[inline]
     pub(super) fn apply_all(&mut self, id: NodeId, properties: Properties) {
-        if properties.is_none() && self.pending.is_none() {
-            return;
+        if self.pending.is_none() {
+            return self.apply(id, properties);
         }
         self.suspend(properties);
         let all = std::mem::take(&mut self.pending);
-        self.apply(id, all);
+        self.apply_some(id, all);
     }
 
     /// Gives properties to a node.
+    #[inline]
     pub(super) fn apply(&mut self, id: NodeId, properties: Properties) {
-        if properties.is_none() {
-            return;
+        if !properties.is_none() {
+            self.apply_some(id, properties);
         }
+    }
+
+    fn apply_some(&mut self, id: NodeId, properties: Properties) {
         let tag = properties.tag.map(|span| (self.resolve_tag(span), span));
         self.builder.set_properties(id, tag, properties.anchor);
     }
@@ -114,7 +122,7 @@ impl<R: Record> Parser<'_, R> {
             Some(target) => {
                 let error = SyntaxError::of(SyntaxErrorKind::AliasInItself, span);
                 let anchor = self.builder.anchor_of(target).unwrap_or(span);
-                self.scanner.errors.push(error.with_related("the node's anchor", anchor));
+                self.scanner.note_error(error.with_related("the node's anchor", anchor));
                 self.absent_at(span.end);
             }
             None => {

@@ -159,13 +159,15 @@ impl<'t, R: Record> Parser<'t, R> {
                     self.scanner.note(SyntaxErrorKind::SecondYamlDirective, span);
                 }
                 Directive::Yaml(major, minor) => frame.yaml_version = Some((major, minor)),
-                Directive::Tag(handle, _) if self.handles.iter().any(|(known, _)| *known == handle) => {
+                Directive::Tag(handle, _) if self.handles.contains_key(handle) => {
                     self.scanner.note(SyntaxErrorKind::SecondTagDirective, span);
                 }
                 Directive::Tag(_, prefix) if !tag::is_well_formed(prefix) => {
                     self.scanner.note(SyntaxErrorKind::TagEscape, span);
                 }
-                Directive::Tag(handle, prefix) => self.handles.push((handle, prefix)),
+                Directive::Tag(handle, prefix) => {
+                    self.handles.insert(handle, prefix);
+                }
                 Directive::Reserved => {}
             }
             line = self.scanner.next_line();
@@ -221,7 +223,7 @@ impl<'t, R: Record> Parser<'t, R> {
             let at = document.start + offset;
             while quoted.next_if(|span| span.end <= at).is_some() {}
             let is_quoted = quoted.peek().is_some_and(|span| span.start <= at);
-            if is_quoted && is_json(character) || self.prefix_marks.contains(&at) {
+            if is_quoted && is_json(character) || self.prefix_marks.binary_search(&at).is_ok() {
                 continue;
             }
             let span = Span::new(at, at + character.len_utf8());

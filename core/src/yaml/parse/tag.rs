@@ -1,6 +1,7 @@
 //! Tags with their prefix written out (YAML 1.2.2, §6.8.2 and §6.9.1).
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use crate::yaml::error::SyntaxErrorKind;
 
@@ -13,7 +14,7 @@ const SECONDARY: &str = "tag:yaml.org,2002:";
 /// `c-ns-tag-property` [97], with the handles of the document's `%TAG` directives.
 pub(super) fn resolve<'t>(
     tag: &'t str,
-    handles: &[(&'t str, &'t str)],
+    handles: &BTreeMap<&'t str, &'t str>,
 ) -> Result<Cow<'t, str>, SyntaxErrorKind> {
     let verbatim = tag.strip_prefix("!<").and_then(|rest| rest.strip_suffix('>'));
     if let Some(verbatim) = verbatim {
@@ -27,14 +28,13 @@ pub(super) fn resolve<'t>(
         Some((name, suffix)) => (tag.get(..name.len() + 2).unwrap_or_default(), suffix),
         None => ("!", tag.get(1..).unwrap_or_default()),
     };
-    let declared = handles.iter().find(|(known, _)| *known == handle).map(|(_, prefix)| *prefix);
-    let prefix = match (declared, handle) {
+    let prefix = match (handles.get(handle).copied(), handle) {
         (Some(prefix), _) => prefix,
         (None, "!") => "!",
         (None, "!!") => SECONDARY,
         (None, _) => return Err(SyntaxErrorKind::UndeclaredHandle),
     };
-    Ok(Cow::Owned(format!("{}{}", unescape(prefix)?, unescape(suffix)?)))
+    Ok(Cow::Owned([unescape(prefix)?, unescape(suffix)?].concat()))
 }
 
 /// Whether every `%` begins an escape of UTF-8.

@@ -54,6 +54,9 @@ impl From<SyntaxError> for Refusal {
     }
 }
 
+/// The most mistakes of one document that are told, besides the one that leaves the rest of it unread.
+const MAX_ERRORS: usize = 1000;
+
 /// A text and how far it has been read.
 pub(super) struct Scanner<'t, R> {
     pub(super) text: &'t str,
@@ -131,6 +134,13 @@ impl<'t, R: Record> Scanner<'t, R> {
 
     /// Remembers a mistake and goes on.
     pub(super) fn note(&mut self, kind: SyntaxErrorKind, span: Span) {
-        self.errors.push(SyntaxError::of(kind, span));
+        self.note_error(SyntaxError::of(kind, span));
+    }
+
+    /// Remembers a mistake, unless there are very many.
+    pub(super) fn note_error(&mut self, error: SyntaxError) {
+        if self.errors.len() < MAX_ERRORS {
+            self.errors.push(error);
+        }
     }
 }

@@ -107,11 +107,8 @@ impl<R: Record> Scanner<'_, R> {
     }
 
     fn unclosed_quote(&self, start: usize, end: usize) -> Refusal {
-        let kind = SyntaxErrorKind::UnclosedQuote;
-        let line = crate::source::LineColumn::of(self.text, start).line;
-        let message = format!("this quote is never closed: it opened on line {line}");
-        let error = SyntaxError::with_message(kind, message, self.character(end));
-        error.with_related("the quote opens here", Span::new(start, start + 1)).into()
+        let error = SyntaxError::of(SyntaxErrorKind::UnclosedQuote, Span::new(start, start + 1));
+        error.with_related("the document ends here", self.character(end)).into()
     }
 
     fn take_quoted(&mut self, kind: TokenKind, mut quoted: Quoted, end: usize) -> Quoted {

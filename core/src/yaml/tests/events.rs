@@ -3,11 +3,11 @@
 use std::collections::HashMap;
 use std::fmt::Write as _;
 
-use super::super::{CollectionStyle, NodeId, NodeKind, ScalarStyle, Tree};
+use super::yaml::{CollectionStyle, NodeId, NodeKind, ScalarStyle, Tree};
 
 /// What to leave out where a parser to compare with does not tell it.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Detail {
+pub(crate) enum Detail {
     /// All that `test.event` tells.
     Full,
     /// Without `---`, `...` and the style of collections, with anchors as numbers.
@@ -15,7 +15,7 @@ pub(super) enum Detail {
 }
 
 /// The events of a whole stream, a line each.
-pub(super) fn render(trees: &[Tree<'_>], detail: Detail) -> String {
+pub(crate) fn render(trees: &[Tree<'_>], detail: Detail) -> String {
     let mut out = String::from("+STR\n");
     for tree in trees {
         let has_document = tree.root().is_some() || tree.has_explicit_start();
@@ -85,7 +85,7 @@ fn properties(tree: &Tree<'_>, id: NodeId, detail: Detail, anchors: &mut HashMap
     out
 }
 
-pub(super) fn style_sign(style: ScalarStyle) -> char {
+pub(crate) fn style_sign(style: ScalarStyle) -> char {
     match style {
         ScalarStyle::Plain => ':',
         ScalarStyle::SingleQuoted => '\'',
@@ -96,7 +96,7 @@ pub(super) fn style_sign(style: ScalarStyle) -> char {
 }
 
 /// Control characters as `test.event` writes them.
-pub(super) fn escape(text: &str) -> String {
+pub(crate) fn escape(text: &str) -> String {
     let mut out = String::new();
     for character in text.chars() {
         match character {

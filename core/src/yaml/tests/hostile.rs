@@ -3,7 +3,8 @@
 use std::fmt::Write as _;
 
 use super::super::parse::check_size;
-use super::super::{MAX_DEPTH, SyntaxError, Tree, parse};
+use super::super::{Comment, MAX_DEPTH, SyntaxError, SyntaxErrors, Tree, parse, parse_documents};
+use super::shapes::shapes;
 
 fn refused(text: &str) -> SyntaxError {
     let errors = parse(text).expect_err(&text.chars().take(60).collect::<String>());
@@ -199,7 +200,7 @@ fn bytes_that_no_one_expects_are_refused_with_words() {
         ("a:\n  b: 1\n\tc: 2", "a tab cannot indent: YAML indents with spaces"),
         ("- \ta: b", "a tab cannot indent: YAML indents with spaces"),
         ("-\t- b", "a tab cannot indent: YAML indents with spaces"),
-        ("a: \"x", "this quote is never closed: it opened on line 1"),
+        ("a: \"x", "this quote is never closed"),
         (
             "a: 'x\nb: 1\n",
             "a quote is not closed, or this line of the quoted text is not indented further than its key",
@@ -231,4 +232,28 @@ fn bytes_that_no_one_expects_are_refused_with_words() {
             (Err(errors), _) => assert_eq!(errors[0].message(), wanted, "{text:?} {errors:?}"),
         }
     }
+}
+
+/// How many bytes of memory a byte of text may take: an entry of two bytes such as `a,` in braces is two nodes, and a
+/// vector may be half empty.
+const MOST_MEMORY: usize = 48;
+
+#[test]
+fn ten_megabytes_of_any_shape_end_in_a_tree_or_errors_of_bounded_size() {
+    for (name, text) in shapes(10_000_000) {
+        let memory: usize = parse_documents(&text).iter().map(memory_of).sum();
+        assert!(memory <= MOST_MEMORY * text.len(), "{name}: {memory} bytes for {}", text.len());
+    }
+}
+
+fn memory_of(document: &Result<Tree<'_>, SyntaxErrors>) -> usize {
+    size_of_val(document)
+        + match document {
+            Ok(tree) => {
+                tree.nodes.capacity() * size_of_val(&tree.nodes[..1.min(tree.nodes.len())])
+                    + tree.comments.capacity() * size_of::<Comment>()
+                    + tree.properties.iter().map(|property| size_of_val(property) + 16).sum::<usize>()
+            }
+            Err(errors) => size_of_val(&errors[..]),
+        }
 }

@@ -159,6 +159,32 @@ fn strings_are_never_resolved_and_borrow_where_they_can() {
     assert!(matches!(tree.content(items[2]), Cow::Owned(text) if text == "ab"));
 }
 
+/// Any JSON value whose numbers and keys mean to Kubernetes' reader what they mean to JSON.
+fn any_json() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        any::<String>().prop_map(Value::from),
+    ];
+    leaf.prop_recursive(4, 40, 6, |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..6).prop_map(Value::from),
+            prop::collection::btree_map(any::<String>(), inner, 0..6)
+                .prop_map(|entries| entries.into_iter().collect::<serde_json::Map<_, _>>().into()),
+        ]
+    })
+}
+
+proptest! {
+    #[test]
+    fn json_is_yaml(json in any_json()) {
+        for text in [json.to_string(), serde_json::to_string_pretty(&json).unwrap()] {
+            prop_assert_eq!(value::of_text(&text), Ok(json.clone()), "{}", text);
+        }
+    }
+}
+
 proptest! {
     #[test]
     fn accepts_and_reads_what_serde_json_does(text in r#"([\[\]{},:" \\]|"a"|-?[0-9]|[.eE+-]|true|null|\\u|[dD][8C]00|é){0,12}"#) {

@@ -5,14 +5,20 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+// `events` and `judges` are modules of a fuzz target too, which has another path to it.
+use crate::yaml;
+
 mod events;
 mod hostile;
 mod json;
+mod judges;
 mod keys;
 mod manifests;
+mod mistakes;
 mod places;
 mod properties;
 mod scalars;
+mod shapes;
 mod suite;
 mod tokens;
 mod value;

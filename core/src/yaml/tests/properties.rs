@@ -6,13 +6,9 @@ use std::sync::LazyLock;
 use proptest::prelude::*;
 use proptest::sample::Index;
 use proptest::test_runner::RngSeed;
-use serde::Deserialize as _;
-use serde::de::IgnoredAny;
 
 use super::super::{NodeKind, ScalarStyle, Tree, parse, parse_json};
-use super::events::{Detail, render};
-use super::manifests::{granit_events, saphyr_events};
-use super::{corpora, files_below, manifests};
+use super::{corpora, files_below, judges, manifests};
 
 /// All that must hold of a tree, whatever its text.
 fn check(tree: &Tree<'_>) {
@@ -91,32 +87,6 @@ fn check_comments(tree: &Tree<'_>) {
     }
 }
 
-fn granit_as_written(text: &str) -> Option<String> {
-    let options = granit_parser::options! {
-        strict_indentation: true,
-        block_scalar_eof_without_line_feed: true,
-    };
-    granit_events(text, options)
-}
-
-/// Where the judges differ, one of them agrees; what two refuse, the third accepts.
-fn check_judges(text: &str, trees: Vec<Tree<'_>>) {
-    let as_written = render(&trees, Detail::Common);
-    let ended = trees.into_iter().map(Tree::with_ended_last_line).collect::<Vec<_>>();
-    let ended = render(&ended, Detail::Common);
-    let (granit, saphyr) = (granit_as_written(text), saphyr_events(text));
-    if granit.is_none() && saphyr.is_none() {
-        assert!(libyaml_accepts(text), "{text:?}\n{ended}");
-        return;
-    }
-    let agrees = granit == Some(as_written) || saphyr.as_ref() == Some(&ended);
-    assert!(agrees, "{text:?}\n{ended}\n{granit:?}\n{saphyr:?}");
-}
-
-fn libyaml_accepts(text: &str) -> bool {
-    serde_yaml::Deserializer::from_str(text).all(|document| IgnoredAny::deserialize(document).is_ok())
-}
-
 fn check_text(text: &str) {
     match parse(text) {
         Ok(trees) => {
@@ -125,13 +95,14 @@ fn check_text(text: &str) {
             assert_eq!(spans.last().map(|span| span.end), Some(text.len()));
             assert!(spans.windows(2).all(|pair| pair[0].end == pair[1].start), "{text:?} {spans:?}");
             trees.iter().for_each(check);
-            check_judges(text, trees);
+            judges::check(text, trees);
         }
         Err(errors) => {
             for error in errors.iter() {
                 assert!(text.get(error.span().range()).is_some(), "{text:?} {error:?}");
                 assert_ne!(error.message(), "this is not YAML", "{text:?}");
             }
+            judges::check_refusal(text, &errors);
         }
     }
     match parse_json(text) {

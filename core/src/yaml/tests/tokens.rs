@@ -199,7 +199,7 @@ fn a_mistake_in_one_document_leaves_the_others_as_they_are() {
         [
             "`[` is never closed",
             "3 nodes",
-            "this quote is never closed: it opened on line 5",
+            "this quote is never closed",
             "there is no anchor of this name before the alias",
             "0 nodes",
         ]

@@ -38,7 +38,7 @@ struct Struct<'a> {
 
 impl Hub for Struct<'_> {
     fn owned(&self, path: &HubPath) -> TokenStream {
-        quote!(hub.#path)
+        quote_spanned!(at(path.span())=> hub.#path)
     }
 
     fn pair(&self, ty: &Type, path: &HubPath) -> TokenStream {
@@ -191,14 +191,17 @@ impl<'a> Product<'a> {
         variable: &TokenStream,
         hub: &dyn Hub,
     ) -> (TokenStream, TokenStream) {
-        let pair = hub.pair(ty, path);
         let owned = hub.owned(path);
+        if is_plain(ty) {
+            // Most fields are such, and each pair costs the compiler as much as ten of these.
+            let span = at(member.span());
+            return (quote_spanned!(span=> #variable), quote_spanned!(span=> #owned));
+        }
+        let pair = hub.pair(ty, path);
         // One call that asks for the conversion, at the field: so a missing one is told once, there.
         let through = Ident::new("through", at(member.span()));
         self.keeps.push(quote!(#pair.#through().keeps()));
-        if !is_plain(ty)
-            && let [hub_member] = path.0.as_slice()
-        {
+        if let [hub_member] = path.0.as_slice() {
             let (spoke_name, hub_name) = (name(member), name(hub_member));
             self.nested.push(quote! {
                 __libgitops::Nested { spoke: #spoke_name, hub: #hub_name, rules: || #pair.#through().rules() }
@@ -409,7 +412,7 @@ const PLAIN: [&str; 18] = [
     "ObjectMeta",
 ];
 
-/// Whether a type surely has no rules of its own: it is one of the standard library's, or holds only such.
+/// Whether a type surely is the same in the hub: it is one of the standard library's, or holds only such.
 fn is_plain(ty: &Type) -> bool {
     if let Some(inner) = ["Option", "Vec", "Box"].iter().find_map(|holder| argument_of(ty, holder)) {
         return is_plain(inner);

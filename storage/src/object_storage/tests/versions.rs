@@ -1,0 +1,49 @@
+//! Objects that are read and written in another version than they are stored in.
+
+use super::*;
+
+#[test]
+fn an_object_is_read_in_every_version_and_changed_in_an_old_one_without_a_loss() {
+    each(|storage| {
+        storage.create(&lamp("home", "desk", 40)).unwrap();
+        let mut old = storage.kind::<OldLamp>().get("home/desk").unwrap();
+        old.metadata.set_label("room", "study");
+        storage.kind::<OldLamp>().update(&mut old).unwrap();
+        // The file is in the version that it had, with what the old one has no place for, and without its annotation.
+        let text = text(storage, &lamp_key("home", "desk"));
+        assert!(text.starts_with("apiVersion: example.com/v1\n"), "{text}");
+        assert!(
+            text.contains("watts: 40") && text.contains("room: study") && !text.contains("annotations"),
+            "{text}"
+        );
+        let read = storage.kind::<Lamp>().get("home/desk").unwrap();
+        assert_eq!((read.spec.watts, read.metadata.label("room")), (40, Some("study")));
+        assert_eq!(read.metadata.resource_version(), old.metadata.resource_version());
+        for kind in [lamps(), KindKey::new(OldLamp::RESOURCE.gvk())] {
+            let list = storage.list(&kind, &ObjectListOptions::all()).unwrap();
+            let gvks: Vec<_> = list.objects.iter().map(|object| object.gvk()).collect();
+            assert_eq!((gvks, list.errors.len()), (vec![kind.gvk().clone()], 0));
+        }
+    });
+}
+
+#[test]
+fn objects_are_written_in_the_version_that_the_policy_says() {
+    for (version, created, updated) in
+        [(WrittenVersion::Own, "v1beta1", "v1beta1"), (WrittenVersion::Stored, "v1", "v1")]
+    {
+        let storage = MemoryStorage::in_memory(policy().writing(version));
+        let stored = || {
+            let bytes = storage.raw().read(&lamp_key("home", "desk")).unwrap().bytes;
+            String::from_utf8(bytes).unwrap()
+        };
+        let given = storage.create(&OldLamp { metadata: ObjectMeta::namespaced("home", "desk") }).unwrap();
+        assert_eq!(given.gvk(), OldLamp::RESOURCE.gvk(), "the caller gets the version that he gave");
+        assert!(stored().starts_with(&format!("apiVersion: example.com/{created}\n")), "{}", stored());
+        let mut lamp = storage.kind::<Lamp>().get("home/desk").unwrap();
+        lamp.spec.watts = 60;
+        storage.kind::<Lamp>().update(&mut lamp).unwrap();
+        assert!(stored().starts_with(&format!("apiVersion: example.com/{updated}\n")), "{}", stored());
+        assert_eq!(storage.kind::<Lamp>().get("home/desk").unwrap().spec.watts, 60);
+    }
+}
