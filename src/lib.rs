@@ -56,6 +56,7 @@
 //!
 //! # Features
 //!
+//! * `kube`: types made by k8s-openapi and by kube-rs's derive as objects, and objects of ours where kube wants its own.
 //! * `conformance`: the suite of checks that every [raw storage](storage::RawStorage) has to pass.
 //! * `testing`: `testing::suite!`, one line that tests every registered type; for dev-dependencies.
 //! * `watch`: storages that tell what becomes of their objects.
@@ -66,6 +67,10 @@ pub use libgitops_core::{
     codec, convert, delta, dynamic, edit, emit, error, fields, gvk, key, meta, object, patch, path, resource,
     scheme, selector, source, status, validate, value, yaml,
 };
+
+#[cfg(feature = "kube")]
+#[doc(inline)]
+pub use libgitops_core::kube;
 
 #[doc(no_inline)]
 pub use libgitops_storage as storage;

@@ -28,6 +28,8 @@ mod default;
 pub mod status;
 pub mod codec;
 pub mod patch;
+#[cfg(feature = "kube")]
+pub mod kube;
 #[cfg(feature = "testing")]
 pub mod testing;
 

@@ -8,6 +8,7 @@ mod conversion;
 mod corpora;
 mod every_type;
 mod foogroup;
+mod manifests;
 mod objects;
 mod patch;
 mod reading;

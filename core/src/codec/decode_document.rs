@@ -128,6 +128,8 @@ impl<'a, 'f> DocumentDecoder<'a, 'f> {
             faults.add(hidden);
         }
         let gvk = registration.resource().gvk();
+        // A type that kube's derive made does not read them.
+        faults.unknown_fields.retain(|fault| !self.is_type_key(node, fault.node));
         self.add_behind_flatten(node, registration, &mut faults.unknown_fields);
         let beyond = self.beyond_the_type(node, &faults.unknown_fields);
         let Some(mut object) = object.filter(|_| beyond.is_empty()) else {
@@ -168,14 +170,19 @@ impl<'a, 'f> DocumentDecoder<'a, 'f> {
             if unknown.len() >= de::MAX_FAULTS {
                 break;
             }
-            let name = tree.content(key);
-            let is_type =
-                matches!(&*name, "apiVersion" | "kind") && tree.entries(node).any(|(other, _)| other == key);
-            if !is_type && !unknown.iter().any(|fault| fault.node == key) {
+            if !self.is_type_key(node, key) && !unknown.iter().any(|fault| fault.node == key) {
+                let name = tree.content(key);
                 let path = de::path_of(tree, node, key);
                 unknown.push(Fault { message: de::unknown_field(&name, &names), node: key, path });
             }
         }
+    }
+
+    /// Whether a key is the `apiVersion` or the `kind` of the object itself.
+    fn is_type_key(&self, object: NodeId, key: NodeId) -> bool {
+        let tree = &self.document.tree;
+        matches!(&*tree.content(key), "apiVersion" | "kind")
+            && tree.entries(tree.resolve(object)).any(|(other, _)| other == key)
     }
 
     /// Unknown fields and equal keys of an object: problems of a strict decoder, warnings of any other.

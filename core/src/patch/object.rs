@@ -26,14 +26,16 @@ impl Patch {
     ///
     /// # Errors
     /// `Invalid` when the objects differ in what makes an object the one that it is: name, namespace or uid; `Unsupported`,
-    /// with its path, when the format cannot say the change.
+    /// with its path, when the format cannot say the change, and for a strategic merge patch of a type without a table
+    /// of fields.
     pub fn create<T: Object>(patch_type: PatchType, before: &T, after: &T) -> Result<Self, Error> {
         let serializer = Serializer::new(const { Scheme::from_static(&[]) });
         let decode = |frame: &Frame| {
             let object = serializer.decoder().decode_as::<T>(frame)?;
             Ok(Box::new(object) as Box<dyn AnyObject>)
         };
-        create(patch_type, before, after, T::fields(), Some(&decode))
+        let fields = known_fields(patch_type, before, T::fields())?;
+        create(patch_type, before, after, fields, Some(&decode))
     }
 
     /// The object with the patch applied; its type need not be in any scheme.
@@ -42,7 +44,7 @@ impl Patch {
     /// `Invalid` when the patch changes what makes an object the one that it is: `apiVersion`, `kind`, name, namespace or
     /// uid; when the patch does not fit the object; or when what it makes is no `T`, with every problem and its path.
     pub fn apply<T: Object>(&self, object: &T) -> Result<T, Error> {
-        let patched = self.apply_to(object, T::fields())?;
+        let patched = self.apply_to(object, known_fields(self.patch_type(), object, T::fields())?)?;
         let serializer = Serializer::new(const { Scheme::from_static(&[]) });
         let frame = Frame::json(text::of(&patched));
         serializer.decoder().decode_as(&frame).map_err(|error| no_object(self.patch_type(), object, &error))
@@ -168,18 +170,12 @@ impl Patcher {
     ) -> Result<Option<&'static FieldTable>, Error> {
         check_whole(object)?;
         if let Some(registration) = self.serializer.scheme().get(&object.gvk()) {
-            return Ok(registration.fields());
+            return known_fields(patch_type, object, registration.fields());
         }
         if patch_type != PatchType::StrategicMerge {
             return Ok(None);
         }
-        let message = format!(
-            "a strategic merge patch needs a type that says how lists are merged, and {} is not registered: use a {} or a {}",
-            object.gvk(),
-            PatchType::Merge.name(),
-            PatchType::Json.name()
-        );
-        Err(Error::new(ErrorKind::Unsupported, message))
+        Err(no_fields(object, "is not registered"))
     }
 
     fn is_typed(&self, object: &dyn AnyObject) -> bool {
@@ -193,6 +189,28 @@ impl Patcher {
         }
         DynamicObject::from_value(value).map(|object| Box::new(object) as Box<dyn AnyObject>)
     }
+}
+
+/// The table of a type, without which a strategic merge patch would replace every list.
+fn known_fields(
+    patch_type: PatchType,
+    object: &dyn AnyObject,
+    fields: Option<&'static FieldTable>,
+) -> Result<Option<&'static FieldTable>, Error> {
+    match (patch_type, fields) {
+        (PatchType::StrategicMerge, None) => Err(no_fields(object, "has a type that does not")),
+        (_, fields) => Ok(fields),
+    }
+}
+
+fn no_fields(object: &dyn AnyObject, why: &str) -> Error {
+    let message = format!(
+        "a strategic merge patch needs a type that says how lists are merged, and {} {why}: use a {} or a {}",
+        object.gvk(),
+        PatchType::Merge.name(),
+        PatchType::Json.name()
+    );
+    Error::new(ErrorKind::Unsupported, message)
 }
 
 type Decode<'d> = &'d dyn Fn(&Frame) -> Result<Box<dyn AnyObject>, Error>;

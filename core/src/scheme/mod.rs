@@ -45,7 +45,8 @@ enum Origin {
 }
 
 impl Scheme {
-    /// Every kind that was derived in a linked crate.
+    /// Every kind that was derived in a linked crate. A type that is listed several times, as one of a foreign crate may
+    /// be, counts once.
     ///
     /// A crate that is a dependency but that nothing names is not linked, and on some platforms (WebAssembly) there is
     /// no link-time registration at all: `scheme!` works there too.
@@ -53,11 +54,10 @@ impl Scheme {
     /// # Errors
     /// `Conflict` with all duplicates and clashes, one problem each.
     pub fn linked() -> Result<Self, Error> {
-        let mut builder = Self::builder();
-        for registration in inventory::iter::<Registration> {
-            builder = builder.registration(registration);
-        }
-        builder.build_from(Origin::Linked)
+        let mut types = BTreeSet::new();
+        let linked = inventory::iter::<Registration>;
+        let linked = linked.into_iter().filter(|one| types.insert(one.type_id()));
+        linked.fold(Self::builder(), SchemeBuilder::registration).build_from(Origin::Linked)
     }
 
     /// A scheme to add kinds to, for tests and plug-ins.

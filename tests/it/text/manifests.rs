@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use libgitops::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::corpora::manifests;
+use crate::manifests::manifests;
 
 /// Of a Deployment as little as a tool may want to know.
 #[derive(Object, Clone, Debug, Default, PartialEq)]
