@@ -15,17 +15,16 @@ use crate::scheme::Scheme;
 /// changed; joined, the documents of a file that nothing was done to are the very same text.
 ///
 /// ```
-/// use libgitops_core::codec::Serializer;
-/// use libgitops_core::meta::MetadataExt;
+/// use libgitops_core::codec::{ContentType, ManifestFile, Serializer};
 /// use libgitops_core::scheme::Scheme;
 ///
 /// let serializer = Serializer::new(Scheme::builder().build()?);
 /// let decoder = serializer.decoder().decode_unknown(true);
-/// let text = "# Two.\n---\nkind: A\napiVersion: v1\n---\nkind: B\napiVersion: v1\n";
-/// let mut file = libgitops_core::codec::ManifestFile::read(&decoder, Default::default(), text)?;
-/// let first = file.remove(0).unwrap();
-/// file.push(first);
-/// assert_eq!(file.len(), 2);
+/// let text = "apiVersion: v1\nkind: A # first\n---\napiVersion: v1\nkind: B   # second\n";
+/// let mut file = ManifestFile::read(&decoder, ContentType::Yaml, text)?;
+/// assert_eq!((file.len(), file.to_text()?.as_str()), (2, text));
+/// file.remove(0);
+/// assert_eq!(file.to_text()?, "---\napiVersion: v1\nkind: B   # second\n");
 /// # Ok::<(), libgitops_core::error::Error>(())
 /// ```
 #[derive(Clone, Debug)]
