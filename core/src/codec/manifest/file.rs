@@ -15,14 +15,14 @@ use crate::scheme::Scheme;
 /// changed; joined, the documents of a file that nothing was done to are the very same text.
 ///
 /// ```
-/// use libgitops_core::codec::Serializer;
+/// use libgitops_core::codec::{ContentType, Serializer};
 /// use libgitops_core::meta::MetadataExt;
 /// use libgitops_core::scheme::Scheme;
 ///
 /// let serializer = Serializer::new(Scheme::builder().build()?);
 /// let decoder = serializer.decoder().decode_unknown(true);
 /// let text = "# Two.\n---\nkind: A\napiVersion: v1\n---\nkind: B\napiVersion: v1\n";
-/// let mut file = libgitops_core::codec::ManifestFile::read(&decoder, Default::default(), text)?;
+/// let mut file = libgitops_core::codec::ManifestFile::read(&decoder, ContentType::Yaml, text)?;
 /// let first = file.remove(0).unwrap();
 /// file.push(first);
 /// assert_eq!(file.len(), 2);
