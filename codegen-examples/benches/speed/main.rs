@@ -6,6 +6,7 @@
 
 mod convert;
 mod decode;
+mod edit;
 mod encode;
 mod manifests;
 #[path = "../peers/mod.rs"]
@@ -33,6 +34,7 @@ fn main() -> Result<(), Error> {
     let serializer = Serializer::new(Scheme::linked()?);
     decode::print(&serializer, is_wanted)?;
     encode::print(&serializer, is_wanted)?;
+    edit::print(&serializer, is_wanted)?;
     convert::print(&serializer, is_wanted)?;
     manifests::print(&serializer, is_wanted)
 }

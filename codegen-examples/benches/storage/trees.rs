@@ -63,7 +63,9 @@ impl Tree {
         let raw = FileRawStorage::open_with(tree.directory.path(), options)?;
         tree.storage = ObjectStorage::new(raw, fleet.serializer.clone());
         tree.durability = durability;
-        sync_all();
+        if durability == Durability::Synced {
+            sync_all();
+        }
         Ok(tree)
     }
 

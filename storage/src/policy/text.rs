@@ -1,7 +1,6 @@
 //! The text of an object that takes the place of a stored one.
 
 use libgitops_core::codec::Frame;
-use libgitops_core::edit::{CommentsOfRemoved, EditOptions};
 use libgitops_core::key::ObjectKey;
 use libgitops_core::meta::MetadataExt as _;
 use libgitops_core::object::AnyObject;
@@ -27,13 +26,11 @@ impl ObjectPolicy {
         };
         let mut object = object.clone_boxed();
         self.leave_to_the_place(&**manifest.object(), &mut *object, key)?;
-        let comments = if manifest.object().gvk() == object.gvk() {
-            self.edit.comments
-        } else {
-            CommentsOfRemoved::MoveToParent
-        };
+        if manifest.object().gvk() != object.gvk() {
+            return Ok(manifest.with_options(self.edit).as_version(&*object)?.text);
+        }
         *manifest.object_mut() = object;
-        Ok(manifest.with_options(EditOptions { comments, ..self.edit }).to_text()?)
+        Ok(manifest.with_options(self.edit).to_text()?)
     }
 
     /// What the stored document does not say, since its place does, and what a storage does not write, stays so.

@@ -118,3 +118,60 @@ spec:
     let again = converted(&edited.text, &new.replace("1998", "1999"), &Moves::none());
     assert_eq!(again.text, expected.replace("1998", "1999"));
 }
+
+#[test]
+fn a_car_is_written_in_its_newest_version_with_the_comments_of_the_oldest() {
+    let old = "\
+# The fleet's first car.
+apiVersion: sample-app.weave.works/v1alpha1
+kind: Car
+metadata:
+  name: first # never renamed
+  namespace: default
+spec:
+  # Who made it.
+  brand: SAAB # of Sweden
+
+  # What drives it.
+  engine: 'V4' # loud
+status:
+  speed: 53.40 # km/h
+  acceleration: 0
+  distance: 7
+  persons: 1
+";
+    let expected = "\
+# The fleet's first car.
+apiVersion: sample-app.weave.works/v1
+kind: Car
+metadata:
+  name: first # never renamed
+  namespace: default
+spec:
+  # Who made it.
+  maker: SAAB # of Sweden
+
+  # What drives it.
+  engine: # loud
+    name: V4
+status:
+  speed: 53.40 # km/h
+  acceleration: 0
+  distance: 7
+  persons: 1
+";
+    let serializer = Serializer::new(Scheme::linked().unwrap());
+    let manifest = serializer.manifest::<codegen_examples::v1alpha1::Car>(old).unwrap();
+    let edited = manifest.in_version(&codegen_examples::v1::Car::RESOURCE.gvk()).unwrap();
+    assert_eq!(edited.text, expected);
+    assert!(edited.lost_comments.is_empty(), "{:?}", edited.lost_comments);
+    // And back again it is the old text but for what no line of the new one says.
+    let manifest = serializer.manifest::<codegen_examples::v1::Car>(&edited.text).unwrap();
+    let back = manifest.in_version(&codegen_examples::v1alpha1::Car::RESOURCE.gvk()).unwrap();
+    let car: codegen_examples::v1alpha1::Car =
+        serializer.decoder().decode_as(&Frame::yaml(back.text.as_str())).unwrap();
+    assert_eq!(car.spec, serializer.manifest::<codegen_examples::v1alpha1::Car>(old).unwrap().spec);
+    for comment in ["# Who made it.", "# of Sweden", "# What drives it.", "# loud", "# km/h"] {
+        assert!(back.text.contains(comment), "{comment} is not in\n{}", back.text);
+    }
+}

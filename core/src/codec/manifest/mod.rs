@@ -3,6 +3,7 @@
 mod document;
 mod file;
 mod list;
+mod versions;
 #[cfg(test)]
 mod tests;
 
@@ -215,10 +216,19 @@ impl<T: AsObject> Manifest<T> {
     /// # Errors
     /// As [`edited`](Self::edited).
     pub fn converted<U: Decodable + AsObject>(&self, object: &U, moves: &Moves) -> Result<Edited, Error> {
+        self.converted_by(object.as_object(), moves, read_as::<U>)
+    }
+
+    fn converted_by(
+        &self,
+        object: &dyn AnyObject,
+        moves: &Moves,
+        read: fn(&Decoder<'_>, &Frame, &mut Tape) -> Result<(), Error>,
+    ) -> Result<Edited, Error> {
         let mut new = Tape::new();
-        object.as_object().record(&mut new)?;
+        object.record(&mut new)?;
         let options = EditOptions { comments: CommentsOfRemoved::MoveToParent, ..self.options };
-        let reader = Reader { read: read_as::<U>, ..self.reader.clone() };
+        let reader = Reader { read, ..self.reader.clone() };
         self.write(&new, moves, options, &reader)
     }
 

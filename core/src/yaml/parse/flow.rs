@@ -41,7 +41,12 @@ impl<R: Record> Parser<'_, R> {
         if line.indent == 0 && self.is_at_marker() {
             return Err(self.unclosed_flow());
         }
-        if line.indent.cast_signed() > parent {
+        // A bracket that closes may stand under the key, as everybody writes it and Kubernetes' reader takes it, though
+        // `s-flow-line-prefix` [69] has it further in. What is between the brackets may not: it is most often a bracket
+        // that is missing.
+        let is_closing = matches!(self.scanner.peek(), b']' | b'}') && line.tab.is_none();
+        let indent = line.indent.cast_signed();
+        if indent > parent || (indent == parent && is_closing) {
             return Ok(());
         }
         match line.tab {

@@ -162,3 +162,17 @@ fn navigation_agrees_with_the_order_of_the_text() {
     assert_eq!(tree.expanded_depth(), 3);
     assert_eq!(tree.expanded_len(), tree.len() as u64);
 }
+
+#[test]
+fn a_bracket_may_be_closed_under_its_key_and_nothing_else_may_stand_there() {
+    for (text, nodes) in [
+        ("a: [\n  1\n]\nb: {\n  c: 2,\n}\n", 8),
+        ("a:\n  b: [\n    1,\n  ]\n  c: 3\n", 8),
+        ("- [\n  1\n  ]\n", 3),
+    ] {
+        assert_eq!(slices(&only(text)).len(), nodes, "{text:?}");
+    }
+    for wrong in ["a: [\n1\n]\n", "a:\n  b: [\n    1\n]\n", "a: [1,\nb: 2\n", "a: [\n\t]\n"] {
+        assert!(parse(wrong).is_err(), "{wrong:?}");
+    }
+}
