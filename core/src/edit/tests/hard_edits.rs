@@ -3,7 +3,6 @@
 use super::super::EditOptions;
 use super::cases::edited;
 use crate::value::Value;
-use crate::yaml::parse;
 
 /// The name of each case and its output.
 const EXPECTED: &[(&str, &str)] = &[
