@@ -51,6 +51,8 @@ fn is_explained(text: &str, error: &SyntaxError) -> bool {
         }
         // `?` before an explicit key in brackets is separated from it (`ns-flow-map-entry` [142]).
         SyntaxErrorKind::DashBeforeIndicator => text.get(error.span().range()) == Some("?"),
+        // `ns-word-char` [38] is a letter, a digit or `-`; libyaml and others have `_` too.
+        SyntaxErrorKind::TagDirective => text.get(error.span().range()).is_some_and(|line| line.contains('_')),
         _ => false,
     }
 }
