@@ -64,7 +64,7 @@ impl<T: HasMetadata<Meta = ObjectMeta>, S: KubeScope> KubeObject<T, S> {
         const {
             assert!(
                 is_namespaced(&T::RESOURCE) == matches!(S::SCOPE, crate::key::Scope::Namespaced),
-                "the kind has another scope: use `KubeObject<…, ClusterResourceScope>` for one of cluster scope"
+                "the kind is of another scope: write `KubeObject<…, ClusterResourceScope>` for a kind without namespaces"
             );
         }
         let metadata = std::mem::take(object.meta_mut()).try_into()?;
