@@ -84,8 +84,7 @@ fn move_anchor(
             tree.entries(*parent).any(|(key, value)| key == alias || value == alias && tree.is_merge_key(key))
         });
         if is_key {
-            let reason = "what a merge key or a key names would be gone".to_owned();
-            return Err(Refusal { reason, span: tree.span(alias), node: alias });
+            return Err(Refusal::at(tree, alias, "what a merge key or a key names would be gone"));
         }
         let mut replacement = Replacement::new(Content::of(&value));
         replacement.anchor = tree.anchor(target).map(str::to_owned);
@@ -126,7 +125,7 @@ fn merging(tree: &Tree<'_>, root: NodeId, alias: NodeId) -> Option<NodeId> {
 
 /// A mapping that merges one that changes: what it is to keep is written into it.
 fn settle_merge(tree: &Tree<'_>, target: NodeId, mapping: NodeId, edits: &mut Edits<'_>) -> Planned<()> {
-    let refuse = |reason: String| Err(Refusal { reason, span: tree.span(mapping), node: mapping });
+    let refuse = |reason: String| Err(Refusal::at(tree, mapping, reason));
     let inherited: Vec<(NodeId, NodeId)> = match tree.merged_entries(mapping) {
         Ok(entries) => entries.filter(|(key, _)| target < *key && *key < tree.subtree_end(target)).collect(),
         Err(_) => return Ok(()),

@@ -225,7 +225,7 @@ impl Plan<'_, '_, '_> {
     }
 
     /// The lines of a new entry, without the last break.
-    fn addition_lines(
+    pub(super) fn addition_lines(
         &mut self,
         addition: &Addition<'_>,
         column: usize,
@@ -234,17 +234,11 @@ impl Plan<'_, '_, '_> {
         match &addition.what {
             Added::Value(content) => Ok(entry_lines(&addition.key, content, column, style)),
             Added::Moved { key, value } => self.moved_entry(*key, *value, &addition.key, column, style),
+            Added::Own(value) => Ok(self.own_lines(&addition.key, *value, column, style)),
             Added::Nested(parts) => {
-                let mut text = format!(
-                    "{}{}:",
-                    " ".repeat(column),
-                    spelling::inline_text(&addition.key, None, Context::Block, false)
-                );
-                for part in parts {
-                    text.push('\n');
-                    text.push_str(&self.addition_lines(part, column + style.indent, style)?);
-                }
-                Ok(text)
+                let key = spelling::inline_text(&addition.key, None, Context::Block, false);
+                let lines = self.parts_lines(parts, column + style.indent, style)?;
+                Ok(format!("{}{key}:\n{lines}", " ".repeat(column)))
             }
         }
     }

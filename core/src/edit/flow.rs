@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::Planned;
-use super::edits::{Added, Edit, EntryEdits, Item, Replacement, name};
+use super::edits::{Added, Addition, Content, Edit, EntryEdits, Item, Replacement, name};
 use super::plan::Plan;
-use super::spelling;
+use super::spelling::{self, Spelled};
 use crate::emit::quote::{Context, write_double_quoted};
 use crate::value::{Node, NodeKind as ValueKind};
 use crate::yaml::{NodeId, NodeKind, ScalarStyle};
@@ -133,13 +133,14 @@ impl Plan<'_, '_, '_> {
     /// Writes a short collection as a whole, in its layout.
     fn write_flow_anew(&mut self, node: NodeId) {
         let span = self.layout.tree.span(node);
-        let value = super::edits::Content::of(&self.edits.value(self.layout.tree, node));
+        let value = Content::of(&self.edits.value(self.layout.tree, node));
         let Some(value) = value.node() else { return };
         let line = self.layout.lines.slice(self.layout.lines.start(span.start), span.start);
         let outer = line.len() - line.trim_start_matches(' ').len();
         let mut text = flow_text(value, FlowStyle::of(self, node), outer);
         text = text.replace('\n', self.layout.lines.break_near(span.start));
-        let _: Vec<String> = self.lose_comments(span.start, span.end, node);
+        let comments = self.lose_comments(span.start, span.end, node);
+        self.move_comments(node, &comments);
         self.splice(span.start, span.end, text);
     }
 
@@ -186,8 +187,11 @@ impl Plan<'_, '_, '_> {
         let style = FlowStyle::of(self, node);
         let line = lines.slice(lines.start(span.start), span.start);
         let outer = line.len() - line.trim_start_matches(' ').len();
+        let own = replacement.own.and_then(|own| self.layout.own(own, Context::Flow));
+        let own = own.and_then(Spelled::into_inline);
         let mut text = match (spelling::plain_word(value, replacement.whole_as_integer), value.kind()) {
             (Some(word), _) => word,
+            _ if own.is_some() => own.unwrap_or_default(),
             (None, ValueKind::Str(text)) if style.json => {
                 let mut out = String::new();
                 write_double_quoted(text, &mut out);
@@ -197,13 +201,17 @@ impl Plan<'_, '_, '_> {
                 let old = old.filter(|old| !matches!(old, ScalarStyle::Literal | ScalarStyle::Folded));
                 spelling::inline_text(text, old, Context::Flow, self.habits().single_quotes)
             }
+            _ if !replacement.parts.is_empty() => {
+                self.flow_parts(&replacement.parts, style, outer).replace('\n', lines.break_near(span.start))
+            }
             _ => flow_text(value, style, outer).replace('\n', lines.break_near(span.start)),
         };
         if let Some(anchor) = &replacement.anchor {
             text = format!("&{anchor} {text}");
         }
         let start = tree.tag_span(node).map_or(span.start, |tag| tag.start.min(span.start));
-        let _: Vec<String> = self.lose_comments(start, span.end, node);
+        let comments = self.lose_comments(start, span.end, node);
+        self.move_comments(node, &comments);
         if span.is_empty() && start == span.end {
             let has_colon = lines.slice(0, start).trim_end().ends_with(':')
                 && child.key.is_some_and(|key| tree.span(key).end < start);
@@ -316,20 +324,47 @@ impl Plan<'_, '_, '_> {
             let after = self.place_of(addition.after.as_deref(), children);
             let after = after.filter(|after| removed.get(*after) == Some(&false)).or(last);
             let outer = self.item_column(children, after);
-            let mut text = String::new();
-            write_key(&addition.key, style, &mut text);
-            let value = match &addition.what {
-                Added::Value(content) => content.to_value(),
-                other => self.edits.added(self.layout.tree, other),
-            };
-            if let Some(value) = super::edits::Content::of(&value).node() {
-                write_flow(value, style, outer, &mut text);
-            }
-            texts.entry(after).or_default().push(text);
+            texts.entry(after).or_default().push(self.flow_part(addition, style, outer));
         }
         for (after, texts) in texts {
             self.insert_in_flow(children, removed, after, &texts, style);
         }
+    }
+
+    /// A new entry, of which the value may come from elsewhere.
+    fn flow_part(&mut self, addition: &Addition<'_>, style: FlowStyle, outer: usize) -> String {
+        let mut text = String::new();
+        write_key(&addition.key, style, &mut text);
+        match &addition.what {
+            Added::Value(content) => {
+                content.node().into_iter().for_each(|value| write_flow(value, style, outer, &mut text));
+            }
+            Added::Nested(parts) => text.push_str(&self.flow_parts(parts, style, outer)),
+            Added::Own(value) | Added::Moved { value, .. } => {
+                if let Added::Moved { key, .. } = &addition.what {
+                    self.leave_comments(*key);
+                }
+                let is_same = !self.edits.touch(self.layout.tree, *value);
+                let own = self.layout.own(*value, Context::Flow).and_then(Spelled::into_inline);
+                match own.filter(|_| is_same || matches!(addition.what, Added::Own(_))) {
+                    Some(own) => text.push_str(&own),
+                    None => {
+                        let value = Content::of(&self.edits.added(self.layout.tree, &addition.what));
+                        value.node().into_iter().for_each(|value| write_flow(value, style, outer, &mut text));
+                    }
+                }
+            }
+        }
+        text
+    }
+
+    /// A new mapping of which some entries come from elsewhere.
+    fn flow_parts(&mut self, parts: &[Addition<'_>], style: FlowStyle, outer: usize) -> String {
+        let inner = outer + style.step.unwrap_or(0);
+        let parts: Vec<String> = parts.iter().map(|part| self.flow_part(part, style, inner)).collect();
+        let mut out = String::new();
+        write_parts(&parts, ('{', '}'), style, outer, &mut out);
+        out
     }
 
     fn item_column(&self, children: &[FlowChild], at: Option<usize>) -> usize {
@@ -455,7 +490,17 @@ fn write_flow(value: Node<'_>, style: FlowStyle, outer: usize, out: &mut String)
         ValueKind::Str(text) => return write_text(text, style, out),
         _ => return out.push_str(&spelling::plain_word(value, false).unwrap_or_default()),
     };
-    let (open, close) = if matches!(value.kind(), ValueKind::Map(_)) { ('{', '}') } else { ('[', ']') };
+    let brackets = if matches!(value.kind(), ValueKind::Map(_)) { ('{', '}') } else { ('[', ']') };
+    write_parts(&parts, brackets, style, outer, out);
+}
+
+fn write_parts(
+    parts: &[String],
+    (open, close): (char, char),
+    style: FlowStyle,
+    outer: usize,
+    out: &mut String,
+) {
     out.push(open);
     match style.step {
         Some(step) if !parts.is_empty() => {

@@ -17,6 +17,7 @@ mod edits;
 mod flow;
 mod layout;
 mod lines;
+mod own;
 mod plan;
 mod reorder;
 mod replace;
@@ -79,12 +80,37 @@ pub struct Edited {
 
 /// Why an edit was refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Refusal {
+    /// Of which sort it is.
+    pub kind: RefusalKind,
     /// Why.
     pub reason: String,
     /// Where in the old text.
     pub span: Span,
     pub(super) node: NodeId,
+}
+
+/// Which sort of refusal one is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum RefusalKind {
+    /// The text has no place for the change, such as for taking away what a merge key brings in.
+    NoPlace,
+    /// The change was made, and what came out was read again and does not mean what was wanted.
+    ReadBack,
+}
+
+impl Refusal {
+    /// For a change that has no place at a node.
+    fn at(tree: &Tree<'_>, node: NodeId, reason: impl Into<String>) -> Self {
+        Self { kind: RefusalKind::NoPlace, reason: reason.into(), span: tree.span(node), node }
+    }
+
+    /// For a text that does not mean at a node what was wanted.
+    fn read_back(tree: &Tree<'_>, node: NodeId, reason: impl Into<String>) -> Self {
+        Self { kind: RefusalKind::ReadBack, ..Self::at(tree, node, reason) }
+    }
 }
 
 impl std::fmt::Display for Refusal {

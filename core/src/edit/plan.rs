@@ -97,7 +97,7 @@ impl<'a, 't, 'n> Plan<'a, 't, 'n> {
     }
 
     pub(super) fn refuse<T>(&self, node: NodeId, reason: impl Into<String>) -> Planned<T> {
-        Err(Refusal { reason: reason.into(), span: self.layout.tree.span(node), node })
+        Err(Refusal::at(self.layout.tree, node, reason))
     }
 
     /// Notes the comments of a range that goes, and gives their texts if they are to move.
@@ -133,9 +133,8 @@ impl<'a, 't, 'n> Plan<'a, 't, 'n> {
         let mut done = 0;
         for splice in &splices {
             let Some(kept) = text.get(done..splice.start) else {
-                let span = Span::new(splice.start, splice.end);
-                let reason = "two changes meet on one line".to_owned();
-                return Err(Refusal { reason, span, node: self.root });
+                let refusal = Refusal::at(self.layout.tree, self.root, "two changes meet on one line");
+                return Err(Refusal { span: Span::new(splice.start, splice.end), ..refusal });
             };
             out.push_str(kept);
             out.push_str(&splice.text);

@@ -8,7 +8,16 @@ use super::replace::entry_lines;
 use super::section;
 use crate::emit::BlockStyle;
 use crate::emit::quote::Context;
-use crate::yaml::{CollectionStyle, NodeId, NodeKind};
+use crate::yaml::NodeId;
+
+/// An entry of a block mapping, with the comments that belong to it.
+struct BlockEntry {
+    parent: NodeId,
+    child: Child,
+    column: usize,
+    start: usize,
+    end: usize,
+}
 
 impl Plan<'_, '_, '_> {
     /// Writes the items of a block sequence in another order, each with its own lines.
@@ -133,36 +142,56 @@ impl Plan<'_, '_, '_> {
         style: BlockStyle,
     ) -> Planned<String> {
         let tree = self.layout.tree;
-        let parent = tree.nodes().find(|node| {
-            matches!(tree.kind(*node), NodeKind::Mapping(CollectionStyle::Block))
-                && tree.entries(*node).any(|(own, _)| own == key)
-        });
-        let block = parent.and_then(|parent| Some((parent, self.layout.block(parent)?)));
-        let found = block.and_then(|(parent, block)| {
-            let index = block.children.iter().position(|child| child.key == Some(key))?;
-            Some((parent, block, index))
-        });
-        let Some((parent, block, index)) = found else {
+        let Some(entry) = self.block_entry(key) else {
+            self.leave_comments(key);
+            if !self.edits.touch(tree, value) {
+                return Ok(self.own_lines(new_key, value, column, style));
+            }
             let value = Content::of(&self.edits.value(tree, value));
             return Ok(entry_lines(new_key, &value, column, style));
         };
-        let Some(child) = block.children.get(index).copied() else { return Ok(String::new()) };
-        let floor = index
-            .checked_sub(1)
-            .and_then(|before| block.children.get(before))
-            .map_or(0, |before| self.layout.lines.next(before.end));
-        let floor = if index == 0 && block.column == 0 { child.start } else { floor };
-        let start = self.layout.head(&child, block.column, floor);
-        let end = self.layout.tail(child.end, block.column);
-        let owner = Owner::Key { mapping: parent, column: block.column, indicator_end: child.indicator_end };
+        let BlockEntry { parent, child, column: old_column, start, end } = entry;
+        let owner = Owner::Key { mapping: parent, column: old_column, indicator_end: child.indicator_end };
         let renamed = self.key_text(key, new_key, Context::Block);
         let text = self.changed_slice(start, end, |plan| {
             let span = tree.span(key);
             plan.splice(span.start, span.end, renamed);
             plan.node(child.value, owner)
         })?;
-        let blanks = if self.layout.is_inline(&child) { " ".repeat(block.column) } else { String::new() };
-        Ok(shifted(&format!("{blanks}{text}"), block.column, column))
+        let blanks = if self.layout.is_inline(&child) { " ".repeat(old_column) } else { String::new() };
+        Ok(shifted(&format!("{blanks}{text}"), old_column, column))
+    }
+
+    /// The entry with this key node, if it is one of a block mapping.
+    fn block_entry(&self, key: NodeId) -> Option<BlockEntry> {
+        let (parent, _) = section::ancestors(self.layout.tree, self.root(), key).pop()?;
+        let block = self.layout.block(parent)?;
+        let index = block.children.iter().position(|child| child.key == Some(key))?;
+        let child = *block.children.get(index)?;
+        let floor = match index.checked_sub(1).and_then(|before| block.children.get(before)) {
+            Some(before) => self.layout.lines.next(before.end),
+            None if block.column == 0 => child.start,
+            None => 0,
+        };
+        let start = self.layout.head(&child, block.column, floor);
+        let end = self.layout.tail(child.end, block.column);
+        Some(BlockEntry { parent, child, column: block.column, start, end })
+    }
+
+    /// Notes the comments of an entry that goes to where there is no place for them.
+    pub(super) fn leave_comments(&mut self, key: NodeId) {
+        let Some((parent, _)) = section::ancestors(self.layout.tree, self.root(), key).pop() else { return };
+        let range = match self.block_entry(key) {
+            Some(entry) => Some((entry.start, entry.end)),
+            None => {
+                let value = self.layout.tree.entries(parent).find(|(own, _)| *own == key);
+                value.map(|(key, value)| (self.layout.tree.span(key).start, self.layout.tree.span(value).end))
+            }
+        };
+        if let Some((start, end)) = range {
+            let comments = self.lose_comments(start, end, key);
+            self.move_comments(parent, &comments);
+        }
     }
 
     /// Puts comments above what holds the mapping or list that they were in.

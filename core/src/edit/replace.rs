@@ -5,6 +5,7 @@ use super::flow::{FlowStyle, flow_text};
 use super::plan::{Owner, Plan};
 use super::spelling::Spelled;
 use super::{Planned, edits::Content};
+use crate::emit::quote::Context;
 use crate::emit::{self, BlockStyle};
 use crate::value::{Node, NodeKind as ValueKind};
 use crate::yaml::{CollectionStyle, NodeId, NodeKind, ScalarStyle};
@@ -42,7 +43,7 @@ impl Plan<'_, '_, '_> {
             self.splice(old.start, old.end, text);
             return Ok(());
         }
-        let mut new = self.render(node, owner, value, replacement, &old);
+        let mut new = self.render(node, owner, value, replacement, &old)?;
         if at_root && new.body.is_some() {
             return self.replace_root(node, value);
         }
@@ -85,11 +86,13 @@ impl Plan<'_, '_, '_> {
         self.splice(start + head, end - tail, text);
     }
 
+    /// The comments inside of what is replaced move, if they are to.
     fn note_lost(&mut self, node: NodeId, old: &Old) {
-        let _: Vec<String> = self.lose_comments(old.start, old.end, node);
+        let mut comments = self.lose_comments(old.start, old.end, node);
         if let Some((start, end)) = old.body {
-            let _: Vec<String> = self.lose_comments(start, end, node);
+            comments.extend(self.lose_comments(start, end, node));
         }
+        self.move_comments(node, &comments);
     }
 
     fn replace_root(&mut self, node: NodeId, value: Node<'_>) -> Planned<()> {
@@ -100,8 +103,11 @@ impl Plan<'_, '_, '_> {
         let span = self.layout.tree.span(node);
         let end = self.layout.lines.end(span.end);
         let line_break = self.layout.lines.break_near(span.start);
-        let _: Vec<String> = self.lose_comments(start, end, node);
-        let text = lines_of(value, 0, self.style(None));
+        let mut text = String::new();
+        for comment in self.lose_comments(start, end, node) {
+            text.extend([&comment, "\n"].map(AsRef::<str>::as_ref));
+        }
+        text.push_str(&lines_of(value, 0, self.style(None)));
         self.splice(self.layout.lines.start(start), end, text.replace('\n', line_break));
         Ok(())
     }
@@ -147,13 +153,13 @@ impl Plan<'_, '_, '_> {
     }
 
     fn render(
-        &self,
+        &mut self,
         node: NodeId,
         owner: Owner,
         value: Node<'_>,
         replacement: &Replacement<'_>,
         old: &Old,
-    ) -> Rendered {
+    ) -> Planned<Rendered> {
         let mapping = match owner {
             Owner::Key { mapping, .. } => Some(mapping),
             Owner::Root | Owner::Dash { .. } => None,
@@ -163,12 +169,12 @@ impl Plan<'_, '_, '_> {
             Owner::Root => 0,
             Owner::Key { column, .. } | Owner::Dash { column, .. } => column,
         };
-        match value.kind() {
+        let rendered = match value.kind() {
             ValueKind::Map(entries) if entries.clone().next().is_none() => inline("{}"),
             ValueKind::Seq(items) if items.clone().next().is_none() => inline("[]"),
             ValueKind::Map(_) | ValueKind::Seq(_) => {
                 if let Some(flow) = self.stays_flow(node, value) {
-                    return inline(flow);
+                    return Ok(inline(flow));
                 }
                 let is_list = matches!(value.kind(), ValueKind::Seq(_));
                 let same = self.same_column(node, is_list);
@@ -178,19 +184,34 @@ impl Plan<'_, '_, '_> {
                     Owner::Dash { .. }
                         if !has_comment && old.body.is_none() && replacement.anchor.is_none() =>
                     {
-                        let text = lines_of(value, column + 2, style);
+                        let text = self.parts_or_lines(replacement, value, column + 2, style)?;
                         inline(text.trim_start_matches(' '))
                     }
                     _ => {
                         let is_dash = matches!(owner, Owner::Dash { .. });
                         let below = if is_dash { 2 } else { style.indent };
                         let offset = if is_list && !style.indent_lists && !is_dash { 0 } else { below };
-                        let text = lines_of(value, same.unwrap_or(column + offset), style);
+                        let column = same.unwrap_or(column + offset);
+                        let text = self.parts_or_lines(replacement, value, column, style)?;
                         Rendered { head: String::new(), body: Some(text) }
                     }
                 }
             }
             _ => self.rendered_scalar(node, owner, value, replacement, style, column),
+        };
+        Ok(rendered)
+    }
+
+    fn parts_or_lines(
+        &mut self,
+        replacement: &Replacement<'_>,
+        value: Node<'_>,
+        column: usize,
+        style: BlockStyle,
+    ) -> Planned<String> {
+        match replacement.parts.as_slice() {
+            [] => Ok(lines_of(value, column, style)),
+            parts => self.parts_lines(parts, column, style),
         }
     }
 
@@ -203,7 +224,10 @@ impl Plan<'_, '_, '_> {
         style: BlockStyle,
         column: usize,
     ) -> Rendered {
-        let spelled = self.layout.spell(replacement, value, Some(node), style.indent, style.single_quotes);
+        let own = replacement.own.and_then(|own| self.layout.own(own, Context::Block));
+        let spelled = own.unwrap_or_else(|| {
+            self.layout.spell(replacement, value, Some(node), style.indent, style.single_quotes)
+        });
         match spelled {
             Spelled::Inline(head) => Rendered { head, body: None },
             Spelled::Block { header, lines } => {
@@ -245,7 +269,7 @@ impl Plan<'_, '_, '_> {
     fn style_if_needed(&self, value: Node<'_>, mapping: Option<NodeId>) -> BlockStyle {
         let is_simple = match value.kind() {
             ValueKind::Null | ValueKind::Bool(_) | ValueKind::Number(_) => true,
-            ValueKind::Str(text) => emit::quote::is_plain(text, emit::quote::Context::Block),
+            ValueKind::Str(text) => emit::quote::is_plain(text, Context::Block),
             ValueKind::Map(_) | ValueKind::Seq(_) => false,
         };
         if is_simple { BlockStyle::default() } else { self.style(mapping) }

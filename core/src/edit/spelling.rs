@@ -15,6 +15,15 @@ pub(super) enum Spelled {
     Block { header: String, lines: Vec<String> },
 }
 
+impl Spelled {
+    pub(super) fn into_inline(self) -> Option<String> {
+        match self {
+            Self::Inline(text) => Some(text),
+            Self::Block { .. } => None,
+        }
+    }
+}
+
 /// A number as JSON and YAML have it; without a fraction where the text had none.
 pub(super) fn plain_word(node: Node<'_>, whole_as_integer: bool) -> Option<String> {
     match node.kind() {
