@@ -23,9 +23,10 @@ pub(super) fn settle(tree: &Tree<'_>, root: NodeId, edits: &mut Edits<'_>) -> Pl
             move_anchor(tree, root, target, &aliases, edits)?;
         } else if edits.touch(tree, target) {
             for alias in aliases {
-                match merging(tree, root, alias) {
-                    Some(mapping) => settle_merge(tree, target, mapping, edits)?,
-                    None => settle_alias(tree, target, alias, edits),
+                match (merging(tree, root, alias), keyed(tree, root, alias)) {
+                    (Some(mapping), _) => settle_merge(tree, target, mapping, edits)?,
+                    (None, Some(mapping)) => settle_key(tree, mapping, alias, edits),
+                    (None, None) => settle_alias(tree, target, alias, edits),
                 }
             }
         }
@@ -109,6 +110,23 @@ fn settle_alias(tree: &Tree<'_>, target: NodeId, alias: NodeId, edits: &mut Edit
                 edits.insert(alias, Edit::Replace(Replacement::new(Content::of(&old))));
             }
         }
+    }
+}
+
+/// The mapping that an alias is a key of.
+fn keyed(tree: &Tree<'_>, root: NodeId, alias: NodeId) -> Option<NodeId> {
+    let (parent, _) = section::ancestors(tree, root, alias).pop()?;
+    tree.entries(parent).any(|(key, _)| key == alias).then_some(parent)
+}
+
+/// A key that names what changes gets its name written out.
+fn settle_key(tree: &Tree<'_>, mapping: NodeId, alias: NodeId, edits: &mut Edits<'_>) {
+    let name = name(tree, alias).into_owned();
+    if let Some(entries) = edits.entries_mut(mapping)
+        && !entries.removed.iter().any(|removed| removed.key == alias)
+        && !entries.renamed.iter().any(|(key, _)| *key == alias)
+    {
+        entries.renamed.push((alias, name));
     }
 }
 

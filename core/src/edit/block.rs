@@ -23,8 +23,7 @@ impl Plan<'_, '_, '_> {
         let leaving: Vec<bool> = block.children.iter().map(|child| goes(child).is_some()).collect();
         for child in block.children.iter().filter(|child| goes(child).is_none()) {
             self.rename(child, edit);
-            let (column, indicator_end) = (block.column, child.indicator_end);
-            self.node(child.value, Owner::Key { mapping: node, column, indicator_end })?;
+            self.node(child.value, child.key_owner(node, block.column))?;
         }
         for (index, child) in block.children.iter().enumerate() {
             if let Some(removed) = goes(child) {
@@ -260,11 +259,12 @@ impl Plan<'_, '_, '_> {
     }
 
     /// A block scalar that the text ends in has no break at its end, and is to get none by what follows.
-    fn end_last_line(&mut self, child: &Child) {
+    pub(super) fn end_last_line(&mut self, child: &Child) {
         let leaf = self.layout.last_leaf(child.value);
         let span = self.layout.tree.span(leaf);
         if let Some(header) = self.layout.header(leaf)
             && span.end == self.layout.lines.text.len()
+            && !self.layout.lines.text.ends_with(['\n', '\r'])
             && !header.contains('-')
         {
             let stripped = format!("{}-", header.replace('+', ""));

@@ -150,10 +150,7 @@ impl Plan<'_, '_, '_> {
         let all = tree.items(node).map(|item| (None, item)).chain(entries);
         all.map(|(key, value)| {
             let start = self.layout.start_of(key.unwrap_or(value));
-            let mut end = tree.span(value).end;
-            if let Some(key) = key {
-                end = end.max(tree.span(key).end);
-            }
+            let end = key.map_or(0, |key| self.layout.end_of(key)).max(self.layout.end_of(value));
             let behind = lines.skip_trivia(end);
             let comma = (lines.byte(behind) == Some(b',')).then_some(behind);
             FlowChild { start, end, key, value, comma }
@@ -190,8 +187,8 @@ impl Plan<'_, '_, '_> {
         let own = replacement.own.and_then(|own| self.layout.own(own, Context::Flow));
         let own = own.and_then(Spelled::into_inline);
         let mut text = match (spelling::plain_word(value, replacement.whole_as_integer), value.kind()) {
-            (Some(word), _) => word,
             _ if own.is_some() => own.unwrap_or_default(),
+            (Some(word), _) => word,
             (None, ValueKind::Str(text)) if style.json => {
                 let mut out = String::new();
                 write_double_quoted(text, &mut out);
@@ -210,14 +207,33 @@ impl Plan<'_, '_, '_> {
             text = format!("&{anchor} {text}");
         }
         let start = tree.tag_span(node).map_or(span.start, |tag| tag.start.min(span.start));
+        if let (Some(anchor), Some(name)) = (tree.anchor_span(node), tree.anchor(node))
+            && start < anchor.start
+        {
+            text = format!("&{name} {text}");
+        }
         let comments = self.lose_comments(start, span.end, node);
         self.move_comments(node, &comments);
-        if span.is_empty() && start == span.end {
-            let has_colon = lines.slice(0, start).trim_end().ends_with(':')
-                && child.key.is_some_and(|key| tree.span(key).end < start);
-            text = if has_colon || child.key.is_none() { format!(" {text}") } else { format!(": {text}") };
+        let (start, end) =
+            if span.is_empty() && start == span.end { (child.end, child.end) } else { (start, span.end) };
+        if start == end {
+            let has_colon = child.key.is_some_and(|key| {
+                let colon = lines.skip_trivia(self.layout.end_of(key));
+                colon < start && lines.byte(colon) == Some(b':')
+            });
+            // A colon right behind an anchor, a tag or an alias would be a part of it.
+            let is_bare = child.key.is_some_and(|key| {
+                matches!(tree.kind(key), NodeKind::Scalar(_))
+                    && tree.anchor_span(key).is_none()
+                    && tree.tag_span(key).is_none()
+            });
+            text = match child.key {
+                Some(_) if !has_colon && is_bare => format!(": {text}"),
+                Some(_) if !has_colon => format!(" : {text}"),
+                _ => format!(" {text}"),
+            };
         }
-        self.splice(start, span.end, text);
+        self.splice(start, end, text);
         Ok(())
     }
 

@@ -28,7 +28,7 @@ mod style;
 mod tests;
 
 pub use comments::LostComment;
-pub(crate) use documents::{ended, item_documents, parted_header, path_at, same_documents};
+pub(crate) use documents::{ended, item_documents, parted_header, path_at, same_documents, same_json};
 
 use crate::delta::{Delta, Moves};
 use crate::path::FieldPath;
@@ -143,8 +143,7 @@ pub fn edit(
     }
     let mut rewritten = Vec::new();
     loop {
-        let attempt = attempt(tree, root, &edits, options);
-        match attempt {
+        match attempt(tree, root, &edits, options) {
             Ok(mut edited) => {
                 edited.rewritten = rewritten.iter().map(|node| section::path_of(tree, root, *node)).collect();
                 return Ok(edited);
@@ -163,14 +162,28 @@ pub fn edit(
 }
 
 fn attempt(tree: &Tree<'_>, root: NodeId, edits: &edits::Edits<'_>, options: EditOptions) -> Planned<Edited> {
-    let mut plan = plan::Plan::new(tree, root, edits, options);
+    let found = written(tree, root, edits, options, true);
+    match found {
+        // Below a block, a comment or a line of blanks may be taken for a part of it.
+        Err(refusal) if refusal.kind == RefusalKind::ReadBack => {
+            written(tree, root, edits, options, false).or(Err(refusal))
+        }
+        found => found,
+    }
+}
+
+fn written(
+    tree: &Tree<'_>,
+    root: NodeId,
+    edits: &edits::Edits<'_>,
+    options: EditOptions,
+    literals: bool,
+) -> Planned<Edited> {
+    let mut plan = plan::Plan::new(tree, root, edits, options, literals);
     plan.document()?;
     let (mut text, lost_comments) = plan.finish()?;
     if let Err(refusal) = check::check(tree, root, edits, &text) {
         // A block scalar that has come to the end of a text without a last break is short of its own.
-        if text.ends_with(['\n', '\r']) {
-            return Err(refusal);
-        }
         text.push_str(lines::Lines { text: tree.text() }.break_near(tree.text().len()));
         if check::check(tree, root, edits, &text).is_err() {
             return Err(refusal);

@@ -29,6 +29,7 @@ pub(super) enum Owner {
         mapping: NodeId,
         column: usize,
         indicator_end: usize,
+        has_colon: bool,
     },
     /// A dash at this column.
     Dash {
@@ -41,6 +42,8 @@ pub(super) struct Plan<'a, 't, 'n> {
     pub(super) layout: Layout<'a, 't>,
     pub(super) edits: &'a Edits<'n>,
     pub(super) options: EditOptions,
+    /// Whether texts of several lines become blocks, unless what stands around them forbids it.
+    literals: bool,
     root: NodeId,
     habits: OnceCell<Habits>,
     pub(super) splices: Vec<Splice>,
@@ -49,10 +52,16 @@ pub(super) struct Plan<'a, 't, 'n> {
 }
 
 impl<'a, 't, 'n> Plan<'a, 't, 'n> {
-    pub(super) fn new(tree: &'a Tree<'t>, root: NodeId, edits: &'a Edits<'n>, options: EditOptions) -> Self {
+    pub(super) fn new(
+        tree: &'a Tree<'t>,
+        root: NodeId,
+        edits: &'a Edits<'n>,
+        options: EditOptions,
+        literals: bool,
+    ) -> Self {
         let layout = Layout::new(tree);
         let (splices, lost) = (Vec::new(), Vec::new());
-        Self { layout, edits, options, root, habits: OnceCell::new(), splices, lost }
+        Self { layout, edits, options, literals, root, habits: OnceCell::new(), splices, lost }
     }
 
     pub(super) fn document(&mut self) -> Planned<()> {
@@ -86,7 +95,7 @@ impl<'a, 't, 'n> Plan<'a, 't, 'n> {
     }
 
     pub(super) fn style(&self, mapping: Option<NodeId>) -> BlockStyle {
-        self.habits().near(self.layout, mapping)
+        BlockStyle { literals: self.literals, ..self.habits().near(self.layout, mapping) }
     }
 
     pub(super) fn splice(&mut self, start: usize, end: usize, text: impl Into<String>) {

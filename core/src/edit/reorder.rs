@@ -38,12 +38,15 @@ impl Plan<'_, '_, '_> {
         let ends: Vec<usize> =
             block.children.iter().map(|child| self.layout.tail(child.end, block.column)).collect();
         let mut pieces = Vec::new();
-        for item in items {
+        for (place, item) in items.iter().enumerate() {
+            let is_last = place + 1 == items.len();
             pieces.push(match item {
                 Item::New(content) => self.item_lines(block, content),
                 Item::Old(index) => {
                     match (block.children.get(*index), starts.get(*index), ends.get(*index)) {
-                        (Some(child), Some(start), Some(end)) => self.piece(block, child, *start, *end)?,
+                        (Some(child), Some(start), Some(end)) => {
+                            self.piece(block, child, *start, *end, is_last)?
+                        }
                         _ => String::new(),
                     }
                 }
@@ -99,9 +102,21 @@ impl Plan<'_, '_, '_> {
     }
 
     /// The lines of an item with the changes inside it made.
-    fn piece(&mut self, block: &Block, child: &Child, start: usize, end: usize) -> Planned<String> {
+    fn piece(
+        &mut self,
+        block: &Block,
+        child: &Child,
+        start: usize,
+        end: usize,
+        is_last: bool,
+    ) -> Planned<String> {
         let owner = Owner::Dash { column: block.column, indicator_end: child.indicator_end };
-        let text = self.changed_slice(start, end, |plan| plan.node(child.value, owner))?;
+        let text = self.changed_slice(start, end, |plan| {
+            if !is_last {
+                plan.end_last_line(child);
+            }
+            plan.node(child.value, owner)
+        })?;
         let blanks = if self.layout.is_inline(child) { " ".repeat(block.column) } else { String::new() };
         Ok(format!("{blanks}{text}"))
     }
@@ -151,7 +166,7 @@ impl Plan<'_, '_, '_> {
             return Ok(entry_lines(new_key, &value, column, style));
         };
         let BlockEntry { parent, child, column: old_column, start, end } = entry;
-        let owner = Owner::Key { mapping: parent, column: old_column, indicator_end: child.indicator_end };
+        let owner = child.key_owner(parent, old_column);
         let renamed = self.key_text(key, new_key, Context::Block);
         let text = self.changed_slice(start, end, |plan| {
             let span = tree.span(key);

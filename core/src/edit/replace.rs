@@ -43,19 +43,27 @@ impl Plan<'_, '_, '_> {
             self.splice(old.start, old.end, text);
             return Ok(());
         }
+        let is_collection = matches!(value.kind(), ValueKind::Map(_) | ValueKind::Seq(_));
         let mut new = self.render(node, owner, value, replacement, &old)?;
-        if at_root && new.body.is_some() {
-            return self.replace_root(node, value);
+        if at_root && is_collection && new.body.is_some() {
+            self.replace_root(node, value);
+            return Ok(());
         }
         if let Some(anchor) = &replacement.anchor {
             let anchored = format!("&{anchor} {}", new.head);
             anchored.trim_end().clone_into(&mut new.head);
         }
         self.note_lost(node, &old);
+        self.drop_tag_before_anchor(node);
         let lines = self.layout.lines;
         let line_break = lines.break_near(old.start);
-        let is_tight = old.start == old.indicator_end && !at_root;
-        if new.head.is_empty() {
+        let is_tight = old.start == old.indicator_end && self.touches(old.start);
+        if let Owner::Key { has_colon: false, column, .. } = owner {
+            // The value of an explicit key begins on a line of its own.
+            let text = format!("{line_break}{}: {}", " ".repeat(column), new.head);
+            let at = lines.end(old.end);
+            self.splice(at, at, text.trim_end_matches(' '));
+        } else if new.head.is_empty() {
             self.splice(old.indicator_end.min(old.start), old.end, "");
         } else if is_tight {
             self.splice(old.start, old.end, format!(" {}", new.head.replace('\n', line_break)));
@@ -74,6 +82,22 @@ impl Plan<'_, '_, '_> {
             (None, None) => {}
         }
         Ok(())
+    }
+
+    /// A tag goes with its value, and an anchor behind it stays.
+    fn drop_tag_before_anchor(&mut self, node: NodeId) {
+        let spans = (self.layout.tree.tag_span(node), self.layout.tree.anchor_span(node));
+        if let (Some(tag), Some(anchor)) = spans
+            && tag.start < anchor.start
+        {
+            self.splice(tag.start, anchor.start, "");
+        }
+    }
+
+    /// Whether what is written at a place would touch an indicator, an anchor or a tag before it.
+    fn touches(&self, at: usize) -> bool {
+        let before = at.checked_sub(1).and_then(|before| self.layout.lines.byte(before));
+        at > 0 && !matches!(before, Some(b' ' | b'\t' | b'\n' | b'\r'))
     }
 
     /// Replaces lines, of which those that stay at the start and at the end are not touched.
@@ -95,28 +119,34 @@ impl Plan<'_, '_, '_> {
         self.move_comments(node, &comments);
     }
 
-    fn replace_root(&mut self, node: NodeId, value: Node<'_>) -> Planned<()> {
-        let start = self.layout.start_of(node);
-        if !self.layout.lines.is_first(start) {
-            return self.refuse(node, "the document begins on the line of its marker");
-        }
+    /// A block mapping or list in the place of a whole document.
+    fn replace_root(&mut self, node: NodeId, value: Node<'_>) {
+        let lines = self.layout.lines;
         let span = self.layout.tree.span(node);
-        let end = self.layout.lines.end(span.end);
-        let line_break = self.layout.lines.break_near(span.start);
+        let mut start = self.layout.start_of(node);
+        let end = lines.end(span.end);
+        let line_break = lines.break_near(span.start);
         let mut text = String::new();
+        if lines.is_first(start) {
+            start = lines.start(start);
+        } else {
+            // It was on the line of the document's marker.
+            start = lines.slice(0, start).trim_end_matches([' ', '\t']).len();
+            text.push('\n');
+        }
         for comment in self.lose_comments(start, end, node) {
-            text.extend([&comment, "\n"].map(AsRef::<str>::as_ref));
+            text.push_str(&comment);
+            text.push('\n');
         }
         text.push_str(&lines_of(value, 0, self.style(None)));
-        self.splice(self.layout.lines.start(start), end, text.replace('\n', line_break));
-        Ok(())
+        self.splice(start, end, text.replace('\n', line_break));
     }
 
     fn old(&self, node: NodeId, owner: Owner) -> Old {
         let (tree, lines) = (self.layout.tree, self.layout.lines);
         let span = tree.span(node);
         let indicator_end = match owner {
-            Owner::Root => span.start,
+            Owner::Root => self.layout.start_of(node),
             Owner::Key { indicator_end, .. } | Owner::Dash { indicator_end, .. } => indicator_end,
         };
         let anchor_end = tree.anchor_span(node).map_or(indicator_end, |anchor| anchor.end);
@@ -225,9 +255,7 @@ impl Plan<'_, '_, '_> {
         column: usize,
     ) -> Rendered {
         let own = replacement.own.and_then(|own| self.layout.own(own, Context::Block));
-        let spelled = own.unwrap_or_else(|| {
-            self.layout.spell(replacement, value, Some(node), style.indent, style.single_quotes)
-        });
+        let spelled = own.unwrap_or_else(|| self.layout.spell(replacement, value, Some(node), style));
         match spelled {
             Spelled::Inline(head) => Rendered { head, body: None },
             Spelled::Block { header, lines } => {
