@@ -21,8 +21,12 @@ pub(super) fn settle(tree: &Tree<'_>, root: NodeId, edits: &mut Edits<'_>) -> Pl
     for (target, aliases) in sites {
         if is_gone(target) {
             move_anchor(tree, root, target, &aliases, edits)?;
-        } else if edits.touch(tree, target) {
-            for alias in aliases {
+            continue;
+        }
+        for alias in aliases {
+            if comes_first(tree, root, alias, target, edits) {
+                write_out(tree, root, target, alias, edits)?;
+            } else if edits.touch(tree, target) {
                 match (merging(tree, root, alias), keyed(tree, root, alias)) {
                     (Some(mapping), _) => settle_merge(tree, target, mapping, edits)?,
                     (None, Some(mapping)) => settle_key(tree, mapping, alias, edits),
@@ -63,6 +67,49 @@ fn gone(tree: &Tree<'_>, edits: &Edits<'_>) -> Vec<(NodeId, NodeId)> {
     gone
 }
 
+/// Whether items change places so that an alias would stand before its anchor.
+fn comes_first(tree: &Tree<'_>, root: NodeId, alias: NodeId, target: NodeId, edits: &Edits<'_>) -> bool {
+    section::ancestors(tree, root, alias).into_iter().any(|(list, _)| {
+        let Some(Edit::Items(items)) = edits.get(list) else { return false };
+        let nodes: Vec<NodeId> = tree.items(list).collect();
+        let place = |node: NodeId| {
+            let is_there = |item: &Item<'_>| match item {
+                Item::Old(index) => {
+                    nodes.get(*index).is_some_and(|item| *item <= node && node < tree.subtree_end(*item))
+                }
+                Item::New(_) => false,
+            };
+            items.iter().position(is_there)
+        };
+        place(alias).zip(place(target)).is_some_and(|(alias, target)| alias < target)
+    })
+}
+
+/// An alias gets the value that it stands for.
+fn write_out(
+    tree: &Tree<'_>,
+    root: NodeId,
+    target: NodeId,
+    alias: NodeId,
+    edits: &mut Edits<'_>,
+) -> Planned<()> {
+    if is_key(tree, root, alias) {
+        return Err(Refusal::at(tree, alias, "a merge key or a key would come before what it names"));
+    }
+    if edits.get(alias).is_none() {
+        let value = Edits::default().value(tree, target);
+        edits.insert(alias, Edit::Replace(Replacement::new(Content::of(&value))));
+    }
+    Ok(())
+}
+
+/// Whether a node is a key, or what a merge key names.
+fn is_key(tree: &Tree<'_>, root: NodeId, alias: NodeId) -> bool {
+    section::ancestors(tree, root, alias).last().is_some_and(|(parent, _)| {
+        tree.entries(*parent).any(|(key, value)| key == alias || value == alias && tree.is_merge_key(key))
+    }) || merging(tree, root, alias).is_some()
+}
+
 /// The first alias that is left gets the value and the anchor.
 fn move_anchor(
     tree: &Tree<'_>,
@@ -81,10 +128,7 @@ fn move_anchor(
         if has_anchor {
             continue;
         }
-        let is_key = section::ancestors(tree, root, alias).last().is_some_and(|(parent, _)| {
-            tree.entries(*parent).any(|(key, value)| key == alias || value == alias && tree.is_merge_key(key))
-        });
-        if is_key {
+        if is_key(tree, root, alias) {
             return Err(Refusal::at(tree, alias, "what a merge key or a key names would be gone"));
         }
         let mut replacement = Replacement::new(Content::of(&value));

@@ -38,12 +38,29 @@ use crate::yaml::{NodeId, Tree};
 /// What may be done beyond changing the lines that are meant.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct EditOptions {
+    /// Whether the text is kept at all, and whether a comment may be lost.
+    pub preserve_comments: PreserveComments,
     /// What happens to a change that cannot be made in place.
     pub fallback: Fallback,
     /// What happens to the comments of fields that are gone.
     pub comments: CommentsOfRemoved,
     /// Write every field of what is new, also those that the text left to their defaults before.
     pub whole_additions: bool,
+}
+
+/// Whether the text that an object came from is kept when the object is written again.
+///
+/// libgitops has an option of this name for its decoder and its encoder, which is off at first and asks for an annotation
+/// that holds the text. Here it is on wherever the text is at hand, and the object holds nothing of it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum PreserveComments {
+    /// The text is changed where the object has changed. Comments of what is gone fare as [`CommentsOfRemoved`] says.
+    #[default]
+    On,
+    /// A document that has changed is written anew, as an encoder writes it, without its comments.
+    Off,
+    /// As on, but a change with which a comment would be lost is refused.
+    Strict,
 }
 
 /// What happens to a change that cannot be made in place.
@@ -145,6 +162,9 @@ pub fn edit(
     loop {
         match attempt(tree, root, &edits, options) {
             Ok(mut edited) => {
+                if options.preserve_comments == PreserveComments::Strict {
+                    comments::ensure_kept(tree, root, &edited)?;
+                }
                 edited.rewritten = rewritten.iter().map(|node| section::path_of(tree, root, *node)).collect();
                 return Ok(edited);
             }

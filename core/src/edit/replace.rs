@@ -212,7 +212,10 @@ impl Plan<'_, '_, '_> {
                     self.layout.lines.byte(self.layout.lines.skip_blanks(old.end)) == Some(b'#');
                 match owner {
                     Owner::Dash { .. }
-                        if !has_comment && old.body.is_none() && replacement.anchor.is_none() =>
+                        if !has_comment
+                            && old.body.is_none()
+                            && replacement.anchor.is_none()
+                            && self.layout.tree.anchor(node).is_none() =>
                     {
                         let text = self.parts_or_lines(replacement, value, column + 2, style)?;
                         inline(text.trim_start_matches(' '))
