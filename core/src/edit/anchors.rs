@@ -18,13 +18,16 @@ pub(super) fn settle(tree: &Tree<'_>, root: NodeId, edits: &mut Edits<'_>) -> Pl
             sites.entry(target).or_default().push(alias);
         }
     }
+    let reordered = edits.iter().any(|(_, edit)| matches!(edit, Edit::Items(items) if !in_order(items)));
     for (target, aliases) in sites {
-        if is_gone(target) {
+        let is_gone = is_gone(target);
+        if is_gone && !reordered {
             move_anchor(tree, root, target, &aliases, edits)?;
             continue;
         }
         for alias in aliases {
-            if comes_first(tree, root, alias, target, edits) {
+            let is_ambiguous = reordered && (is_gone || is_anchored_twice(tree, target));
+            if is_ambiguous || comes_first(tree, root, alias, target, edits) {
                 write_out(tree, root, target, alias, edits)?;
             } else if edits.touch(tree, target) {
                 match (merging(tree, root, alias), keyed(tree, root, alias)) {
@@ -65,6 +68,16 @@ fn gone(tree: &Tree<'_>, edits: &Edits<'_>) -> Vec<(NodeId, NodeId)> {
         }
     }
     gone
+}
+
+fn in_order(items: &[Item<'_>]) -> bool {
+    let old = items.iter().filter_map(|item| if let Item::Old(index) = item { Some(*index) } else { None });
+    old.is_sorted()
+}
+
+/// Whether another node has an anchor of the same name, so that their order says which one is meant.
+fn is_anchored_twice(tree: &Tree<'_>, target: NodeId) -> bool {
+    tree.nodes().any(|node| node != target && tree.anchor(node) == tree.anchor(target))
 }
 
 /// Whether items change places so that an alias would stand before its anchor.

@@ -260,7 +260,8 @@ impl Plan<'_, '_, '_> {
 
     /// A block scalar that the text ends in has no break at its end, and is to get none by what follows.
     pub(super) fn end_last_line(&mut self, child: &Child) {
-        let leaf = self.layout.last_leaf(child.value);
+        let last = child.key.filter(|_| !child.has_colon).unwrap_or(child.value);
+        let leaf = self.layout.last_leaf(last);
         let span = self.layout.tree.span(leaf);
         if let Some(header) = self.layout.header(leaf)
             && span.end == self.layout.lines.text.len()

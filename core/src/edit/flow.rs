@@ -261,22 +261,16 @@ impl Plan<'_, '_, '_> {
             }
             _ => false,
         };
+        // What goes at the end goes line by line only if each of it has its lines for itself.
+        let rest = children.get(last_stays.map_or(0, |last| last + 1)..).unwrap_or_default();
+        let by_lines = rest.iter().all(|child| self.is_on_own_line(child));
         for (index, child) in children.iter().enumerate() {
             if removed.get(index) != Some(&true) {
                 continue;
             }
             let at_end = last_stays.is_none_or(|last| index > last);
-            let (start, end) = if self.is_on_own_line(child) {
-                let mut start = lines.start(child.start);
-                while let Some(above) = lines.previous(start).filter(|above| {
-                    *above > self.layout.tree.span(node).start
-                        && lines
-                            .comment_line(*above)
-                            .is_some_and(|at| lines.column(at) == lines.column(child.start))
-                }) {
-                    start = above;
-                }
-                (start, lines.next(child.comma.unwrap_or(child.end)))
+            let (start, end) = if self.is_on_own_line(child) && (by_lines || !at_end) {
+                (self.lines_from(node, child), lines.next(child.comma.unwrap_or(child.end)))
             } else if at_end {
                 let before = index.checked_sub(1).and_then(|before| children.get(before));
                 (before.map_or(child.start, |before| before.end), child.end)
@@ -299,11 +293,24 @@ impl Plan<'_, '_, '_> {
             && !adds
             && let Some(comma) = last.comma
         {
-            let next = last_stays.and_then(|last| children.get(last + 1));
-            if next.is_some_and(|next| self.is_on_own_line(next)) {
+            if by_lines {
                 self.splice(comma, comma + 1, "");
             }
         }
+    }
+
+    /// Where the lines of a child begin that shares them with no other, with the comments above it.
+    fn lines_from(&self, node: NodeId, child: &FlowChild) -> usize {
+        let lines = self.layout.lines;
+        let column = lines.column(child.start);
+        let mut start = lines.start(child.start);
+        while let Some(above) = lines.previous(start).filter(|above| {
+            *above > self.layout.tree.span(node).start
+                && lines.comment_line(*above).is_some_and(|at| lines.column(at) == column)
+        }) {
+            start = above;
+        }
+        start
     }
 
     fn adds_behind(

@@ -43,7 +43,7 @@ pub(super) struct Plan<'a, 't, 'n> {
     pub(super) edits: &'a Edits<'n>,
     pub(super) options: EditOptions,
     /// Whether texts of several lines become blocks, unless what stands around them forbids it.
-    literals: bool,
+    pub(super) literals: bool,
     root: NodeId,
     habits: OnceCell<Habits>,
     pub(super) splices: Vec<Splice>,

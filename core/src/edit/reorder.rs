@@ -7,7 +7,7 @@ use super::plan::{Owner, Plan, Splice};
 use super::replace::entry_lines;
 use super::section;
 use crate::emit::BlockStyle;
-use crate::emit::quote::Context;
+use crate::emit::quote::{Context, write_double_quoted};
 use crate::yaml::NodeId;
 
 /// An entry of a block mapping, with the comments that belong to it.
@@ -67,11 +67,20 @@ impl Plan<'_, '_, '_> {
             .map(|(start, end)| lines.slice(lines.next(*end).min(*start), *start));
         let line_break = lines.break_near(first.start);
         let mut text = String::new();
+        let mut keeps = false;
         for (index, piece) in pieces.iter().enumerate() {
             if index > 0 {
                 text.push_str(line_break);
-                text.push_str(gaps.next().unwrap_or_default());
+                let gap = gaps.next().unwrap_or_default();
+                // Blank lines would become a part of a text that keeps those at its end.
+                text.push_str(if keeps { gap.trim_start_matches([' ', '\t', '\n', '\r']) } else { gap });
             }
+            keeps = match items.get(index) {
+                Some(Item::Old(old)) => {
+                    block.children.get(*old).is_some_and(|child| self.layout.keeps_blank_lines(child.value))
+                }
+                _ => piece.ends_with('\n'),
+            };
             text.push_str(&piece.replace("\r\n", "\n").replace('\n', line_break));
         }
         for gap in gaps.filter(|gap| gap.contains('#')) {
@@ -115,10 +124,26 @@ impl Plan<'_, '_, '_> {
             if !is_last {
                 plan.end_last_line(child);
             }
-            plan.node(child.value, owner)
+            plan.node(child.value, owner)?;
+            plan.quote_kept_blanks(child);
+            Ok(())
         })?;
         let blanks = if self.layout.is_inline(child) { " ".repeat(block.column) } else { String::new() };
         Ok(format!("{blanks}{text}"))
+    }
+
+    /// Where blank lines follow, a text that keeps those at its end has to be quoted.
+    fn quote_kept_blanks(&mut self, child: &Child) {
+        let leaf = self.layout.last_leaf(child.value);
+        if self.literals || !self.layout.keeps_blank_lines(leaf) || self.edits.get(leaf).is_some() {
+            return;
+        }
+        let span = self.layout.tree.span(leaf);
+        let comments = self.lose_comments(span.start, span.end, leaf);
+        self.move_comments(leaf, &comments);
+        let mut text = String::new();
+        write_double_quoted(&self.layout.tree.content(leaf), &mut text);
+        self.splice(span.start, span.end, text);
     }
 
     /// A piece of the text with the replacements that are planned within it.

@@ -215,9 +215,12 @@ impl Plan<'_, '_, '_> {
                         if !has_comment
                             && old.body.is_none()
                             && replacement.anchor.is_none()
-                            && self.layout.tree.anchor(node).is_none() =>
+                            && self.layout.tree.anchor(node).is_none()
+                            && !self.layout.lines.slice(old.indicator_end, old.start).contains('\t') =>
                     {
-                        let text = self.parts_or_lines(replacement, value, column + 2, style)?;
+                        let is_tight = self.touches(old.start);
+                        let column = self.layout.lines.column(old.start) + usize::from(is_tight);
+                        let text = self.parts_or_lines(replacement, value, column, style)?;
                         inline(text.trim_start_matches(' '))
                     }
                     _ => {

@@ -201,7 +201,10 @@ impl<'a, 't> Hull<'a, 't> {
         // Where the text ends without a break, what stands before takes part in how it ends.
         let text = self.text();
         if end >= text.len() && !text.ends_with(['\n', '\r']) {
-            let before = from.checked_sub(1).map_or(0, |before| self.last_leaf(children[before].value));
+            let before = from.checked_sub(1).map_or(0, |before| match &children[before] {
+                child if self.tree.span(child.value).is_empty() => child.range.start,
+                child => self.last_leaf(child.value),
+            });
             self.cover(self.line(before), text.len());
         }
     }
