@@ -63,6 +63,7 @@ impl Plan<'_, '_, '_> {
             let text = format!("{line_break}{}: {}", " ".repeat(column), new.head);
             let at = lines.end(old.end);
             self.splice(at, at, text.trim_end_matches(' '));
+            self.end_key(node, owner);
         } else if new.head.is_empty() {
             self.splice(old.indicator_end.min(old.start), old.end, "");
         } else if is_tight {
@@ -82,6 +83,15 @@ impl Plan<'_, '_, '_> {
             (None, None) => {}
         }
         Ok(())
+    }
+
+    /// A block scalar that is a key and ends the text is to get no break by the value behind it.
+    fn end_key(&mut self, node: NodeId, owner: Owner) {
+        if let Owner::Key { mapping, .. } = owner
+            && let Some((key, _)) = self.layout.tree.entries(mapping).find(|(_, value)| *value == node)
+        {
+            self.end_block(key);
+        }
     }
 
     /// A tag goes with its value, and an anchor behind it stays.

@@ -7,6 +7,7 @@ use crate::delta::{Delta, DeltaKind, EntryDelta, ItemDelta};
 use crate::yaml::{CollectionStyle, NodeId, NodeKind, Tree};
 
 mod cases;
+mod found;
 mod hard_edits;
 mod hull;
 mod judges;
