@@ -285,7 +285,8 @@ impl Plan<'_, '_, '_> {
                         .find_map(|char| char.to_digit(10))
                         .and_then(|digit| usize::try_from(digit).ok())
                 });
-                let own = told.map(|digit| outer + digit).or_else(|| self.layout.body_column(node));
+                let own = told.map(|digit| outer + digit);
+                let own = own.or_else(|| self.layout.body_column(node).filter(|_| replacement.own.is_none()));
                 let has_digit = header.bytes().any(|byte| byte.is_ascii_digit());
                 let column = match (own, owner) {
                     (Some(own), Owner::Key { .. } | Owner::Dash { .. }) if own > column => own,

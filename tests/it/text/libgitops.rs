@@ -3,7 +3,7 @@
 use libgitops::edit::{CommentsOfRemoved, EditOptions};
 use libgitops::prelude::*;
 
-use crate::foogroup::{self, v1alpha1};
+use crate::foogroup::{self, v1alpha1, v1alpha2};
 
 /// One case of libgitops's `TestCopyComments`: an object of `to` is written into the text of `from`.
 struct Case {
@@ -136,19 +136,17 @@ fn the_round_trips_of_libgitops_are_the_same_bytes_with_comments_and_in_any_orde
     ] {
         assert_eq!(decoder.any_manifest(Frame::json(text)).unwrap().to_text().unwrap(), text);
     }
-    // The row of the old version: through the hub and back, with all comments.
-    let gvk = |version| foogroup_gvk(version);
+    // The old version's row ends in that version again. On the way the converters, which are functions and no derive, say
+    // nothing of a field with another name, so its comments move to its parent; none is lost.
+    let gvk = |version| GroupVersion::new("foogroup", version).with_kind("CRD");
     let up = serializer.manifest::<v1alpha1::Crd>(CRD).unwrap().in_version(&gvk("v1alpha2")).unwrap();
-    let expected = CRD.replace("v1alpha1", "v1alpha2").replace("testString: ", "otherString: Old string ");
-    let lines = |text: &str| text.lines().map(str::to_owned).collect::<Vec<_>>();
-    assert_eq!(lines(&up.text).len(), lines(&expected).len(), "{}", up.text);
-    for comment in ["# I'm a top comment", "# Head of", "# Preserve me please!", "# Me too"] {
+    assert!(up.text.contains("otherString: Old string foobar\n"), "{}", up.text);
+    let back = serializer.manifest::<v1alpha2::Crd>(&up.text).unwrap().in_version(&gvk("v1alpha1")).unwrap();
+    assert!(back.text.contains("testString: foobar\n"), "{}", back.text);
+    for comment in ["# I'm a top comment", "# Head of", "# Preserve me please!", "# Me too", "# as libgitops"] {
         assert_eq!(up.text.matches(comment).count(), 1, "{comment}\n{}", up.text);
+        assert_eq!(back.text.matches(comment).count(), 1, "{comment}\n{}", back.text);
     }
-}
-
-fn foogroup_gvk(version: &str) -> GroupVersionKind {
-    GroupVersion::new("foogroup", version).unwrap().with_kind("CRD")
 }
 
 /// libgitops's disabled `TestListRoundtrip`: a list with comments becomes three documents that keep them.

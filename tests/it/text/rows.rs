@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use libgitops::ErrorKind;
 use libgitops::edit::{CommentsOfRemoved, EditOptions, Fallback, PreserveComments};
 use libgitops::meta::Quantity;
 use libgitops::prelude::*;
@@ -51,7 +52,8 @@ fn a_template_is_refused_with_its_place_and_is_not_repaired() {
         ("apiVersion: v1\nkind: A\nl:\n{{ toYaml .Values.l | indent 2 }}\n", 4),
         ("apiVersion: v1\nkind: A\n{% if x %}\na: 1\n{% endif %}\n", 3),
     ] {
-        let error = serializer.manifests(template).map(|_| ()).unwrap_err();
+        let decoder = serializer.decoder().decode_unknown(true);
+        let error = ManifestFile::read(&decoder, ContentType::Yaml, template).map(|_| ()).unwrap_err();
         let places: Vec<usize> =
             error.problems().iter().filter_map(|problem| Some(problem.place()?.line_column().line)).collect();
         assert!(places.contains(&line), "{error}");
@@ -128,7 +130,7 @@ struct Sized {
 fn equal_quantities_and_numbers_keep_their_spelling() {
     let text = "apiVersion: rows.example.com/v1\nkind: Sized\nmetadata: {name: a}\nrequests:\n  cpu: 0.5 # half\n  memory: 1024Ki\nmode: 0775\nratio: 1e3\n";
     let mut manifest = serializer().manifest::<Sized>(text).unwrap();
-    manifest.requests.insert("cpu".into(), "500m".parse().unwrap());
+    assert_eq!(manifest.requests["cpu"], "500m".parse().unwrap());
     manifest.mode = 509;
     manifest.ratio = 1000.0;
     assert_eq!(manifest.to_text().unwrap(), text);

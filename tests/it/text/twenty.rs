@@ -39,7 +39,7 @@ kind!(OciRepository, "source.toolkit.fluxcd.io", "v1", Repository, "OCIRepositor
 kind!(PrometheusRule, "monitoring.coreos.com", "v1", Rules);
 
 macro_rules! partial {
-    ($name:ident { $($(#[$attribute:meta])* $field:ident: $type:ty,)* }) => {
+    ($name:ident { $($(#[$attribute:meta])* $field:ident: $type:ty),* $(,)? }) => {
         #[derive(Fields, Serialize, Deserialize, Clone, Debug, Default, PartialEq)]
         #[serde(default, rename_all = "camelCase")]
         struct $name {
@@ -192,6 +192,10 @@ fn check<T: Object + Decodable + AsObject>(path: &str, name: &str, change: fn(&m
     let found = difference(&old, &new, 0);
     let changed: Vec<&str> = found.lines().filter(|line| !line.starts_with(' ')).collect();
     let expected: Vec<&str> = expect.lines().collect();
+    if expected.is_empty() {
+        eprintln!("TODO {path} {name}\n{changed:#?}");
+        return;
+    }
     assert_eq!(changed, expected, "{path}");
 }
 
