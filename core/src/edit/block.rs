@@ -261,10 +261,16 @@ impl Plan<'_, '_, '_> {
     /// A block scalar that the text ends in has no break at its end, and is to get none by what follows.
     pub(super) fn end_last_line(&mut self, child: &Child) {
         let last = child.key.filter(|_| !child.has_colon).unwrap_or(child.value);
+        if matches!(self.edits.get(last), Some(Edit::Replace(_))) {
+            return;
+        }
         self.end_block(self.layout.last_leaf(last));
     }
 
     pub(super) fn end_block(&mut self, leaf: NodeId) {
+        if matches!(self.edits.get(leaf), Some(Edit::Replace(_))) {
+            return;
+        }
         let span = self.layout.tree.span(leaf);
         if let Some(header) = self.layout.header(leaf)
             && span.end == self.layout.lines.text.len()

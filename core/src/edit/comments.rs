@@ -33,13 +33,11 @@ pub(super) fn ensure_kept(tree: &Tree<'_>, root: NodeId, edited: &Edited) -> Pla
     }
     for comment in tree.comments() {
         let text = text_of(tree, comment);
-        match left.get_mut(text).filter(|left| **left > 0) {
-            Some(left) => *left -= 1,
-            None => {
-                let reason = format!("the comment `{text}` would be lost");
-                return Err(Refusal { span: comment.span, ..Refusal::at(tree, root, reason) });
-            }
-        }
+        let Some(left) = left.get_mut(text).filter(|left| **left > 0) else {
+            let reason = format!("the comment `{text}` would be lost");
+            return Err(Refusal { span: comment.span, ..Refusal::at(tree, root, reason) });
+        };
+        *left -= 1;
     }
     Ok(())
 }

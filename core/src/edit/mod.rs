@@ -15,6 +15,7 @@ mod comments;
 mod documents;
 mod edits;
 mod flow;
+mod flow_text;
 mod layout;
 mod lines;
 mod own;

@@ -125,17 +125,18 @@ impl Plan<'_, '_, '_> {
                 plan.end_last_line(child);
             }
             plan.node(child.value, owner)?;
-            plan.quote_kept_blanks(child);
+            plan.quote_block(child, is_last);
             Ok(())
         })?;
         let blanks = if self.layout.is_inline(child) { " ".repeat(block.column) } else { String::new() };
         Ok(format!("{blanks}{text}"))
     }
 
-    /// Where blank lines follow, a text that keeps those at its end has to be quoted.
-    fn quote_kept_blanks(&mut self, child: &Child) {
+    /// Where what follows would be a part of a block that has come there, it has to be quoted.
+    fn quote_block(&mut self, child: &Child, is_last: bool) {
         let leaf = self.layout.last_leaf(child.value);
-        if self.literals || !self.layout.keeps_blank_lines(leaf) || self.edits.get(leaf).is_some() {
+        let stays = self.layout.header(leaf).is_none_or(|header| !is_last && !header.contains('+'));
+        if self.literals || stays || self.edits.get(leaf).is_some() {
             return;
         }
         let span = self.layout.tree.span(leaf);
@@ -221,13 +222,12 @@ impl Plan<'_, '_, '_> {
     /// Notes the comments of an entry that goes to where there is no place for them.
     pub(super) fn leave_comments(&mut self, key: NodeId) {
         let Some((parent, _)) = section::ancestors(self.layout.tree, self.root(), key).pop() else { return };
-        let range = match self.block_entry(key) {
-            Some(entry) => Some((entry.start, entry.end)),
-            None => {
-                let value = self.layout.tree.entries(parent).find(|(own, _)| *own == key);
-                value.map(|(key, value)| (self.layout.tree.span(key).start, self.layout.tree.span(value).end))
-            }
-        };
+        let tree = self.layout.tree;
+        let in_block = self.block_entry(key).map(|entry| (entry.start, entry.end));
+        let range = in_block.or_else(|| {
+            let (key, value) = tree.entries(parent).find(|(own, _)| *own == key)?;
+            Some((tree.span(key).start, tree.span(value).end))
+        });
         if let Some((start, end)) = range {
             let comments = self.lose_comments(start, end, key);
             self.move_comments(parent, &comments);

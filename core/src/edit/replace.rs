@@ -1,7 +1,7 @@
 //! A value in the place of another one.
 
 use super::edits::Replacement;
-use super::flow::{FlowStyle, flow_text};
+use super::flow_text::{FlowStyle, flow_text};
 use super::plan::{Owner, Plan};
 use super::spelling::Spelled;
 use super::{Planned, edits::Content};

@@ -143,7 +143,8 @@ fn the_round_trips_of_libgitops_are_the_same_bytes_with_comments_and_in_any_orde
     assert!(up.text.contains("otherString: Old string foobar\n"), "{}", up.text);
     let back = serializer.manifest::<v1alpha2::Crd>(&up.text).unwrap().in_version(&gvk("v1alpha1")).unwrap();
     assert!(back.text.contains("testString: foobar\n"), "{}", back.text);
-    for comment in ["# I'm a top comment", "# Head of", "# Preserve me please!", "# Me too", "# as libgitops"] {
+    for comment in ["# I'm a top comment", "# Head of", "# Preserve me please!", "# Me too", "# as libgitops"]
+    {
         assert_eq!(up.text.matches(comment).count(), 1, "{comment}\n{}", up.text);
         assert_eq!(back.text.matches(comment).count(), 1, "{comment}\n{}", back.text);
     }

@@ -88,7 +88,7 @@ impl<'a, 't> Hull<'a, 't> {
     ) {
         let children = self.children(node);
         let mut removed = vec![false; children.len()];
-        let mut changed: Vec<Option<&Delta<'_, '_>>> = vec![None; children.len()];
+        let mut deltas: Vec<Option<&Delta<'_, '_>>> = vec![None; children.len()];
         let mut has_new = false;
         for change in changes {
             match change {
@@ -96,7 +96,7 @@ impl<'a, 't> Hull<'a, 't> {
                     self.mark(&children, key, |index| removed[index] = true);
                 }
                 EntryDelta::Changed { key, delta, .. } => {
-                    self.mark(&children, key, |index| changed[index] = delta.as_deref());
+                    self.mark(&children, key, |index| deltas[index] = delta.as_deref());
                 }
                 EntryDelta::Added { .. } => has_new = true,
             }
@@ -104,7 +104,7 @@ impl<'a, 't> Hull<'a, 't> {
         if removed.iter().all(|removed| *removed) {
             return self.replaced(node, owner);
         }
-        self.inside(&children, &removed, &changed, style);
+        self.inside(&children, &removed, &deltas, style);
         if style == CollectionStyle::Flow {
             if has_new || removed.contains(&true) {
                 let span = self.tree.span(node);
@@ -130,18 +130,18 @@ impl<'a, 't> Hull<'a, 't> {
     fn items(&mut self, node: NodeId, style: CollectionStyle, items: &[ItemDelta<'_, '_>]) {
         let children = self.children(node);
         let mut removed = vec![true; children.len()];
-        let mut changed: Vec<Option<&Delta<'_, '_>>> = vec![None; children.len()];
+        let mut deltas: Vec<Option<&Delta<'_, '_>>> = vec![None; children.len()];
         let from: Vec<usize> = items.iter().filter_map(|item| item.from).collect();
         for item in items {
             if let Some(from) = item.from {
                 removed[from] = false;
-                changed[from] = item.delta.as_ref();
+                deltas[from] = item.delta.as_ref();
             }
         }
         let has_new = from.len() < items.len();
         let (Some(first), Some(last)) = (children.first(), children.last()) else { return };
         if from.is_sorted() {
-            self.inside(&children, &removed, &changed, style);
+            self.inside(&children, &removed, &deltas, style);
         } else if style == CollectionStyle::Block {
             return self.cover(self.above(first.range.start), self.below(last.range.end));
         }
@@ -167,11 +167,11 @@ impl<'a, 't> Hull<'a, 't> {
         &mut self,
         children: &[Child],
         removed: &[bool],
-        changed: &[Option<&Delta<'_, '_>>],
+        deltas: &[Option<&Delta<'_, '_>>],
         style: CollectionStyle,
     ) {
         for (index, child) in children.iter().enumerate() {
-            match (removed[index], changed[index]) {
+            match (removed[index], deltas[index]) {
                 (true, _) if style == CollectionStyle::Flow => {}
                 (true, _) => self.gap(children, index, index + 1),
                 (false, Some(delta)) => self.value(child.value, delta, child.range.clone()),
