@@ -317,7 +317,8 @@ impl Plan<'_, '_, '_> {
             ValueKind::Str(text) => emit::quote::is_plain(text, Context::Block),
             ValueKind::Map(_) | ValueKind::Seq(_) => false,
         };
-        if is_simple { BlockStyle::default() } else { self.style(mapping) }
+        let plain = BlockStyle { literals: self.literals, ..BlockStyle::default() };
+        if is_simple { plain } else { self.style(mapping) }
     }
 
     /// The column of a block collection that is replaced by one of the same kind.

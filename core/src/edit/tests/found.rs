@@ -38,6 +38,8 @@ fn the_value_of_an_explicit_key_gets_a_colon() {
 #[test]
 fn a_block_is_quoted_where_what_follows_would_be_a_part_of_it() {
     check("a: b\n   # c\nd: e\n", "/a", "\"x\\ny\\n\"", "a: \"x\\ny\\n\"\n   # c\nd: e\n");
+    check("--- >\n   \n", "", "key", "--- key\n   \n");
+    check("- |\n  a", "", "[\"x \\ny\\n\", b]", "- |\n  x \n  y\n- b");
     check("a: b\n     ", "/a", "\"x\\ny\"", "a: \"x\\ny\"\n     ");
 }
 
