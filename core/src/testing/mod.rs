@@ -12,6 +12,7 @@ mod laws;
 mod learned;
 mod run;
 mod source;
+mod walk;
 
 pub(crate) use generate::generate;
 pub(crate) use learned::Learned;
