@@ -153,7 +153,7 @@ impl Lines<'_, '_> {
         }
         let line_break = if text.contains("\r\n") { "\r\n" } else { "\n" };
         let at = if text[..at].ends_with('\r') { at - 1 } else { at };
-        Meant { range: at..at, text: lines.iter().map(|line| format!("{line_break}{line}")).collect() }
+        Meant { range: at..at, text: lines.iter().flat_map(|line| [line_break, line]).collect() }
     }
 
     /// What a change is to do to the text, found without the writer.

@@ -30,7 +30,6 @@ kind!(Deployment, "apps", "v1", Workload);
 kind!(StatefulSet, "apps", "v1", Workload);
 kind!(DaemonSet, "apps", "v1", Workload);
 kind!(ReplicationController, "", "v1", Workload);
-kind!(Pod, "", "v1", PodSpec);
 kind!(Service, "", "v1", ServiceSpec);
 kind!(HorizontalPodAutoscaler, "autoscaling", "v2", Scaling);
 kind!(FluxKustomization, "kustomize.toolkit.fluxcd.io", "v1", FluxSpec, "Kustomization");
@@ -241,12 +240,8 @@ fn a_demo_and_its_rendered_release() {
         &at("kubernetes-manifests/adservice.yaml"),
         "adservice",
         |ad| {
-            drop(
-                container(&mut ad.spec.template.spec)
-                    .resources
-                    .limits
-                    .insert("memory".into(), "350Mi".parse().unwrap()),
-            )
+            let limits = &mut container(&mut ad.spec.template.spec).resources.limits;
+            limits.insert("memory".into(), "350Mi".parse().unwrap());
         },
         "-            memory: 300Mi\n+            memory: 350Mi",
     );
@@ -268,7 +263,7 @@ fn a_demo_and_its_rendered_release() {
         |email| {
             container(&mut email.spec.template.spec)
                 .env
-                .push(Variable { name: "LEVEL".into(), value: Some("on".into()) })
+                .push(Variable { name: "LEVEL".into(), value: Some("on".into()) });
         },
         "+        - name: LEVEL\n+          value: \"on\"",
     );
@@ -351,7 +346,7 @@ fn what_a_generator_wrote() {
         &at("prometheusOperator-deployment.yaml"),
         "prometheus-operator",
         |operator| {
-            operator.spec.template.spec.containers[0].args.retain(|arg| !arg.contains("kubelet-service"))
+            operator.spec.template.spec.containers[0].args.retain(|arg| !arg.contains("kubelet-service"));
         },
         "-        - --kubelet-service=kube-system/kubelet",
     );
