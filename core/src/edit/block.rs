@@ -129,7 +129,11 @@ impl Plan<'_, '_, '_> {
             self.lose_comments(start, tail, child.key.unwrap_or(child.value))
         };
         let before = index.checked_sub(1).and_then(|before| block.children.get(before));
-        let keeps = before.is_some_and(|before| self.layout.keeps_blank_lines(before.value));
+        // Blank lines, and lines of blanks, would become a part of a block before them.
+        let keeps = before.is_some_and(|before| {
+            let is_block = self.layout.header(self.layout.last_leaf(before.value)).is_some();
+            self.layout.keeps_blank_lines(before.value) || is_block && lines.skip_blanks(end) > end
+        });
         let above = lines.previous(start);
         let follows_blank = above.is_none_or(|above| lines.is_blank(above));
         if keeps || follows_blank && lines.is_blank(end) {

@@ -228,6 +228,8 @@ impl Plan<'_, '_, '_> {
             && !adds
             && by_lines
             && let Some(comma) = last.comma
+            // At the start of a line it would begin or end a document.
+            && !matches!(lines.slice(last.start, comma), "---" | "...")
         {
             self.splice(comma, comma + 1, "");
         }

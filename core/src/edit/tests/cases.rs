@@ -46,7 +46,7 @@ fn a_scalar_is_replaced() {
 }
 
 /// The text after an entry or an item is removed.
-fn check_removed(text: &str, pointer: &str, expect: &str) {
+pub(super) fn check_removed(text: &str, pointer: &str, expect: &str) {
     let (parent, last) = pointer.rsplit_once('/').unwrap();
     let remove = |value: &mut Value| match value.pointer_mut(parent).unwrap() {
         Value::Mapping(map) => drop(map.remove(last)),

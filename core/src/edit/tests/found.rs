@@ -1,7 +1,7 @@
 //! What the fuzz target found, each in its smallest form.
 
 use super::super::EditOptions;
-use super::cases::{check, check_added, edited};
+use super::cases::{check, check_added, check_removed, edited};
 use crate::value::Value;
 
 #[test]
@@ -61,4 +61,7 @@ fn lists_without_anything_left_stand_where_they_were() {
     let text = "[\na, b,\nc\n d, [ e ],\nf,\n]\n";
     let cut = edited(text, cut, EditOptions::default()).unwrap().text;
     assert_eq!(cut, "[\n1, 2,\n]\n");
+    check_removed("[\n---,\na\n]\n", "/1", "[\n---,\n]\n");
+    check("\u{FEFF}\u{FEFF}a: b\n", "/a", "{k: v}", "\u{FEFF}\u{FEFF}a:\n  k: v\n");
+    check_removed("a: |2\nb: c\n\t\n", "/b", "a: |2\n");
 }

@@ -173,7 +173,10 @@ impl<'a, 't> Hull<'a, 't> {
         for (index, child) in children.iter().enumerate() {
             match (removed[index], deltas[index]) {
                 (true, _) if style == CollectionStyle::Flow => {}
-                (true, _) => self.gap(children, index, index + 1),
+                (true, _) => {
+                    let stays = removed.iter().skip(index).position(|removed| !removed);
+                    self.gap(children, index, stays.map_or(children.len(), |stays| index + stays));
+                }
                 (false, Some(delta)) => self.value(child.value, delta, child.range.clone()),
                 // A block scalar that the text ends in may get another header.
                 (false, None) if style == CollectionStyle::Block && child.range.end < self.text().len() => {
