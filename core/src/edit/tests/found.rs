@@ -24,7 +24,7 @@ fn tags_and_anchors_stay_apart_from_what_is_written() {
     check("{\n  ! ,\n  a: b\n}\n", "/", "x", "{\n  ! : x ,\n  a: b\n}\n");
     check("{a: !!str &x b, c: *x}\n", "/a", "5", "{a: &x 5, c: b}\n");
     check("- &a\n- b\n", "/0", "[x]", "- &a\n  - x\n- b\n");
-    check("a: &x b\n*x : c\n", "/a", "d", "a: &x d\nb: c\n");
+    check("a: &x b\n*x : c\n", "/a", "d", "a: &x d\nb : c\n");
 }
 
 #[test]
