@@ -1,6 +1,7 @@
 //! Trees of manifests: any files, many documents a file, each of which can be read, created, changed and deleted.
 
 mod document;
+mod gitignore;
 mod index;
 mod options;
 mod placement;
@@ -36,7 +37,8 @@ pub use placement::{Kin, Placement};
 ///   change.
 /// * **Writing** replaces the file as a whole, with all other bytes of it as they were. Locks, versions and durability are
 ///   those of [`FileRawStorage`](crate::FileRawStorage), and so is the directory `.libgitops`.
-/// * **Hidden** files and directories are passed over. A symbolic link to a file is read if it stays below the root, as
+/// * **Hidden** files and directories are passed over, and on request what `.gitignore` files leave out; nothing is
+///   written there. A symbolic link to a file is read if it stays below the root, as
 ///   in directories of mounted config maps, and not written; one to a directory is not followed.
 ///
 /// As a [`RawStorage`] it keeps no other bytes than a document of the object that the key names.

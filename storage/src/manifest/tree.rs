@@ -324,8 +324,9 @@ impl Tree {
         }
     }
 
-    /// Nothing is written to where a link leads.
+    /// Nothing is written to where a link leads, nor to where nobody looks.
     fn check_writable(&self, path: &str) -> Result<(), Error> {
+        self.scanner().check_seen(path)?;
         let stat = self.root().stat(path)?;
         let is_link =
             |stat: &rustix::fs::Stat| rustix::fs::FileType::from_raw_mode(stat.st_mode).is_symlink();
