@@ -14,6 +14,7 @@
 //!   [`ObjectList`] has the objects and why others could not be read.
 //! * [`ObjectStorage`] keeps objects as documents in a [`RawStorage`]; [`MemoryStorage`] is one in memory.
 //! * [`ManifestStorage`] keeps objects as documents of any files of a tree, where a [`Placement`] says, on Linux and macOS.
+//! * [`MappedRawStorage`] keeps objects in the files that a mapping names, on Linux and macOS.
 //! * [`StorageExt`] is what can be said in terms of [`Storage`]: patches, and the status alone. [`apply_on_file`] patches
 //!   the one document of a file.
 //! * [`KindClient`] is for the objects of one type in any storage.
@@ -50,6 +51,8 @@ mod patch;
 mod object_storage;
 #[cfg(any(target_os = "linux", target_os = "macos"))]
 mod manifest;
+#[cfg(any(target_os = "linux", target_os = "macos"))]
+mod mapped;
 #[cfg(feature = "watch")]
 mod watch;
 mod status;
@@ -64,6 +67,8 @@ pub use kind_client::KindClient;
 pub use layout::{Layout, UnversionedKey};
 #[cfg(any(target_os = "linux", target_os = "macos"))]
 pub use manifest::{Kin, ManifestOptions, ManifestRawStorage, ManifestStorage, Placement};
+#[cfg(any(target_os = "linux", target_os = "macos"))]
+pub use mapped::{MappedOptions, MappedRawStorage};
 pub use memory::MemoryRawStorage;
 pub use object_list::{ObjectList, ObjectListOptions};
 pub use object_storage::{MemoryStorage, ObjectStorage};

@@ -11,11 +11,10 @@ mod tree;
 use std::path::{Path, PathBuf};
 
 use libgitops_core::codec::ContentType;
-use libgitops_core::gvk::GroupKind;
-use libgitops_core::key::{KindKey, NamespacedName, ObjectKey};
+use libgitops_core::key::{KindKey, ObjectKey};
 
 use crate::error::Error;
-use crate::layout::UnversionedKey;
+use crate::layout::{UnversionedKey, key_of_id};
 use crate::object_storage::ObjectStorage;
 use crate::options::{ListOptions, Precondition, RemovePrecondition};
 use crate::policy::ObjectPolicy;
@@ -24,6 +23,7 @@ use crate::version::Version;
 use tree::Tree;
 
 pub use options::ManifestOptions;
+pub(crate) use placement::below_root;
 pub use placement::{Kin, Placement};
 
 /// Objects as documents of the `.yaml`, `.yml` and `.json` files of a directory tree, wherever in it they are.
@@ -40,6 +40,9 @@ pub use placement::{Kin, Placement};
 /// * **Hidden** files and directories are passed over, and on request what `.gitignore` files leave out; nothing is
 ///   written there. A symbolic link to a file is read if it stays below the root, as
 ///   in directories of mounted config maps, and not written; one to a directory is not followed.
+///
+/// Whoever knows which object is in which file, and wants no other to be one, takes a
+/// [`MappedRawStorage`](crate::MappedRawStorage).
 ///
 /// As a [`RawStorage`] it keeps no other bytes than a document of the object that the key names.
 #[derive(Debug)]
@@ -140,13 +143,6 @@ impl RawStorage for ManifestRawStorage {
         let relative = path.strip_prefix(self.directory()).unwrap_or(path).to_str()?;
         let index = self.tree.index();
         let [id] = index.ids(relative) else { return None };
-        let mut parts = id.split('/');
-        let (group, kind, first) = (parts.next()?, parts.next()?, parts.next()?);
-        let group = if group == "core" { "" } else { group };
-        let name = match parts.next() {
-            Some(name) => NamespacedName::new(first, name),
-            None => NamespacedName::new("", first),
-        };
-        Some(UnversionedKey::new(GroupKind::new(group.to_owned(), kind.to_owned()), name))
+        key_of_id(id)
     }
 }

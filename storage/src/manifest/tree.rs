@@ -1,23 +1,20 @@
 //! Reading and writing single documents of the files of a tree.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use libgitops_core::codec::{ContentType, Frame, FrameLimits, FrameReader, FrameWriter};
 use libgitops_core::key::{KindKey, NamespacedName, ObjectKey};
 
-use super::document::id_of;
 use super::index::{Index, Place};
 use super::options::ManifestOptions;
-use super::placement::Kin;
 use super::scan::{ReadFile, Scanner};
 use crate::error::{Error, ErrorKind};
 use crate::fs::calls::Kernel;
 use crate::fs::journal::{FileChange, Journal, Session};
 use crate::fs::record::Record;
 use crate::fs::root::Root;
-use crate::layout::{Layout, parent};
+use crate::layout::{Layout, id_of, parent};
 use crate::options::{ListOptions, Precondition, RemovePrecondition};
 use crate::paging::{self, Entry};
 use crate::policy::ObjectPolicy;
@@ -210,17 +207,10 @@ impl Tree {
 
     /// Where a new object gets its document.
     fn new_place(&self, key: &ObjectKey) -> Result<String, Error> {
-        let place = Layout::grouped().place(key)?;
-        let kind = Layout::grouped().kind_directory(key.kind())?;
-        let index = self.index();
-        let mut files: BTreeMap<&Path, usize> = BTreeMap::new();
-        let kin = index.of_kind(parent(&place.id)).filter(|(id, _)| parent(id) == parent(&place.id));
-        let kin = kin.filter(|(id, _)| id.len() > kind.len());
-        for place in kin.flat_map(|(_, places)| places) {
-            *files.entry(Path::new(&*place.path)).or_default() += 1;
-        }
-        let path = self.options.placement.place(key, &Kin { files });
-        check_path(&path)
+        let (id, index) = (id_of(key)?, self.index());
+        let kin = index.of_kind(parent(&id));
+        let kin = kin.flat_map(|(id, places)| places.iter().map(move |place| (&**id, &*place.path)));
+        self.options.placement.path(key, kin)
     }
 
     pub(super) fn write(
@@ -419,28 +409,4 @@ fn compose(path: &str, frames: &[Frame]) -> Result<Vec<u8>, Error> {
         writer.write_frame(frame)?;
     }
     Ok(writer.into_inner())
-}
-
-/// The path as the index has it.
-fn check_path(path: &Path) -> Result<String, Error> {
-    let refused = |why: &str| {
-        let message = format!("the placement gives {:?}, {why}", path.display());
-        Error::new(ErrorKind::Invalid, message)
-    };
-    let mut parts = Vec::new();
-    for component in path.components() {
-        match component {
-            std::path::Component::Normal(part) => match part.to_str() {
-                Some(part) if !part.starts_with('.') => parts.push(part),
-                _ => return Err(refused("of which a part is hidden or not UTF-8")),
-            },
-            std::path::Component::CurDir => {}
-            _ => return Err(refused("which leads out of the root")),
-        }
-    }
-    let path = parts.join("/");
-    if ContentType::of_path(&path).is_none() {
-        return Err(refused("whose ending is none of .yaml, .yml and .json"));
-    }
-    Ok(path)
 }

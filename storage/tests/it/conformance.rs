@@ -5,8 +5,8 @@ use std::sync::Arc;
 use libgitops_core::codec::ContentType;
 use libgitops_storage::conformance::{self, LAMP};
 use libgitops_storage::{
-    Durability, FileOptions, FileRawStorage, Layout, ManifestOptions, ManifestStorage, MemoryRawStorage,
-    MemoryStorage, ObjectStorage, Placement, RawStorage, Storage,
+    Durability, FileOptions, FileRawStorage, Layout, ManifestOptions, ManifestStorage, MappedOptions,
+    MappedRawStorage, MemoryRawStorage, MemoryStorage, ObjectStorage, Placement, RawStorage, Storage,
 };
 
 fn layouts() -> [Layout; 3] {
@@ -34,6 +34,26 @@ fn the_storage_on_files_conforms() {
             });
         }
     }
+}
+
+/// A storage on mapped files in a directory of its own for each call, where a new object gets a file of its own.
+fn mapped(root: &tempfile::TempDir) -> impl FnMut() -> MappedRawStorage {
+    let mut count = 0;
+    move || {
+        count += 1;
+        let placement = Placement::template("objects/{group}/{kind}/{namespace}/{name}.yaml");
+        let options = MappedOptions::new().with_durability(Durability::Buffered).with_placement(placement);
+        MappedRawStorage::open_with(root.path().join(count.to_string()), options).unwrap()
+    }
+}
+
+#[test]
+fn mapped_files_conform() {
+    let root = tempfile::tempdir().unwrap();
+    conformance::check(mapped(&root));
+    let root = tempfile::tempdir().unwrap();
+    let mut open = mapped(&root);
+    conformance::check_objects(|| ObjectStorage::new(open(), conformance::policy()));
 }
 
 #[test]

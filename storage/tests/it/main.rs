@@ -5,6 +5,7 @@
 mod conformance;
 mod files;
 mod manifests;
+mod mapped;
 mod model;
 mod pages;
 mod processes;
