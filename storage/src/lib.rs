@@ -75,11 +75,11 @@ pub use object_storage::{MemoryStorage, ObjectStorage};
 pub use options::{ListOptions, Precondition, RemovePrecondition};
 pub use patch::{StorageExt, apply_on_file};
 pub use policy::{Identifier, ObjectPolicy, WrittenVersion};
-pub use raw::{Change, Page, RawInfo, RawObject, RawStorage, RawStorageExt, Written};
+pub use raw::{Change, Page, RawInfo, RawObject, RawStorage, RawStorageExt, Versions, Written};
 pub use storage::{ReadStorage, ReadStorageExt, Storage, WriteStorage};
 pub use version::{Checksum, Version};
 #[cfg(feature = "watch")]
 pub use watch::{
-    Bookmark, EventStorage, SharedObject, Versions, Watch, WatchEvent, WatchFrom, WatchOptions,
-    WatchSettings, WatchStorage, WatchedRawStorage,
+    Bookmark, EventStorage, SharedObject, Watch, WatchEvent, WatchFrom, WatchOptions, WatchSettings,
+    WatchStorage, WatchedRawStorage,
 };

@@ -3,12 +3,14 @@
 mod document;
 mod gitignore;
 mod index;
+mod listing;
 mod options;
 mod placement;
 mod scan;
 mod tree;
 
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use libgitops_core::codec::ContentType;
 use libgitops_core::key::{KindKey, ObjectKey};
@@ -18,7 +20,7 @@ use crate::layout::{UnversionedKey, key_of_id};
 use crate::object_storage::ObjectStorage;
 use crate::options::{ListOptions, Precondition, RemovePrecondition};
 use crate::policy::ObjectPolicy;
-use crate::raw::{Page, RawInfo, RawObject, RawStorage, Written};
+use crate::raw::{Page, RawInfo, RawObject, RawStorage, Versions, Written};
 use crate::version::Version;
 use tree::Tree;
 
@@ -88,7 +90,7 @@ impl ManifestRawStorage {
         options: ManifestOptions,
     ) -> Result<Self, Error> {
         let directory = directory.as_ref();
-        let tree = Tree::open(directory, policy.into(), options);
+        let tree = Tree::open(directory, policy.into(), options, SystemTime::now);
         tree.map(|tree| Self { tree }).map_err(|error| error.in_operation_at("open", directory))
     }
 
@@ -134,6 +136,11 @@ impl RawStorage for ManifestRawStorage {
         self.tree.list(kind, options).map_err(|error| error.in_operation_on("list", kind))
     }
 
+    /// Reads no file that has not changed.
+    fn list_versions(&self, kind: &KindKey, options: &ListOptions) -> Result<Versions, Error> {
+        self.tree.list_versions(kind, options).map_err(|error| error.in_operation_on("list_versions", kind))
+    }
+
     fn content_type(&self, key: &ObjectKey) -> Result<ContentType, Error> {
         self.tree.content_type(key).map_err(|error| error.in_operation("content_type", key))
     }
@@ -146,3 +153,6 @@ impl RawStorage for ManifestRawStorage {
         key_of_id(id)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,6 +3,8 @@
 use std::collections::HashSet;
 use std::io;
 use std::sync::Arc;
+#[cfg(test)]
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use libgitops_core::codec::ContentType;
@@ -27,6 +29,9 @@ pub(super) struct Scanner<'s, C: Calls> {
     pub(super) root: &'s Root<C>,
     pub(super) policy: &'s ObjectPolicy,
     pub(super) options: &'s ManifestOptions,
+    pub(super) clock: fn() -> SystemTime,
+    #[cfg(test)]
+    pub(super) files_read: &'s AtomicUsize,
 }
 
 /// A file that was read.
@@ -49,8 +54,8 @@ impl Stamp {
     }
 
     /// Whether a change after this may have left it as it is. A clock that is behind the file system's says yes.
-    fn is_fresh(&self) -> bool {
-        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    fn is_fresh(&self, now: SystemTime) -> bool {
+        let now = now.duration_since(UNIX_EPOCH).unwrap_or_default();
         let settled = now.saturating_sub(COARSEST_TIME).as_secs();
         i64::try_from(settled).is_ok_and(|settled| self.changed.0 >= settled)
     }
@@ -206,7 +211,9 @@ impl<C: Calls> Scanner<'_, C> {
         // Looked at before it is read: what is changed meanwhile has another stamp.
         let (stamp, mode) = (Stamp::of(&stat), stat.st_mode & 0o7777);
         let bytes = read_all(&file, stat.st_size).map_err(explain)?;
-        Ok(Some(ReadFile { bytes, stamp, mode, is_fresh: stamp.is_fresh() }))
+        #[cfg(test)]
+        self.files_read.fetch_add(1, Ordering::Relaxed);
+        Ok(Some(ReadFile { bytes, stamp, mode, is_fresh: stamp.is_fresh((self.clock)()) }))
     }
 }
 

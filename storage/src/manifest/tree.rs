@@ -1,10 +1,13 @@
 //! Reading and writing single documents of the files of a tree.
 
 use std::path::{Path, PathBuf};
+#[cfg(test)]
+use std::sync::atomic::AtomicUsize;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::SystemTime;
 
 use libgitops_core::codec::{ContentType, Frame, FrameLimits, FrameReader, FrameWriter};
-use libgitops_core::key::{KindKey, NamespacedName, ObjectKey};
+use libgitops_core::key::ObjectKey;
 
 use super::index::{Index, Place};
 use super::options::ManifestOptions;
@@ -14,12 +17,11 @@ use crate::fs::calls::Kernel;
 use crate::fs::journal::{FileChange, Journal, Session};
 use crate::fs::record::Record;
 use crate::fs::root::Root;
-use crate::layout::{Layout, id_of, parent};
-use crate::options::{ListOptions, Precondition, RemovePrecondition};
-use crate::paging::{self, Entry};
+use crate::layout::{id_of, parent};
+use crate::options::{Precondition, RemovePrecondition};
 use crate::policy::ObjectPolicy;
 use crate::precondition;
-use crate::raw::{Change, Page, RawInfo, RawObject, Written};
+use crate::raw::{Change, RawInfo, RawObject, Written};
 use crate::version::{Checksum, Version};
 
 /// How often a file is read again that somebody changes all the time.
@@ -31,7 +33,11 @@ pub(super) struct Tree {
     pub(super) journal: Journal<Kernel>,
     pub(super) policy: ObjectPolicy,
     pub(super) options: ManifestOptions,
+    /// By which it is told whether a file was changed too lately for its stamp to be relied on.
+    clock: fn() -> SystemTime,
     index: Mutex<Index>,
+    #[cfg(test)]
+    pub(super) files_read: AtomicUsize,
 }
 
 /// A document of a file, as it is on the disk.
@@ -59,19 +65,35 @@ impl Tree {
         directory: &Path,
         policy: ObjectPolicy,
         options: ManifestOptions,
+        clock: fn() -> SystemTime,
     ) -> Result<Self, Error> {
         let root = Root::open(directory, Kernel, options.durability)?;
-        let tree = Self { journal: Journal::open(root)?, policy, options, index: Mutex::default() };
+        let tree = Self {
+            journal: Journal::open(root)?,
+            policy,
+            options,
+            clock,
+            index: Mutex::default(),
+            #[cfg(test)]
+            files_read: AtomicUsize::new(0),
+        };
         tree.scan();
         Ok(tree)
     }
 
-    fn root(&self) -> &Root<Kernel> {
+    pub(super) fn root(&self) -> &Root<Kernel> {
         &self.journal.root
     }
 
     fn scanner(&self) -> Scanner<'_, Kernel> {
-        Scanner { root: self.root(), policy: &self.policy, options: &self.options }
+        Scanner {
+            root: self.root(),
+            policy: &self.policy,
+            options: &self.options,
+            clock: self.clock,
+            #[cfg(test)]
+            files_read: &self.files_read,
+        }
     }
 
     /// A panic of another thread leaves at most a file out of date, which the next look at it mends.
@@ -157,7 +179,7 @@ impl Tree {
         reader.with_source(source.to_string_lossy()).keep_empty(true).map_while(Result::ok).collect()
     }
 
-    fn ambiguous(&self, first: &Place, second: &Place) -> Error {
+    pub(super) fn ambiguous(&self, first: &Place, second: &Place) -> Error {
         let message = if first.path == second.path {
             format!("two documents of {:?} claim to be the same object", first.path)
         } else {
@@ -354,48 +376,6 @@ impl Tree {
         }
         self.refresh(&[&path]);
         Ok(version)
-    }
-
-    pub(super) fn list(&self, kind: &KindKey, options: &ListOptions) -> Result<Page, Error> {
-        paging::check(options)?;
-        let directory = format!("{}/", Layout::grouped().kind_directory(kind)?);
-        // Taken first: what is seen later has all changes up to this version.
-        let version = self.journal.settled_version()?;
-        self.scan();
-        let index = self.index();
-        let key_of =
-            |id: &str| ObjectKey::new(kind.clone(), name_of(id.get(directory.len()..).unwrap_or_default()));
-        let entry = |(id, places): (&Arc<str>, &[Place])| -> Entry {
-            let key = key_of(id);
-            let result = match places {
-                [first, second, ..] => Err(self.ambiguous(first, second).in_operation("list", &key)),
-                _ => Ok(()),
-            };
-            (key.namespaced_name().clone(), result)
-        };
-        let lost =
-            index.lost().filter(|(id, ..)| id.starts_with(&directory)).map(|(id, path, mistake)| -> Entry {
-                let key = key_of(id);
-                let error = mistake.to_error().at_path(self.root().full(path)).in_operation("list", &key);
-                (key.namespaced_name().clone(), Err(error))
-            });
-        let entries = index.of_kind(&directory).map(entry).chain(lost).collect();
-        let mut page = paging::page(kind, entries, options, version)?;
-        if options.continue_token.is_none() {
-            // Nobody knows of which kind they are, so every list tells them, once.
-            page.errors.extend(index.mistakes().into_iter().map(|(path, mistake)| {
-                mistake.to_error().at_path(self.root().full(path)).in_operation_on("list", kind)
-            }));
-        }
-        Ok(page)
-    }
-}
-
-/// Namespace and name of an id behind group and kind.
-fn name_of(rest: &str) -> NamespacedName {
-    match rest.split_once('/') {
-        Some((namespace, name)) => NamespacedName::new(namespace, name),
-        None => NamespacedName::new("", rest),
     }
 }
 
