@@ -110,7 +110,8 @@ pub trait ReadStorage: fmt::Debug + Send + Sync {
 /// # Contract
 ///
 /// * Every operation is atomic, and of two writes that expect the same version one succeeds. A write that fails changed
-///   nothing, except that it may be visible and not durable, which the message says then.
+///   nothing, except that it may be visible and not durable, which the message says then, or that it is
+///   [`OutOfSync`](ErrorKind::OutOfSync): written, and not to every storage that follows.
 /// * `resourceVersion` is expected in what is updated, and never written.
 /// * Of metadata a storage writes what the caller gave, the namespace, and on create a `creationTimestamp` if there is
 ///   none. A `uid` is the caller's. An update keeps the stored `uid` and `creationTimestamp` if the caller gives none.
