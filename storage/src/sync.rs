@@ -186,23 +186,25 @@ impl<S: Storage> SyncStorage<S> {
     ) -> Result<(), Error> {
         let all = ListOptions::all();
         let ours = self.first.list_versions(kind, &all)?;
-        let mut names: BTreeSet<NamespacedName> = names_of(&ours);
+        let names: BTreeSet<NamespacedName> = names_of(&ours);
+        let mut others = BTreeSet::new();
         let is_known = ours.errors.iter().all(|error| error.key().is_some());
         for follower in &self.followers {
             match follower.storage().list_versions(kind, &all) {
-                Ok(theirs) if is_known => names.extend(names_of(&theirs)),
+                Ok(theirs) if is_known => others.extend(names_of(&theirs)),
                 Ok(_) => {}
                 Err(error) => failures.push(FollowerError::new(follower.name(), error)),
             }
         }
         for error in ours.errors {
             if let Some(key) = error.key() {
-                names.remove(key.namespaced_name());
+                others.remove(key.namespaced_name());
             }
             report.unreadable.push(error);
         }
-        for name in names {
-            match self.bring(&ObjectKey::new(kind.clone(), name)) {
+        // First what is to go: a new object may have a name that differs from the old one's in case only.
+        for name in others.difference(&names).chain(&names) {
+            match self.bring(&ObjectKey::new(kind.clone(), name.clone())) {
                 Ok(outcome) => {
                     report.written += outcome.written;
                     report.removed += outcome.removed;
