@@ -81,6 +81,13 @@ impl WatchedRawStorage for crate::manifest::ManifestRawStorage {
     }
 }
 
+#[cfg(any(target_os = "linux", target_os = "macos"))]
+impl WatchedRawStorage for crate::mapped::MappedRawStorage {
+    fn watch_directory(&self) -> Option<&Path> {
+        Some(self.directory())
+    }
+}
+
 /// How a storage is watched.
 #[derive(Clone, Debug)]
 #[non_exhaustive]

@@ -67,8 +67,11 @@ impl Placement {
     ) -> Result<String, Error> {
         let id = id_of(key)?;
         let mut files: BTreeMap<&Path, usize> = BTreeMap::new();
-        for (_, path) in others.filter(|(other, _)| parent(other) == parent(&id)) {
-            *files.entry(Path::new(path)).or_default() += 1;
+        // A template asks for no kin, and there may be much of it.
+        if !matches!(self.0, Rule::ByTemplate(_)) {
+            for (_, path) in others.filter(|(other, _)| parent(other) == parent(&id)) {
+                *files.entry(Path::new(path)).or_default() += 1;
+            }
         }
         let path = self.place(key, &Kin { files });
         let refused = |why: &str| {

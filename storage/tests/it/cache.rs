@@ -9,9 +9,9 @@ use libgitops_core::object::Object as _;
 use libgitops_storage::conformance::{Lamp, LampSpec, policy};
 use libgitops_storage::filter::NameFilter;
 use libgitops_storage::{
-    CacheOptions, CacheStorage, Durability, ErrorKind, FileOptions, FileRawStorage, Layout, ManifestOptions,
-    ManifestStorage, MemoryStorage, ObjectListOptions, ObjectStorage, ReadStorage as _, ReadStorageExt as _,
-    RemovePrecondition, Storage, StorageExt as _, WriteStorage as _,
+    CacheOptions, CacheStorage, Durability, ErrorKind, FileOptions, FileRawStorage, Identifier, Layout,
+    ManifestOptions, ManifestStorage, MemoryStorage, ObjectListOptions, ObjectStorage, ReadStorage as _,
+    ReadStorageExt as _, RemovePrecondition, Storage, StorageExt as _, WriteStorage as _,
 };
 use tempfile::TempDir;
 
@@ -198,6 +198,32 @@ fn lists_are_those_of_the_storage_page_by_page_and_filtered() {
             );
             assert_eq!((ours.objects, ours.next), (theirs.objects, theirs.next));
         }
+    }
+}
+
+#[test]
+fn objects_that_are_found_by_uid_are_kept_by_uid() {
+    let policy = policy().identified_by(Identifier::Uid);
+    let storage = CacheStorage::new(Probe::new(MemoryStorage::in_memory(policy)));
+    for (uid, namespace) in [("1", "home"), ("2", "work"), ("3", "home")] {
+        let mut desk = Lamp { metadata: ObjectMeta::namespaced(namespace, "desk"), ..Lamp::default() };
+        desk.metadata.set_uid(uid);
+        storage.create(&desk).unwrap();
+    }
+    let decoded = || storage.storage().decoded();
+    for (round, expected) in [(0, 3), (1, 0)] {
+        let home = ObjectListOptions::all().in_namespace("home");
+        let uids: Vec<String> = storage
+            .kind::<Lamp>()
+            .list(&home)
+            .unwrap()
+            .objects
+            .iter()
+            .filter_map(|lamp| lamp.metadata.uid().map(str::to_owned))
+            .collect();
+        assert_eq!(uids, ["1", "3"]);
+        assert_eq!(storage.kind::<Lamp>().get("2").unwrap().metadata.namespace(), Some("work"));
+        assert_eq!(decoded(), expected, "round {round}");
     }
 }
 

@@ -390,6 +390,7 @@ fn subjects(root: &Path) -> Vec<Subject> {
         Subject::followed("memory with followers", followed(Arc::new(memory()), "of memory")),
         cached_and_followed,
         Subject::watched("watched memory", memory()),
+        Subject::watched("watched mapped files", mapped(&at("watched and mapped"))),
         Subject::watched("watched files", files(&at("watched"))).past(files(&at("watched"))),
         Subject::watched("watched manifests", manifests(&at("looked at"), one_file()))
             .past(manifests(&at("looked at"), one_file())),
