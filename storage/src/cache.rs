@@ -208,6 +208,7 @@ fn is_not_found<T>(result: &Result<T, Error>) -> bool {
     result.as_ref().is_err_and(|error| error.kind() == ErrorKind::NotFound)
 }
 
+#[deny(clippy::missing_trait_methods)]
 impl<S: ReadStorage> ReadStorage for CacheStorage<S> {
     fn policy(&self) -> &ObjectPolicy {
         self.storage.policy()
@@ -254,6 +255,7 @@ impl<S: ReadStorage> ReadStorage for CacheStorage<S> {
     }
 }
 
+#[deny(clippy::missing_trait_methods)]
 impl<S: ReadStorage + WriteStorage> WriteStorage for CacheStorage<S> {
     fn create(&self, object: &dyn AnyObject) -> Result<Box<dyn AnyObject>, Error> {
         self.storage.create(object)

@@ -271,14 +271,17 @@ macro_rules! forward {
     };
 }
 
+#[deny(clippy::missing_trait_methods)]
 impl<S: RawStorage + ?Sized> RawStorage for &S {
     forward!();
 }
 
+#[deny(clippy::missing_trait_methods)]
 impl<S: RawStorage + ?Sized> RawStorage for Box<S> {
     forward!();
 }
 
+#[deny(clippy::missing_trait_methods)]
 impl<S: RawStorage + ?Sized> RawStorage for Arc<S> {
     forward!();
 }

@@ -215,6 +215,7 @@ mod sealed {
 /// Implements the contract for a pointer to a storage as calls of the methods of `**self`.
 macro_rules! forward {
     ($pointer:ty) => {
+        #[deny(clippy::missing_trait_methods)]
         impl<S: ReadStorage + ?Sized> ReadStorage for $pointer {
             fn policy(&self) -> &ObjectPolicy {
                 (**self).policy()
@@ -253,6 +254,7 @@ macro_rules! forward {
             }
         }
 
+        #[deny(clippy::missing_trait_methods)]
         impl<S: WriteStorage + ?Sized> WriteStorage for $pointer {
             fn create(&self, object: &dyn AnyObject) -> Result<Box<dyn AnyObject>, Error> {
                 (**self).create(object)

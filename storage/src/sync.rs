@@ -270,6 +270,7 @@ fn names_of(versions: &Versions) -> BTreeSet<NamespacedName> {
     versions.objects.iter().map(|(key, _)| key.namespaced_name().clone()).collect()
 }
 
+#[deny(clippy::missing_trait_methods)]
 impl<S: Storage> ReadStorage for SyncStorage<S> {
     fn policy(&self) -> &ObjectPolicy {
         self.first.policy()
@@ -316,6 +317,7 @@ impl<S: Storage> ReadStorage for SyncStorage<S> {
     }
 }
 
+#[deny(clippy::missing_trait_methods)]
 impl<S: Storage> WriteStorage for SyncStorage<S> {
     fn create(&self, object: &dyn AnyObject) -> Result<Box<dyn AnyObject>, Error> {
         let created = self.first.create(object)?;

@@ -14,6 +14,7 @@ use crate::raw::{RawStorage, RawStorageExt as _, Versions};
 use crate::storage::{ReadStorage, versions_by_metadata};
 use crate::version::{Checksum, Version};
 
+#[deny(clippy::missing_trait_methods)]
 impl<R: RawStorage> ReadStorage for ObjectStorage<R> {
     fn policy(&self) -> &ObjectPolicy {
         &self.policy
