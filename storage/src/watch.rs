@@ -22,7 +22,7 @@ use crate::object_list::{ObjectList, ObjectListOptions};
 use crate::object_storage::ObjectStorage;
 use crate::options::{ListOptions, RemovePrecondition};
 use crate::policy::ObjectPolicy;
-use crate::raw::RawStorage;
+use crate::raw::{RawStorage, Versions};
 use crate::storage::{ReadStorage, WriteStorage};
 use crate::version::{Checksum, Version};
 use hints::Hints;
@@ -57,28 +57,8 @@ pub trait WatchedRawStorage: RawStorage {
     /// # Errors
     /// Those of [`list`](RawStorage::list).
     fn versions(&self, kind: &KindKey) -> Result<Versions, Error> {
-        let page = self.list(kind, &ListOptions::all())?;
-        let mut versions = Versions { objects: Vec::new(), errors: page.errors, version: page.version };
-        for key in page.keys {
-            match self.stat(&key) {
-                Ok(info) => versions.objects.push((key, info.version)),
-                Err(error) if error.kind() == ErrorKind::NotFound => {}
-                Err(error) => versions.errors.push(error),
-            }
-        }
-        Ok(versions)
+        self.list_versions(kind, &ListOptions::all())
     }
-}
-
-/// The objects of a kind, each with its version.
-#[derive(Debug)]
-pub struct Versions {
-    /// The objects.
-    pub objects: Vec<(ObjectKey, Version)>,
-    /// What cannot be read in the place of others.
-    pub errors: Vec<Error>,
-    /// Every change up to this version is seen.
-    pub version: Version,
 }
 
 impl WatchedRawStorage for crate::memory::MemoryRawStorage {
@@ -96,6 +76,13 @@ impl WatchedRawStorage for crate::fs::FileRawStorage {
 
 #[cfg(any(target_os = "linux", target_os = "macos"))]
 impl WatchedRawStorage for crate::manifest::ManifestRawStorage {
+    fn watch_directory(&self) -> Option<&Path> {
+        Some(self.directory())
+    }
+}
+
+#[cfg(any(target_os = "linux", target_os = "macos"))]
+impl WatchedRawStorage for crate::mapped::MappedRawStorage {
     fn watch_directory(&self) -> Option<&Path> {
         Some(self.directory())
     }
@@ -387,6 +374,14 @@ impl<R: WatchedRawStorage + 'static> ReadStorage for WatchStorage<R> {
 
     fn count(&self, kind: &KindKey) -> Result<usize, Error> {
         self.shared.storage.count(kind)
+    }
+
+    fn version(&self, key: &ObjectKey) -> Result<Version, Error> {
+        self.shared.storage.version(key)
+    }
+
+    fn list_versions(&self, kind: &KindKey, options: &ListOptions) -> Result<Versions, Error> {
+        self.shared.storage.list_versions(kind, options)
     }
 }
 

@@ -2,10 +2,14 @@
 
 #![cfg(test)]
 
+mod cache;
 mod conformance;
 mod files;
 mod manifests;
+mod mapped;
 mod model;
 mod pages;
+mod probe;
 mod processes;
+mod sync;
 mod watch;
