@@ -116,6 +116,16 @@ impl<C: Calls> Engine<C> {
         Ok(version)
     }
 
+    /// Gives a version to the removal of an object by another program.
+    #[cfg(feature = "watch")]
+    pub(super) fn removal(&self, key: &ObjectKey) -> Result<Version, Error> {
+        let place = self.layout.place(key)?;
+        let session = self.journal.begin()?;
+        let found = self.current(&session, &place)?;
+        precondition::check(Precondition::Absent, found.map(|found| found.info.version))?;
+        session.removed(&place.id)
+    }
+
     /// The object's bytes.
     pub(super) fn read(&self, key: &ObjectKey) -> Result<RawObject, Error> {
         let (place, found) = self.get(key)?;

@@ -2,10 +2,14 @@
 
 #![cfg(test)]
 
+mod children;
 mod conformance;
+
 mod files;
+
 mod manifests;
 mod model;
 mod pages;
 mod processes;
+mod torture;
 mod watch;

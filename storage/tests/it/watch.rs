@@ -19,9 +19,9 @@ use libgitops_storage::{
 use tempfile::TempDir;
 
 /// Longer than anything takes: a test that waits so long has failed.
-const PATIENCE: Duration = Duration::from_secs(30);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
 
-fn manifests(root: &TempDir) -> WatchStorage<ManifestRawStorage> {
+pub(crate) fn manifests(root: &TempDir) -> WatchStorage<ManifestRawStorage> {
     let options = ManifestOptions::new().with_durability(Durability::Buffered);
     WatchStorage::new(ManifestStorage::open_with(root.path(), policy(), options).unwrap()).unwrap()
 }
@@ -30,22 +30,22 @@ fn memory() -> WatchStorage<MemoryRawStorage> {
     WatchStorage::new(MemoryStorage::in_memory(policy())).unwrap()
 }
 
-fn lamps() -> KindKey {
+pub(crate) fn lamps() -> KindKey {
     KindKey::new(Lamp::RESOURCE.gvk())
 }
 
-fn lamp(name: &str, watts: u64) -> Lamp {
+pub(crate) fn lamp(name: &str, watts: u64) -> Lamp {
     Lamp { metadata: ObjectMeta::namespaced("home", name), spec: LampSpec { watts } }
 }
 
-fn document(name: &str, watts: u64) -> String {
+pub(crate) fn document(name: &str, watts: u64) -> String {
     format!(
         "apiVersion: lights.example.com/v1\nkind: Lamp\nmetadata:\n  name: {name}\n  namespace: home\nspec:\n  watts: {watts}\n"
     )
 }
 
 /// An event as a text: `ADDED desk 40`.
-fn told(event: &WatchEvent) -> String {
+pub(crate) fn told(event: &WatchEvent) -> String {
     match event.object().and_then(|object| object.downcast_ref::<Lamp>()) {
         Some(lamp) => {
             assert!(lamp.metadata.resource_version().is_some(), "{event}");
@@ -56,13 +56,13 @@ fn told(event: &WatchEvent) -> String {
 }
 
 #[track_caller]
-fn next(watch: &mut Watch) -> String {
+pub(crate) fn next(watch: &mut Watch) -> String {
     told(&watch.next_within(PATIENCE).unwrap().expect("an event"))
 }
 
 /// Takes events until one of these is told, and gives those before it.
 #[track_caller]
-fn until(watch: &mut Watch, last: &str) -> Vec<String> {
+pub(crate) fn until(watch: &mut Watch, last: &str) -> Vec<String> {
     let mut before = Vec::new();
     loop {
         let event = next(watch);
