@@ -39,6 +39,7 @@ impl Hints {
 /// What an event of the system hints at, if at anything.
 fn signal(root: &Path, event: notify::Result<Event>) -> Option<Signal> {
     match event {
+        Ok(event) if event.need_rescan() => Some(Signal::Lost),
         Ok(event) if is_change(&event) && !is_elsewhere(root, &event) => Some(Signal::Hint),
         Ok(_) => None,
         // From now on something may change without a hint.
@@ -46,8 +47,7 @@ fn signal(root: &Path, event: notify::Result<Event>) -> Option<Signal> {
     }
 }
 
-/// Looking at files is no change. That one is closed may be the only word of what was written by way of memory. Lost
-/// events are told by one without a path.
+/// Looking at files is no change. That one is closed may be the only word of what was written by way of memory.
 fn is_change(event: &Event) -> bool {
     match event.kind {
         EventKind::Access(AccessKind::Close(AccessMode::Write)) => true,
@@ -101,7 +101,7 @@ mod tests {
             assert_eq!(is_hint(kind, paths), expected, "{kind:?} {paths:?}");
         }
         let lost = Event::new(EventKind::Other).set_flag(Flag::Rescan);
-        assert!(matches!(signal(Path::new("/data"), Ok(lost)), Some(Signal::Hint)));
+        assert!(matches!(signal(Path::new("/data"), Ok(lost)), Some(Signal::Lost)));
         let exhausted = notify::Error::new(notify::ErrorKind::MaxFilesWatch);
         assert!(matches!(signal(Path::new("/data"), Err(exhausted)), Some(Signal::Failed(_))));
     }

@@ -13,6 +13,8 @@ use super::look::Shared;
 pub(super) enum Signal {
     /// Something may have changed.
     Hint,
+    /// Hints were lost, also of new directories, which nobody watches now.
+    Lost,
     /// The system gives fewer hints from now on.
     Failed(notify::Error),
     /// The storage is closed.
@@ -28,6 +30,8 @@ pub(super) struct Observer<R> {
     hints: Option<Hints>,
     /// Since when the system does not give all hints, or was last asked for them in vain.
     failed: Option<Instant>,
+    /// Whether hints were lost since they were asked for.
+    is_lost: bool,
     bookmarked: Instant,
     /// How long the last look took.
     took: Duration,
@@ -41,13 +45,17 @@ impl<R: WatchedRawStorage> Observer<R> {
     /// Asks the system for hints, without which it is looked more often.
     pub(super) fn begin(shared: Arc<Shared<R>>, signals: Sender<Signal>, received: Receiver<Signal>) -> Self {
         let (bookmarked, took) = (Instant::now(), Duration::ZERO);
-        let mut observer = Self { shared, received, signals, hints: None, failed: None, bookmarked, took };
+        let mut observer =
+            Self { shared, received, signals, hints: None, failed: None, is_lost: false, bookmarked, took };
         observer.ask_for_hints();
         observer
     }
 
     fn ask_for_hints(&mut self) {
         let Some(directory) = self.shared.storage.raw().watch_directory() else { return };
+        // First, so that its watches do not count against those of the next.
+        self.hints = None;
+        self.is_lost = false;
         match Hints::begin(directory, self.signals.clone()) {
             Ok(hints) => {
                 (self.hints, self.failed) = (Some(hints), None);
@@ -65,7 +73,9 @@ impl<R: WatchedRawStorage> Observer<R> {
     pub(super) fn run(mut self) {
         let mut is_unsettled = false;
         while let Ok(is_due) = self.wait(is_unsettled) {
-            if is_due && self.failed.is_some_and(|failed| failed.elapsed() >= self.shared.settings.interval) {
+            let is_to_ask =
+                self.failed.is_some_and(|failed| failed.elapsed() >= self.shared.settings.interval);
+            if self.is_lost || (is_due && is_to_ask) {
                 self.ask_for_hints();
             }
             let begin = Instant::now();
@@ -113,6 +123,7 @@ impl<R: WatchedRawStorage> Observer<R> {
     fn take(&mut self, signal: Signal) -> Result<(), Closed> {
         match signal {
             Signal::Hint => {}
+            Signal::Lost => self.is_lost = true,
             Signal::Failed(error) => self.fail(error),
             Signal::Close => return Err(Closed),
         }

@@ -3,6 +3,7 @@
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{Receiver, channel};
 
 const DIRECTORY: &str = "LIBGITOPS_TEST_DIRECTORY";
 pub(crate) const WHO: &str = "LIBGITOPS_TEST_WHO";
@@ -33,6 +34,19 @@ pub(crate) fn say(line: &str) {
 pub(crate) fn said(child: &mut Child) -> impl Iterator<Item = String> + Send + use<> {
     let lines = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok);
     lines.filter_map(|line| line.strip_prefix('@').map(str::to_owned))
+}
+
+/// The same, line by line as they are said.
+pub(crate) fn listen(child: &mut Child) -> Receiver<String> {
+    let (sender, received) = channel();
+    let lines = said(child);
+    // It ends with the program.
+    std::thread::spawn(move || {
+        for line in lines {
+            let _nobody_listens_any_more = sender.send(line);
+        }
+    });
+    received
 }
 
 /// `variable`, or the count that the gate runs.

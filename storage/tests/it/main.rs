@@ -3,10 +3,10 @@
 #![cfg(test)]
 
 mod children;
+mod closing;
 mod conformance;
-
+mod exhaustion;
 mod files;
-
 mod manifests;
 mod model;
 mod pages;

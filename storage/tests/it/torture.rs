@@ -8,7 +8,7 @@ mod told;
 use std::io::Write as _;
 use std::num::NonZeroUsize;
 use std::process::Child;
-use std::sync::mpsc::{Receiver, channel};
+use std::sync::mpsc::Receiver;
 use std::time::{Duration, Instant};
 
 use libgitops_storage::conformance::policy;
@@ -17,7 +17,7 @@ use libgitops_storage::{
     WatchSettings, WatchStorage,
 };
 
-use crate::children::{WHO, child_directory, count, now, said, start};
+use crate::children::{WHO, child_directory, count, listen, now, start};
 use crate::watch::{PATIENCE, lamps};
 use disk::Writer;
 use told::{Told, Window};
@@ -39,10 +39,8 @@ impl Program {
     fn start(root: &std::path::Path, who: &str) -> Self {
         let name = "torture::what_is_told_after_all_that_programs_do_is_what_is_on_the_disk";
         let mut child = start(name, root, who);
-        let (sender, said_by_it) = channel();
-        let lines = said(&mut child);
-        std::thread::spawn(move || lines.for_each(|line| drop(sender.send(line))));
-        Self { child, said: said_by_it }
+        let said = listen(&mut child);
+        Self { child, said }
     }
 
     fn ask(&mut self, what: &str) {

@@ -30,7 +30,7 @@ const SAVES: [(&str, Save); 9] = [
     ("vim: backupcopy=no", |path, text| {
         let probe = path.with_file_name("4913");
         fs::write(&probe, "").unwrap();
-        fs::remove_file(probe).unwrap();
+        let _another_vim_did = fs::remove_file(probe);
         let backup = path.with_extension("yaml~");
         if path.exists() {
             fs::rename(path, &backup).unwrap();
@@ -39,7 +39,7 @@ const SAVES: [(&str, Save); 9] = [
         let _there_was_no_backup = fs::remove_file(backup);
     }),
     ("vim: backupcopy=yes", |path, text| {
-        let (backup, swap) = (path.with_extension("yaml~"), path.with_file_name(".x.yaml.swp"));
+        let (backup, swap) = (path.with_extension("yaml~"), path.with_extension("swp"));
         fs::write(&swap, "b0VIM").unwrap();
         let _there_is_none = fs::copy(path, &backup);
         fs::write(path, text).unwrap();
