@@ -7,6 +7,7 @@ mod closing;
 mod conformance;
 mod exhaustion;
 mod files;
+mod linear;
 mod manifests;
 mod model;
 mod pages;
