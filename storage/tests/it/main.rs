@@ -12,5 +12,6 @@ mod manifests;
 mod model;
 mod pages;
 mod processes;
+mod together;
 mod torture;
 mod watch;

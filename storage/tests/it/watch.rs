@@ -294,6 +294,79 @@ fn what_cannot_be_read_is_told_and_the_last_good_object_counts() {
 }
 
 #[test]
+fn a_file_that_is_emptied_or_moved_away_before_it_becomes_unreadable_takes_no_object_away() {
+    for is_moved in [false, true] {
+        let root = tempfile::tempdir().unwrap();
+        let path = root.path().join("desk.yaml");
+        fs::write(&path, document("desk", 1)).unwrap();
+        let mut settings = WatchSettings::default();
+        settings.settle = Duration::from_millis(500);
+        let storage =
+            WatchStorage::with_settings(ManifestStorage::open(root.path(), policy()).unwrap(), settings);
+        let storage = storage.unwrap();
+        let mut watch = storage.watch(&lamps(), WatchOptions::new()).unwrap();
+        assert_eq!(until(&mut watch, "BOOKMARK"), ["ADDED desk 1"]);
+        if is_moved {
+            fs::rename(&path, root.path().join("desk.yaml~")).unwrap();
+        } else {
+            fs::write(&path, "").unwrap();
+        }
+        storage.sync();
+        fs::write(&path, "apiVersion: [\n").unwrap();
+        // Of the object, and of what is in its file.
+        assert_eq!([next(&mut watch), next(&mut watch)], ["ERROR", "ERROR"]);
+        assert_eq!(storage.kind::<Lamp>().get("home/desk").unwrap_err().kind(), ErrorKind::Unreadable);
+        fs::write(&path, document("desk", 2)).unwrap();
+        assert_eq!(next(&mut watch), "MODIFIED desk 2");
+    }
+}
+
+#[test]
+fn every_mistake_is_told_once_and_to_everybody() {
+    let root = tempfile::tempdir().unwrap();
+    fs::write(root.path().join("broken.yaml"), "a: [\n---\nb: {\n").unwrap();
+    let storage = manifests(&root);
+    let mut first = storage.watch(&lamps(), WatchOptions::new()).unwrap();
+    assert_eq!([next(&mut first), next(&mut first), next(&mut first)], ["BOOKMARK", "ERROR", "ERROR"]);
+    for _ in 0..3 {
+        storage.sync();
+    }
+    assert!(first.next_within(Duration::ZERO).unwrap().is_none());
+    let mut second = storage.watch(&lamps(), WatchOptions::new()).unwrap();
+    assert_eq!([next(&mut second), next(&mut second), next(&mut second)], ["ERROR", "ERROR", "BOOKMARK"]);
+}
+
+#[test]
+fn a_watch_goes_on_from_every_event_also_from_what_others_did() {
+    let root = tempfile::tempdir().unwrap();
+    let storage = manifests(&root);
+    let mut watch = storage.watch(&lamps(), WatchOptions::new()).unwrap();
+    until(&mut watch, "BOOKMARK");
+    let names = ["a", "b", "c"];
+    for name in names {
+        fs::write(root.path().join(format!("{name}.yaml")), document(name, 1)).unwrap();
+        assert_eq!(next(&mut watch), format!("ADDED {name} 1"));
+    }
+    let version = storage.kind::<Lamp>().get("home/c").unwrap().metadata.resource_version.unwrap();
+    for name in names {
+        fs::remove_file(root.path().join(format!("{name}.yaml"))).unwrap();
+    }
+    let mut gone = names.map(|_| next(&mut watch));
+    gone.sort();
+    assert_eq!(gone, ["DELETED a 1", "DELETED b 1", "DELETED c 1"]);
+    let from = WatchOptions::new().from(WatchFrom::Version(version.parse().unwrap()));
+    let mut resumed = storage.watch(&lamps(), from).unwrap();
+    let mut again = names.map(|_| next(&mut resumed));
+    again.sort();
+    assert_eq!(again, gone, "what was told after the version of the last one that was added");
+    // The same bytes are a new object.
+    fs::write(root.path().join("a.yaml"), document("a", 1)).unwrap();
+    assert_eq!(next(&mut resumed), "ADDED a 1");
+    let added = storage.kind::<Lamp>().get("home/a").unwrap().metadata.resource_version.unwrap();
+    assert!(added.parse::<u64>().unwrap() > version.parse().unwrap());
+}
+
+#[test]
 fn an_interval_is_enough_where_the_system_gives_no_hints() {
     let storage = MemoryStorage::in_memory(policy());
     let mut settings = WatchSettings::default();
