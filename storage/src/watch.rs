@@ -18,12 +18,12 @@ use libgitops_core::dynamic::PartialObjectMetadata;
 use libgitops_core::key::{KindKey, ObjectKey};
 use libgitops_core::object::AnyObject;
 
-use crate::error::{Error, ErrorKind};
+use crate::error::Error;
 use crate::object_list::{ObjectList, ObjectListOptions};
 use crate::object_storage::ObjectStorage;
 use crate::options::{ListOptions, RemovePrecondition};
 use crate::policy::ObjectPolicy;
-use crate::raw::RawStorage;
+use crate::raw::{RawStorage, Versions};
 use crate::storage::{ReadStorage, WriteStorage};
 use crate::version::{Checksum, Version};
 use look::Shared;
@@ -60,16 +60,7 @@ pub trait WatchedRawStorage: RawStorage {
     /// # Errors
     /// Those of [`list`](RawStorage::list).
     fn versions(&self, kind: &KindKey) -> Result<Versions, Error> {
-        let page = self.list(kind, &ListOptions::all())?;
-        let mut versions = Versions { objects: Vec::new(), errors: page.errors, version: page.version };
-        for key in page.keys {
-            match self.stat(&key) {
-                Ok(info) => versions.objects.push((key, info.version)),
-                Err(error) if error.kind() == ErrorKind::NotFound => {}
-                Err(error) => versions.errors.push(error),
-            }
-        }
-        Ok(versions)
+        self.list_versions(kind, &ListOptions::all())
     }
 
     /// Looks whether objects are gone that other programs removed, and gives a version of its own to each removal, so that
@@ -78,17 +69,6 @@ pub trait WatchedRawStorage: RawStorage {
     /// # Errors
     /// `AlreadyExists` for an object that is there; what looking for it says.
     fn witness_removals(&self, keys: &[ObjectKey]) -> Vec<Result<Version, Error>>;
-}
-
-/// The objects of a kind, each with its version.
-#[derive(Debug)]
-pub struct Versions {
-    /// The objects.
-    pub objects: Vec<(ObjectKey, Version)>,
-    /// What cannot be read in the place of others.
-    pub errors: Vec<Error>,
-    /// Every change up to this version is seen.
-    pub version: Version,
 }
 
 impl WatchedRawStorage for crate::memory::MemoryRawStorage {
@@ -114,6 +94,17 @@ impl WatchedRawStorage for crate::fs::FileRawStorage {
 
 #[cfg(any(target_os = "linux", target_os = "macos"))]
 impl WatchedRawStorage for crate::manifest::ManifestRawStorage {
+    fn watch_directory(&self) -> Option<&Path> {
+        Some(self.directory())
+    }
+
+    fn witness_removals(&self, keys: &[ObjectKey]) -> Vec<Result<Version, Error>> {
+        self.removals(keys)
+    }
+}
+
+#[cfg(any(target_os = "linux", target_os = "macos"))]
+impl WatchedRawStorage for crate::mapped::MappedRawStorage {
     fn watch_directory(&self) -> Option<&Path> {
         Some(self.directory())
     }
@@ -243,6 +234,14 @@ impl<R: WatchedRawStorage + 'static> ReadStorage for WatchStorage<R> {
 
     fn count(&self, kind: &KindKey) -> Result<usize, Error> {
         self.shared.storage.count(kind)
+    }
+
+    fn version(&self, key: &ObjectKey) -> Result<Version, Error> {
+        self.shared.storage.version(key)
+    }
+
+    fn list_versions(&self, kind: &KindKey, options: &ListOptions) -> Result<Versions, Error> {
+        self.shared.storage.list_versions(kind, options)
     }
 }
 

@@ -1,4 +1,4 @@
-//! A tree of manifests, and what a program does without a storage: it walks.
+//! A tree of manifests.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -21,7 +21,6 @@ const SETTLED: Duration = Duration::from_secs(4);
 pub(crate) struct Tree {
     directory: TempDir,
     pub(crate) count: usize,
-    pub(crate) bytes: usize,
     made: Instant,
 }
 
@@ -30,18 +29,15 @@ impl Tree {
         let directory = TempDir::new_in(env!("CARGO_TARGET_TMPDIR"))?;
         let serializer = Serializer::new(Scheme::linked()?);
         let stream = Comments::Without.stream(count);
-        let mut bytes = 0;
         for (number, frame) in FrameReader::yaml(stream.as_bytes()).enumerate() {
             let car: Car = serializer.decoder().decode_as(&frame?)?;
             let path = directory.path().join(file_name(number));
             if number % IN_A_DIRECTORY == 0 {
                 fs::create_dir_all(path.parent().ok_or("a file has no directory")?)?;
             }
-            let text = serializer.encoder().to_yaml(&car)?;
-            fs::write(path, &text)?;
-            bytes += text.len();
+            fs::write(path, serializer.encoder().to_yaml(&car)?)?;
         }
-        Ok(Self { directory, count, bytes, made: Instant::now() })
+        Ok(Self { directory, count, made: Instant::now() })
     }
 
     pub(crate) fn root(&self) -> &Path {
@@ -55,29 +51,6 @@ impl Tree {
     /// Waits until a file that does not change is known by its times alone.
     pub(crate) fn settle(&self) {
         thread::sleep(SETTLED.saturating_sub(self.made.elapsed()));
-    }
-
-    /// Lists every directory, looks at every manifest, and gives it to `visit`.
-    pub(crate) fn walk(&self, visit: &mut dyn FnMut(&Path) -> Result<(), Error>) -> Result<usize, Error> {
-        let mut directories = vec![self.root().to_owned()];
-        let mut count = 0;
-        while let Some(directory) = directories.pop() {
-            for entry in fs::read_dir(directory)? {
-                let entry = entry?;
-                if entry.file_name().as_encoded_bytes().starts_with(b".") {
-                    continue;
-                }
-                if entry.file_type()?.is_dir() {
-                    directories.push(entry.path());
-                    continue;
-                }
-                if std::hint::black_box(entry.metadata()?).len() > 0 {
-                    visit(&entry.path())?;
-                    count += 1;
-                }
-            }
-        }
-        Ok(count)
     }
 }
 

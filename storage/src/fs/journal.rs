@@ -38,6 +38,16 @@ impl<C: Calls> Journal<C> {
         Ok(state.index.get(id))
     }
 
+    /// What the log says of each of these objects, as it is at one time.
+    pub(crate) fn all_known<'i>(
+        &self,
+        ids: impl IntoIterator<Item = &'i str>,
+    ) -> Result<Vec<Option<(Version, Checksum)>>, Error> {
+        let mut state = self.state();
+        state.refresh(&self.root)?;
+        Ok(ids.into_iter().map(|id| state.index.get(id)).collect())
+    }
+
     /// The last version such that no write up to it is still under way.
     pub(crate) fn settled_version(&self) -> Result<Version, Error> {
         Ok(self.begin()?.last())

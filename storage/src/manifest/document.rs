@@ -3,10 +3,9 @@
 use libgitops_core::codec::{ContentType, Frame, FrameReader};
 use libgitops_core::dynamic::{PartialObjectMetadata, Unknown};
 use libgitops_core::error as core;
-use libgitops_core::key::ObjectKey;
 
 use crate::error::{Error, ErrorKind};
-use crate::layout::Layout;
+use crate::layout::id_of;
 use crate::policy::ObjectPolicy;
 use crate::version::Checksum;
 
@@ -124,12 +123,4 @@ fn is_ours(policy: &ObjectPolicy, frame: &Frame, error: &core::Error) -> bool {
         use libgitops_core::object::AnyObject as _;
         policy.registration(&object.gvk()).is_ok()
     })
-}
-
-/// What an object is known by in the log and in the index: `<group>/<kind>/<namespace>/<name>`.
-///
-/// # Errors
-/// `Invalid` for names that no storage takes.
-pub(super) fn id_of(key: &ObjectKey) -> Result<String, Error> {
-    Ok(Layout::grouped().place(key)?.id)
 }

@@ -2,6 +2,7 @@
 
 #![cfg(test)]
 
+mod cache;
 mod children;
 mod closing;
 mod conformance;
@@ -9,9 +10,12 @@ mod exhaustion;
 mod files;
 mod linear;
 mod manifests;
+mod mapped;
 mod model;
 mod pages;
+mod probe;
 mod processes;
+mod sync;
 mod together;
 mod torture;
 mod watch;

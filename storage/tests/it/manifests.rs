@@ -1,5 +1,7 @@
 //! Trees of manifests: what is an object, what is left alone, and what a write changes.
 
+mod gitignore;
+
 use std::fs;
 use std::os::unix::fs::{PermissionsExt as _, symlink};
 use std::path::Path;
