@@ -15,7 +15,7 @@ pub struct WatchSettings {
     /// How often it is looked as long as the system does not give all hints, for want of watches say: 1 s.
     pub poll: Duration,
     /// How long it has to be quiet before a hint is followed, and how long an object has to be gone or unreadable before
-    /// that is told: 50 ms. It is not waited for quiet longer than four times that, or than a look takes.
+    /// that is told: 50 ms. It is not waited for quiet longer than twice that, or than a look takes.
     pub settle: Duration,
     on_warning: Option<OnWarning>,
 }

@@ -244,6 +244,89 @@ fn saving_changes_an_object_and_never_deletes_it() {
     }
 }
 
+/// One look after some changes, each of a file below the root; events are those that libgitops has for the same.
+fn check_outcome(events: &str, changes: &[fn(&Path)], expected: &[&str]) {
+    let root = tempfile::tempdir().unwrap();
+    fs::write(root.path().join("desk.yaml"), document("desk", 1)).unwrap();
+    // Nothing is looked at between the changes, and what is gone is told by the second look by hand.
+    let mut settings = WatchSettings::default();
+    settings.settle = Duration::from_millis(300);
+    let storage = ManifestStorage::open(root.path(), policy()).unwrap();
+    let storage = WatchStorage::with_settings(storage, settings).unwrap();
+    let mut watch = storage.watch(&lamps(), WatchOptions::new()).unwrap();
+    assert_eq!(until(&mut watch, "BOOKMARK"), ["ADDED desk 1"]);
+    for change in changes {
+        change(root.path());
+    }
+    fs::write(root.path().join("end.yaml"), document("end", 1)).unwrap();
+    let mut seen = until(&mut watch, "ADDED end 1");
+    fs::remove_file(root.path().join("end.yaml")).unwrap();
+    seen.extend(until(&mut watch, "DELETED end 1"));
+    assert_eq!(seen, expected, "{events}");
+}
+
+#[test]
+fn the_changes_that_libgitops_joins_have_one_outcome() {
+    fn write(root: &Path) {
+        fs::write(root.join("desk.yaml"), document("desk", 2)).unwrap();
+    }
+    fn write_another(root: &Path) {
+        fs::write(root.join("floor.yaml"), document("floor", 2)).unwrap();
+    }
+    fn remove(root: &Path) {
+        fs::remove_file(root.join("desk.yaml")).unwrap();
+    }
+    fn remove_another(root: &Path) {
+        fs::remove_file(root.join("floor.yaml")).unwrap();
+    }
+    fn move_over(root: &Path) {
+        fs::write(root.join("new"), document("desk", 3)).unwrap();
+        fs::rename(root.join("new"), root.join("desk.yaml")).unwrap();
+    }
+    fn move_away(root: &Path) {
+        fs::rename(root.join("desk.yaml"), root.join("desk.yaml~")).unwrap();
+    }
+    fn move_inside(root: &Path) {
+        fs::rename(root.join("desk.yaml"), root.join("moved.yaml")).unwrap();
+    }
+    fn remove_moved(root: &Path) {
+        fs::remove_file(root.join("moved.yaml")).unwrap();
+    }
+    check_outcome("DELETE, CLOSE_WRITE, MOVED_TO", &[remove, write, move_over], &["MODIFIED desk 3"]);
+    check_outcome("CLOSE_WRITE, DELETE", &[write, remove], &["DELETED desk 1"]);
+    // There it is a modification, a move and a deletion; what is left of them is the last.
+    let moved: [fn(&Path); 4] = [write, move_over, move_inside, remove_moved];
+    check_outcome("CLOSE_WRITE, MOVED_TO, MOVED_FROM, DELETE", &moved, &["DELETED desk 1"]);
+    check_outcome("DELETE, CLOSE_WRITE", &[remove, write], &["MODIFIED desk 2"]);
+    check_outcome("CLOSE_WRITE, DELETE of a new file", &[write_another, remove_another], &[]);
+    check_outcome("MOVED_FROM, CLOSE_WRITE", &[move_away, write], &["MODIFIED desk 2"]);
+    check_outcome("MOVED_FROM, MOVED_TO", &[move_inside], &[]);
+}
+
+#[test]
+fn constant_activity_elsewhere_keeps_nobody_waiting() {
+    // F-39
+    let root = tempfile::tempdir().unwrap();
+    let mut settings = WatchSettings::default();
+    settings.interval = Duration::from_hours(1);
+    let storage =
+        WatchStorage::with_settings(ManifestStorage::open(root.path(), policy()).unwrap(), settings).unwrap();
+    let mut watch = storage.watch(&lamps(), WatchOptions::new()).unwrap();
+    until(&mut watch, "BOOKMARK");
+    let is_told = std::sync::atomic::AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            while !is_told.load(std::sync::atomic::Ordering::SeqCst) {
+                fs::write(root.path().join("scratch.txt"), "busy").unwrap();
+            }
+        });
+        fs::write(root.path().join("desk.yaml"), document("desk", 1)).unwrap();
+        let event = watch.next_within(PATIENCE);
+        is_told.store(true, std::sync::atomic::Ordering::SeqCst);
+        assert_eq!(told(&event.unwrap().expect("an event, though somebody is busy")), "ADDED desk 1");
+    });
+}
+
 #[test]
 fn what_happens_to_directories_is_told_of_their_objects() {
     let root = tempfile::tempdir().unwrap();
