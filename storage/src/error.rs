@@ -256,8 +256,19 @@ impl fmt::Display for Reason {
     }
 }
 
+/// Says what `Display` says, and what caused it: a program whose `main` returns the error prints this. `{:#?}` shows the
+/// parts.
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !f.alternate() {
+            fmt::Display::fmt(self, f)?;
+            let mut cause = self.source();
+            while let Some(error) = cause {
+                write!(f, "\ncaused by: {error}")?;
+                cause = error.source();
+            }
+            return Ok(());
+        }
         f.debug_struct("Error")
             .field("kind", &self.0.kind)
             .field("message", &self.to_string())
@@ -295,6 +306,7 @@ mod tests {
         let text = "write example.com/v1 Lamp home/desk at /data/desk.yaml: cannot rename the file";
         assert_eq!(error.to_string(), text);
         assert_eq!(error.source().unwrap().to_string(), "no space");
+        assert_eq!(format!("{error:?}"), format!("{text}\ncaused by: no space"));
         assert_eq!(
             (error.kind(), error.operation(), error.key()),
             (ErrorKind::Io, Some("write"), Some(&key))
