@@ -183,20 +183,21 @@ impl<S: ReadStorage> CacheStorage<S> {
         }
         let mut objects = Vec::with_capacity(found.objects.len());
         let mut errors: Vec<Error> = found.errors.into_iter().map(outer).collect();
-        for (key, version) in &found.objects {
-            let kept = self.entries().get::<F>(key, *version);
-            let kept = kept.map_or_else(
-                || {
-                    let kept = F::keep(F::read(&self.storage, key)?);
-                    self.put::<F>(key, &kept, false)?;
-                    Ok(kept)
-                },
-                Ok,
-            );
+        let hits: Vec<Option<F::Kept>> = {
+            let mut entries = self.entries();
+            found.objects.iter().map(|(key, version)| entries.get::<F>(key, *version)).collect()
+        };
+        for ((key, _), hit) in found.objects.iter().zip(hits) {
+            let read = || {
+                let kept = F::keep(F::read(&self.storage, key)?);
+                self.put::<F>(key, &kept, false)?;
+                Ok(kept)
+            };
+            let kept: Result<F::Kept, Error> = hit.map_or_else(read, Ok);
             match kept {
                 Ok(kept) => objects.push(kept),
                 // It was removed after its key was listed.
-                Err(error) if Error::kind(&error) == ErrorKind::NotFound => {}
+                Err(error) if error.kind() == ErrorKind::NotFound => {}
                 Err(error) => errors.push(outer(error)),
             }
         }
