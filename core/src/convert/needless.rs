@@ -32,6 +32,7 @@ impl Ways {
     }
 
     /// The same ways from the other side.
+    #[cfg(feature = "testing")]
     pub(crate) fn reversed(&self) -> Self {
         Self { there: self.back, back: self.there }
     }
