@@ -27,6 +27,7 @@
 //!
 //! * `conformance`: the suites of checks that every [`RawStorage`] and every [`Storage`] has to pass.
 //! * `watch`: storages that tell what becomes of their objects.
+//! * `stream`: watches as streams of asynchronous programs, in whatever runtime.
 
 #![cfg_attr(
     not(any(target_os = "linux", target_os = "macos")),

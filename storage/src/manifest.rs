@@ -108,6 +108,15 @@ impl ManifestRawStorage {
         Ok(self.directory().join(path))
     }
 
+    /// Gives versions to removals by other programs.
+    #[cfg(feature = "watch")]
+    pub(crate) fn removals(&self, keys: &[ObjectKey]) -> Vec<Result<Version, Error>> {
+        // One look is enough for all of them.
+        self.tree.scan();
+        let removal = |key| self.tree.removal(key).map_err(|error: Error| error.in_operation("watch", key));
+        keys.iter().map(removal).collect()
+    }
+
     /// Looks at the whole tree now. Every list does, and so does every look for an object that is not known.
     pub fn scan(&self) {
         self.tree.scan();

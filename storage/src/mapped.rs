@@ -172,6 +172,13 @@ impl MappedRawStorage {
         mapped.collect()
     }
 
+    /// Gives versions to removals by other programs.
+    #[cfg(feature = "watch")]
+    pub(crate) fn removals(&self, keys: &[ObjectKey]) -> Vec<Result<Version, Error>> {
+        let removal = |key| self.engine.removal(key).map_err(|error: Error| error.in_operation("watch", key));
+        keys.iter().map(removal).collect()
+    }
+
     /// The path relative to the root.
     fn relative(&self, path: &Path) -> Result<String, Error> {
         let relative = path.strip_prefix(self.directory()).unwrap_or(path);

@@ -68,6 +68,17 @@ impl MemoryRawStorage {
         Ok(place.file(self.layout.content_type().extension()))
     }
 
+    /// The versions of removals that another program would have made, which here nobody but this one can have.
+    #[cfg(feature = "watch")]
+    pub(crate) fn removals(&self, keys: &[ObjectKey]) -> Vec<Result<Version, Error>> {
+        let mut state = self.state();
+        let removal = |key: &ObjectKey| {
+            precondition::check(Precondition::Absent, state.get(key).map(|stored| stored.version))?;
+            Ok(state.next())
+        };
+        keys.iter().map(removal).collect()
+    }
+
     fn page(&self, state: &State, kind: &KindKey, options: &ListOptions) -> Result<Page, Error> {
         self.layout.kind_directory(kind)?;
         paging::check(options)?;

@@ -297,34 +297,35 @@ impl Spoke<'_, '_> {
 
     fn kept(&self, source: &mut Source) -> Result<(), Failure> {
         let (hub, spoke) = (self.case.hub(self.hub, source)?, self.case.object(source)?);
-        self.kept_by_an_edit(&self.ways, hub, &*spoke, self.case.registration, source)?;
+        self.kept_by_an_edit(&self.ways, &*hub, &*spoke, self.case.registration, source)?;
         let (spoke, hub) = (self.case.object(source)?, self.case.hub(self.hub, source)?);
-        self.kept_by_an_edit(&self.ways.reversed(), spoke, &*hub, self.hub, source)
+        self.kept_by_an_edit(&self.ways.reversed(), &*spoke, &*hub, self.hub, source)
     }
 
     /// An object that is converted, edited there by a part of another object, and converted back.
     fn kept_by_an_edit(
         &self,
         ways: &Ways,
-        object: Object,
+        object: &dyn AnyObject,
         other: &dyn AnyObject,
         there: &Registration,
         source: &mut Source,
     ) -> Result<(), Failure> {
         let gvk = object.gvk();
-        let mut value = wire(&*self.converter.convert_into_new(object.clone(), &there.resource().gvk())?)?;
+        let mut value =
+            wire(&*self.converter.convert_into_new(object.clone_boxed(), &there.resource().gvk())?)?;
         replace_part(&mut value, &wire(other)?, source);
         let Ok(mut edited) = there.make(&value) else { return Ok(()) };
         if let Some(metadata) = edited.metadata_mut() {
             metadata.set_label("edited", "yes");
         }
         let result = self.converter.convert_into_new(edited.clone(), &gvk)?;
-        let lost = ways.lost_without_need(&*object, &*edited, &*result)?;
+        let lost = ways.lost_without_need(object, &*edited, &*result)?;
         if lost.is_empty() {
             return Ok(());
         }
         let lost: Vec<String> = lost.iter().map(ToString::to_string).collect();
-        let (object, edited) = (shown(&wire(&*object)?), shown(&wire(&*edited)?));
+        let (object, edited) = (shown(&wire(object)?), shown(&wire(&*edited)?));
         Err(format!("an edit lost {}:\n{object}\nedited\n{edited}", lost.join(", ")).into())
     }
 

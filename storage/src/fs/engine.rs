@@ -147,6 +147,20 @@ impl<C: Calls, P: Places> Engine<C, P> {
         Ok(version)
     }
 
+    /// Gives a version to the removal of an object by another program.
+    #[cfg(feature = "watch")]
+    pub(crate) fn removal(&self, key: &ObjectKey) -> Result<Version, Error> {
+        let session = self.journal.begin()?;
+        let (id, found) = match self.places.place(key) {
+            Ok(place) => (place.id.clone(), self.current(&session, &place)?),
+            // It has no place any more.
+            Err(error) if error.kind() == ErrorKind::NotFound => (crate::layout::id_of(key)?, None),
+            Err(error) => return Err(error),
+        };
+        precondition::check(Precondition::Absent, found.map(|found| found.info.version))?;
+        session.removed(&id)
+    }
+
     /// The object's bytes.
     pub(crate) fn read(&self, key: &ObjectKey) -> Result<RawObject, Error> {
         let (place, found) = self.get(key)?;

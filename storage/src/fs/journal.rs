@@ -157,6 +157,15 @@ impl<C: Calls> Session<'_, C> {
         }
     }
 
+    /// Says in the log that another program has removed an object, and gives that a version.
+    #[cfg(feature = "watch")]
+    pub(crate) fn removed(&self, id: &str) -> Result<Version, Error> {
+        let mut state = self.journal.state();
+        let version = state.next(self.root())?;
+        state.append(self.root(), &Record::Removed(version, id.to_owned()))?;
+        Ok(version)
+    }
+
     /// The version of what is written next.
     pub(crate) fn next(&self) -> Result<Version, Error> {
         self.journal.state().next(self.root())

@@ -131,6 +131,13 @@ impl FileRawStorage {
     pub fn path_of(&self, key: &ObjectKey) -> Result<PathBuf, Error> {
         self.engine.path_of(key).map_err(|error| error.in_operation("path_of", key))
     }
+
+    /// Gives versions to removals by other programs.
+    #[cfg(feature = "watch")]
+    pub(crate) fn removals(&self, keys: &[ObjectKey]) -> Vec<Result<Version, Error>> {
+        let removal = |key| self.engine.removal(key).map_err(|error: Error| error.in_operation("watch", key));
+        keys.iter().map(removal).collect()
+    }
 }
 
 impl RawStorage for FileRawStorage {

@@ -65,7 +65,8 @@ impl<C: Calls> Scanner<'_, C> {
     /// Brings the index up to date with all of the tree. A directory or file that cannot be read is a mistake in the
     /// index, and hides no other.
     pub(super) fn scan(&self, index: &mut Index) {
-        let mut walk = Walk { seen: HashSet::new(), inodes: HashSet::new(), links: Vec::new() };
+        let mut walk =
+            Walk { seen: HashSet::new(), inodes: HashSet::new(), unreadable: Vec::new(), links: Vec::new() };
         let mut directories = vec![(String::new(), None)];
         while let Some((directory, rules)) = directories.pop() {
             self.directory(index, &mut walk, &mut directories, (&directory, rules));
@@ -73,9 +74,9 @@ impl<C: Calls> Scanner<'_, C> {
         for path in std::mem::take(&mut walk.links) {
             self.link(index, &mut walk, path);
         }
-        let gone: Vec<_> = index.paths().filter(|path| !walk.seen.contains(&***path)).cloned().collect();
+        let gone: Vec<_> = index.paths().filter(|path| !walk.has_seen(path)).cloned().collect();
         for path in gone {
-            index.remove(&path);
+            index.depart(&path);
         }
     }
 
@@ -88,7 +89,10 @@ impl<C: Calls> Scanner<'_, C> {
     ) {
         let entries = match self.root.entries(directory) {
             Ok(entries) => entries.unwrap_or_default(),
-            Err(error) => return walk.refuse(index, directory, &error),
+            Err(error) => {
+                walk.unreadable.push(directory.to_owned());
+                return walk.refuse(index, directory, &error);
+            }
         };
         let rules = match self.rules(directory, above.clone()) {
             Ok(rules) => rules,
@@ -179,7 +183,7 @@ impl<C: Calls> Scanner<'_, C> {
     pub(super) fn refresh(&self, index: &mut Index, path: &str) {
         match self.read(path) {
             Ok(Some(file)) => self.take_in(index, path, &file),
-            Ok(None) => index.remove(path),
+            Ok(None) => index.depart(path),
             Err(error) => refuse(index, path, &error),
         }
     }
@@ -224,11 +228,20 @@ type Directory = (String, Option<Arc<Rules>>);
 struct Walk {
     seen: HashSet<String>,
     inodes: HashSet<(u64, u64)>,
+    /// Directories that cannot be read: nobody knows what is in them, so what was there still counts.
+    unreadable: Vec<String>,
     /// Links are looked at last: what they lead to may be seen by itself.
     links: Vec<String>,
 }
 
 impl Walk {
+    fn has_seen(&self, path: &str) -> bool {
+        let is_below = |directory: &String| {
+            directory.is_empty() || path.strip_prefix(&**directory).is_some_and(|rest| rest.starts_with('/'))
+        };
+        self.seen.contains(path) || self.unreadable.iter().any(is_below)
+    }
+
     fn refuse(&mut self, index: &mut Index, path: &str, error: &Error) {
         refuse(index, path, error);
         self.seen.insert(path.to_owned());

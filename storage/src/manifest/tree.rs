@@ -9,6 +9,7 @@ use std::time::SystemTime;
 use libgitops_core::codec::{ContentType, Frame, FrameLimits, FrameReader, FrameWriter};
 use libgitops_core::key::ObjectKey;
 
+use super::document::checksum_of;
 use super::index::{Index, Place};
 use super::options::ManifestOptions;
 use super::scan::{ReadFile, Scanner};
@@ -113,6 +114,11 @@ impl Tree {
         if self.index().places(id).is_empty() {
             self.scan();
         }
+        self.load_known(id)
+    }
+
+    /// The same for an object that is where the last look at the tree saw it, or was nowhere then.
+    fn load_known(&self, id: &str) -> Result<Option<Loaded>, Error> {
         for _ in 0..TRIES {
             let places = self.index().places(id).to_vec();
             let place = match places.as_slice() {
@@ -167,8 +173,7 @@ impl Tree {
             return Ok(None);
         }
         let frames = self.frames(&place.path, &file.bytes);
-        let is_same =
-            frames.get(place.frame).is_some_and(|frame| Checksum::of(frame.bytes()) == place.checksum);
+        let is_same = frames.get(place.frame).is_some_and(|frame| checksum_of(frame) == place.checksum);
         Ok(is_same.then(|| Loaded { place: place.clone(), file, frames }))
     }
 
@@ -365,7 +370,7 @@ impl Tree {
             name: path.rsplit('/').next().unwrap_or_default(),
             mode: Some(found.file.mode),
             record: Record::Removed(version, id.clone()),
-            before: Record::Put(old, found.place.checksum, id),
+            before: Record::Put(old, found.place.checksum, id.clone()),
         };
         let mut frames = found.frames;
         frames.remove(found.place.frame);
@@ -375,7 +380,19 @@ impl Tree {
             session.replace(&change, &compose(&path, &frames)?)?;
         }
         self.refresh(&[&path]);
+        self.index().forget(&path, &id);
         Ok(version)
+    }
+
+    /// Gives a version to the removal of an object by another program, as the last look at the tree saw it.
+    #[cfg(feature = "watch")]
+    pub(super) fn removal(&self, key: &ObjectKey) -> Result<Version, Error> {
+        let id = id_of(key)?;
+        let session = self.journal.begin()?;
+        let found = self.load_known(&id)?;
+        let version = found.map(|found| session.version_of(&id, found.place.checksum)).transpose()?;
+        precondition::check(Precondition::Absent, version)?;
+        session.removed(&id)
     }
 }
 

@@ -3,8 +3,12 @@
 #![cfg(test)]
 
 mod cache;
+mod children;
+mod closing;
 mod conformance;
+mod exhaustion;
 mod files;
+mod linear;
 mod manifests;
 mod mapped;
 mod model;
@@ -12,4 +16,6 @@ mod pages;
 mod probe;
 mod processes;
 mod sync;
+mod together;
+mod torture;
 mod watch;
