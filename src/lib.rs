@@ -61,6 +61,7 @@
 //! * `conformance`: the suite of checks that every [raw storage](storage::RawStorage) has to pass.
 //! * `testing`: `testing::suite!`, one line that tests every registered type; for dev-dependencies.
 //! * `watch`: storages that tell what becomes of their objects.
+//! * `stream`: watches as streams of asynchronous programs.
 //! * `serde_yaml`: [`Value`] to and from the values of `serde_yaml`'s maintained continuation, `yaml_serde`.
 
 #[doc(no_inline)]

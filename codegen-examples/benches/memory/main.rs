@@ -13,7 +13,7 @@ mod trees;
 use codegen_examples::v1alpha1::Car;
 use divan::{AllocProfiler, Bencher, black_box_drop};
 use libgitops::prelude::*;
-use libgitops::storage::Durability;
+use libgitops::storage::{CacheStorage, Durability, ManifestStorage};
 use peers::{CARS, Comments, Error, PlainCar};
 use serde::Deserialize as _;
 use trees::{Fleet, Tree};
@@ -127,6 +127,32 @@ fn a_storage_on_files_opened(bencher: Bencher<'_, '_>, count: usize) {
 fn a_storage_on_files_listed(bencher: Bencher<'_, '_>, count: usize) {
     let tree = tree(count);
     bencher.bench(|| tree.storage.kind::<Car>().list(&ObjectListOptions::all()).map(black_box_drop));
+}
+
+/// What a tree of manifests remembers: which object is in which file, and what tells that a file has changed.
+#[divan::bench(args = SIZES, sample_count = 2, sample_size = 1)]
+fn a_tree_of_manifests_opened(bencher: Bencher<'_, '_>, count: usize) {
+    let fleet = Fleet::new(count);
+    let directory = fleet.as_ref().map(trees::manifests);
+    let (Ok(fleet), Ok(Ok(directory))) = (&fleet, directory) else { return };
+    bencher.bench(|| ManifestStorage::open(directory.path(), fleet.serializer.clone()).map(black_box_drop));
+}
+
+/// What a cache keeps, one object read after the other.
+#[divan::bench(args = SIZES, sample_count = 2, sample_size = 1)]
+fn a_cache_filled(bencher: Bencher<'_, '_>, count: usize) {
+    let tree = tree(count);
+    let names = tree.storage.kind::<Car>().list(&ObjectListOptions::all());
+    let names: Vec<String> =
+        names.map(|cars| cars.objects.iter().map(trees::name).collect()).unwrap_or_default();
+    bencher.bench(|| -> Result<(), libgitops::storage::Error> {
+        let cache = CacheStorage::new(&tree.storage);
+        let cars = cache.kind::<Car>();
+        for name in &names {
+            black_box_drop(cars.get(name)?);
+        }
+        Ok(())
+    });
 }
 
 /// Five hundred at a time, as API servers are asked.

@@ -49,7 +49,8 @@ fn moves(report: &Report) -> Moves {
     let mut moved: Vec<(FieldPath, FieldPath)> = Vec::new();
     for (from, to) in &report.renamed {
         let pair = highest(report, from, to).unwrap_or_else(|| (from.clone(), to.clone()));
-        if !moved.contains(&pair) {
+        // The text of a value that is split moves to its first part.
+        if !moved.iter().any(|(known, _)| *known == pair.0) {
             moved.push(pair);
         }
     }
