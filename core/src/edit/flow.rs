@@ -205,7 +205,7 @@ impl Plan<'_, '_, '_> {
             }
             let at_end = last_stays.is_none_or(|last| index > last);
             let (start, end) = if self.is_on_own_line(child) && (by_lines || !at_end) {
-                (self.lines_from(node, child), lines.next(child.comma.unwrap_or(child.end)))
+                (self.lines_from(node, children, index), lines.next(child.comma.unwrap_or(child.end)))
             } else if at_end {
                 let before = index.checked_sub(1).and_then(|before| children.get(before));
                 (before.map_or(child.start, |before| before.end), child.end)
@@ -236,13 +236,16 @@ impl Plan<'_, '_, '_> {
     }
 
     /// Where the lines of a child begin that shares them with no other, with the comments above it.
-    fn lines_from(&self, node: NodeId, child: &FlowChild) -> usize {
+    fn lines_from(&self, node: NodeId, children: &[FlowChild], index: usize) -> usize {
         let lines = self.layout.lines;
+        let Some(child) = children.get(index) else { return self.layout.tree.span(node).start };
+        // A line of a text before it may look like a comment.
+        let before = index.checked_sub(1).and_then(|before| children.get(before));
+        let floor = before.map_or(self.layout.tree.span(node).start, |before| before.end);
         let column = lines.column(child.start);
         let mut start = lines.start(child.start);
         while let Some(above) = lines.previous(start).filter(|above| {
-            *above > self.layout.tree.span(node).start
-                && lines.comment_line(*above).is_some_and(|at| lines.column(at) == column)
+            *above > floor && lines.comment_line(*above).is_some_and(|at| lines.column(at) == column)
         }) {
             start = above;
         }
