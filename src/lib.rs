@@ -31,7 +31,8 @@
 //!   [`#[derive(Spoke)]`](derive@Spoke) relates. The [guide] goes from one version to three.
 //! * [`DynamicObject`] holds any object as a [`Value`], [`PartialObjectMetadata`] its kind and metadata, [`Unknown`] its
 //!   exact bytes; [`List`] and [`AnyList`] are lists.
-//! * [`Manifest`] is an object with the text that it came from, [`ManifestFile`] all documents of a text.
+//! * [`Manifest`] is an object with the text that it came from, [`ManifestFile`] all documents of a text; [text] shows
+//!   what a change does to one.
 //! * [`Patch`] is a change of an object as data, in one of the three formats of Kubernetes' API.
 //!
 //! # Guarantees
@@ -120,6 +121,9 @@ pub mod prelude;
 
 #[doc = include_str!("guide.md")]
 pub mod guide {}
+
+#[doc = include_str!("text.md")]
+pub mod text {}
 
 /// The README's program, run as a test.
 #[cfg(doctest)]

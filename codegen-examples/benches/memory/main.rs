@@ -1,5 +1,5 @@
-//! How much memory reading 10,000 Cars takes at most, and how many allocations, by divan's allocator; and how much a
-//! storage of 10,000 and 100,000 takes.
+//! How much memory reading 10,000 Cars takes at most, and how many allocations, by divan's allocator; how much they take
+//! with their texts; and how much a storage of 10,000 and 100,000 takes.
 //!
 //! `cargo bench -p codegen-examples --bench memory`; the rows to read are *max alloc* and *alloc*, not the times, which
 //! the counting distorts.
@@ -45,6 +45,44 @@ fn ours_all_at_once(bencher: Bencher<'_, '_>, comments: Comments) {
     bencher.bench(|| -> Result<(), Error> {
         let serializer = Serializer::new(Scheme::linked()?);
         black_box_drop(serializer.decoder().decode_all(FrameReader::yaml(text.as_bytes()))?);
+        Ok(())
+    });
+}
+
+/// The texts alone.
+#[divan::bench(args = BOTH, sample_count = 3, sample_size = 1)]
+fn texts_all_at_once(bencher: Bencher<'_, '_>, comments: Comments) {
+    let text = comments.stream(CARS);
+    bencher.bench(|| -> Result<(), Error> {
+        black_box_drop(FrameReader::yaml(text.as_bytes()).collect::<Result<Vec<_>, _>>()?);
+        Ok(())
+    });
+}
+
+/// Objects with their texts, and what each text was encoded to.
+#[divan::bench(args = BOTH, sample_count = 3, sample_size = 1)]
+fn manifests_all_at_once(bencher: Bencher<'_, '_>, comments: Comments) {
+    let text = comments.stream(CARS);
+    bencher.bench(|| -> Result<(), Error> {
+        let serializer = Serializer::new(Scheme::linked()?);
+        let decoder = serializer.decoder();
+        let manifests = FrameReader::yaml(text.as_bytes()).map(|frame| decoder.manifest::<Car>(frame?));
+        black_box_drop(manifests.collect::<Result<Vec<_>, _>>()?);
+        Ok(())
+    });
+}
+
+/// With the trees of the old text and of the new one, for one document at a time.
+#[divan::bench(args = BOTH, sample_count = 3, sample_size = 1)]
+fn manifests_edited_one_after_the_other(bencher: Bencher<'_, '_>, comments: Comments) {
+    let text = comments.stream(CARS);
+    bencher.bench(|| -> Result<(), Error> {
+        let serializer = Serializer::new(Scheme::linked()?);
+        for frame in FrameReader::yaml(text.as_bytes()) {
+            let mut car = serializer.decoder().manifest::<Car>(frame?)?;
+            car.status.speed += 1.0;
+            black_box_drop(car.to_text()?);
+        }
         Ok(())
     });
 }
