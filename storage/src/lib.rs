@@ -23,6 +23,7 @@
 //! # Features
 //!
 //! * `conformance`: the suites of checks that every [`RawStorage`] and every [`Storage`] has to pass.
+//! * `pull-requests`: [`pull_request`], pull requests at GitHub, GitLab and Gitea.
 //! * `watch`: storages that tell what becomes of their objects.
 
 #![cfg_attr(
@@ -52,6 +53,8 @@ mod object_storage;
 mod manifest;
 #[cfg(feature = "watch")]
 mod watch;
+#[cfg(feature = "pull-requests")]
+pub mod pull_request;
 mod status;
 
 #[cfg(feature = "conformance")]

@@ -8,4 +8,6 @@ mod manifests;
 mod model;
 mod pages;
 mod processes;
+#[cfg(feature = "pull-requests")]
+mod pull_requests;
 mod watch;
