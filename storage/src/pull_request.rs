@@ -36,7 +36,8 @@
 //! * Every request has a deadline, and so has the whole of an `ensure` with all its waits.
 //! * What a forge cannot do, does not know or leaves out is told in [`EnsuredPullRequest::unapplied`].
 //! * Labels, assignees and reviewers are added; those that people added stay. Nobody is asked for a second review.
-//! * A token goes into one header and to one host, and into no error, debug output or log.
+//! * A token goes into one header and to one host, and into no error, debug output or log: where a program logs the bytes
+//!   of every request, at the level `trace` of `ureq_proto`, none is sent and the error says so.
 //!
 //! # Limitations
 //!

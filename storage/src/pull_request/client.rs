@@ -93,6 +93,16 @@ impl Client {
     }
 }
 
+/// What the HTTP client would log with every byte that is sent, it must not be given.
+fn keep_from_logs() -> Result<(), Error> {
+    if log::log_enabled!(target: "ureq_proto::util", log::Level::Trace) {
+        let message = "the program logs every byte that is sent, and so would log the token: set the level of \
+                       ureq_proto to debug";
+        return Err(Error::new(ErrorKind::Unsupported, message));
+    }
+    Ok(())
+}
+
 fn roots(pem: &[u8]) -> Result<RootCerts, Error> {
     let invalid = || Error::new(ErrorKind::Invalid, "the root certificates are no certificates in PEM form");
     let mut certificates = Vec::new();
@@ -279,6 +289,7 @@ impl Session<'_> {
                 Error::new(ErrorKind::Remote, format!("no time is left to ask {} for {what}", dialect.name));
             return Err(Failure::permanent(error));
         }
+        keep_from_logs().map_err(Failure::permanent)?;
         let failed = |error| Failure::of_transport(error, dialect.name, &what);
         let mut head = Request::builder()
             .method(request.method.clone())

@@ -84,9 +84,13 @@ fn create(model: &mut Model, body: &Value) -> Reply {
 
 fn edit(model: &mut Model, number: &str, body: &Value) -> Reply {
     let assignees = body["assignees"].is_array().then(|| texts(body, "assignees"));
-    if assignees.iter().flatten().any(|user| model.member(user).is_none()) {
-        return problem(500, "user does not have access to the repository");
-    }
+    let members =
+        assignees.map(|names| names.iter().map(|user| model.member(user)).collect::<Option<Vec<String>>>());
+    let assignees = match members {
+        Some(None) => return problem(500, "user does not have access to the repository"),
+        Some(members) => members,
+        None => None,
+    };
     let milestone = body["milestone"].as_u64();
     let milestone = milestone.map(|id| model.milestones[usize::try_from(id).unwrap() - 1].clone());
     let Some(pull) = model.pull(number) else { return problem(404, "The target couldn't be found.") };

@@ -178,7 +178,9 @@ fn with_urls(mut object: Value, url: &str, names: &[&str]) -> Value {
     for name in names {
         fields.insert((*name).to_owned(), json!(format!("{url}/{name}")));
     }
-    fields.insert("url".to_owned(), json!(url));
+    for name in ["url", "html_url"] {
+        fields.insert(name.to_owned(), json!(url));
+    }
     object
 }
 
@@ -190,7 +192,6 @@ fn user_json(model: &Model, login: &str) -> Value {
     });
     let urls = [
         "avatar_url",
-        "html_url",
         "followers_url",
         "following_url",
         "gists_url",
@@ -234,7 +235,6 @@ fn repository_json(model: &Model, is_fork: bool) -> Value {
         "git_refs_url",
         "git_tags_url",
         "hooks_url",
-        "html_url",
         "issue_comment_url",
         "issue_events_url",
         "issues_url",
@@ -273,7 +273,7 @@ fn team_json(model: &Model, slug: &str) -> Value {
         "id": 1, "node_id": "T1", "name": slug.to_uppercase(), "slug": slug, "description": null,
         "permission": "pull", "parent": null, "type": "organization",
     });
-    with_urls(team, &format!("{}/teams/1", model.api), &["members_url", "html_url", "repositories_url"])
+    with_urls(team, &format!("{}/teams/1", model.api), &["members_url", "repositories_url"])
 }
 
 fn milestone_json(model: &Model, title: &str) -> Value {
@@ -283,7 +283,7 @@ fn milestone_json(model: &Model, title: &str) -> Value {
         "creator": user_json(model, "ada"), "open_issues": 0, "closed_issues": 0, "created_at": TIME,
         "updated_at": TIME, "closed_at": null, "due_on": null,
     });
-    with_urls(milestone, &format!("{}/milestones/{number}", model.api), &["html_url", "labels_url"])
+    with_urls(milestone, &format!("{}/milestones/{number}", model.api), &["labels_url"])
 }
 
 fn branch_json(model: &Model, name: &str, is_fork: bool) -> Value {
@@ -313,7 +313,7 @@ fn shared(model: &Model, pull: &Pull) -> Value {
 fn issue(model: &Model, pull: &Pull) -> Value {
     let mut issue = shared(model, pull);
     issue["comments"] = json!(0);
-    let urls = ["comments_url", "events_url", "html_url", "labels_url", "repository_url"];
+    let urls = ["comments_url", "events_url", "labels_url", "repository_url"];
     with_urls(issue, &format!("{}/issues/{}", model.api, pull.number), &urls)
 }
 
@@ -334,7 +334,6 @@ fn simple(model: &Model, pull: &Pull) -> Value {
         "comments_url",
         "commits_url",
         "diff_url",
-        "html_url",
         "issue_url",
         "patch_url",
         "review_comment_url",

@@ -38,7 +38,8 @@ impl Clock for TestClock {
     }
 
     fn instant(&self) -> Instant {
-        self.0.lock().unwrap().0 + self.waits().iter().sum::<Duration>()
+        let (start, waits) = &*self.0.lock().unwrap();
+        *start + waits.iter().sum::<Duration>()
     }
 
     fn sleep(&self, time: Duration) {
