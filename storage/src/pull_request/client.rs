@@ -298,16 +298,13 @@ impl Session<'_> {
         for (name, value) in dialect.headers {
             head = head.header(*name, *value);
         }
-        let response = match &request.body {
-            Some(body) => {
-                let head = head.header(header::CONTENT_TYPE, "application/json");
-                let request = head.body(body.as_slice()).map_err(|error| failed(error.into()))?;
-                agent.run(agent.configure_request(request).timeout_global(Some(time)).build())
-            }
-            None => {
-                let request = head.body(()).map_err(|error| failed(error.into()))?;
-                agent.run(agent.configure_request(request).timeout_global(Some(time)).build())
-            }
+        let response = if let Some(body) = &request.body {
+            let head = head.header(header::CONTENT_TYPE, "application/json");
+            let request = head.body(body.as_slice()).map_err(|error| failed(error.into()))?;
+            agent.run(agent.configure_request(request).timeout_global(Some(time)).build())
+        } else {
+            let request = head.body(()).map_err(|error| failed(error.into()))?;
+            agent.run(agent.configure_request(request).timeout_global(Some(time)).build())
         };
         let (parts, body): (_, Body) = response.map_err(failed)?.into_parts();
         let body = body.into_with_config().limit(LARGEST_ANSWER).read_to_vec().map_err(failed)?;
@@ -317,5 +314,19 @@ impl Session<'_> {
             body,
             secret,
         ))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn root_certificates_are_certificates() {
+        for wrong in ["", "geheim", "-----BEGIN CERTIFICATE-----\n!\n-----END CERTIFICATE-----\n"] {
+            let error = roots(wrong.as_bytes()).unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Invalid);
+            assert!(!format!("{error:?}").contains("geheim"), "{error:?}");
+        }
     }
 }

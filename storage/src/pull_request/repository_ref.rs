@@ -51,7 +51,8 @@ impl RepositoryRef {
     /// `Invalid` when a part is none.
     pub fn new(host: &str, owner: &str, name: &str) -> Result<Self, Error> {
         let path = format!("{owner}/{name}");
-        Self::of(host, &path, HTTPS, Ssh { user: "git".to_owned(), port: None }).map_err(invalid)
+        Self::of(host, &path, HTTPS, Ssh { user: "git".to_owned(), port: None })
+            .map_err(|wrong| invalid(&wrong))
     }
 
     /// The host in lower case, without a port.
@@ -168,7 +169,7 @@ impl FromStr for RepositoryRef {
             None => Self::of_scp(text),
         };
         // The text is not repeated: it may hold a password.
-        parsed.map_err(invalid)
+        parsed.map_err(|wrong| invalid(&wrong))
     }
 }
 
@@ -186,7 +187,7 @@ impl fmt::Display for Port {
     }
 }
 
-fn invalid(wrong: String) -> Error {
+fn invalid(wrong: &str) -> Error {
     Error::new(ErrorKind::Invalid, format!("the URL of the repository is wrong: {wrong}"))
 }
 

@@ -38,8 +38,9 @@ impl Failure {
     /// No answer came.
     pub(super) fn of_transport(error: TransportError, forge: &str, what: &str) -> Self {
         let is_unsent = match &error {
-            TransportError::HostNotFound | TransportError::ConnectionFailed => true,
-            TransportError::Timeout(Timeout::Resolve | Timeout::Connect) => true,
+            TransportError::HostNotFound
+            | TransportError::ConnectionFailed
+            | TransportError::Timeout(Timeout::Resolve | Timeout::Connect) => true,
             TransportError::Io(error) => error.kind() == std::io::ErrorKind::ConnectionRefused,
             _ => false,
         };
@@ -93,7 +94,7 @@ fn is_rate_limit(answer: &Answer) -> bool {
 fn asked_pause(answer: &Answer, now: SystemTime) -> Option<Duration> {
     if let Some(text) = answer.header("retry-after") {
         let seconds = text.trim().parse().ok().map(Duration::from_secs);
-        return seconds.or_else(|| until(rfc2822::parse(text).ok()?.timestamp().into(), now));
+        return seconds.or_else(|| Some(until(rfc2822::parse(text).ok()?.timestamp().into(), now)));
     }
     let is_used_up = |name| answer.header(name) == Some("0");
     let reset = if is_used_up("x-ratelimit-remaining") {
@@ -104,19 +105,19 @@ fn asked_pause(answer: &Answer, now: SystemTime) -> Option<Duration> {
         None
     };
     let reset = Duration::from_secs(reset?.trim().parse().ok()?);
-    until(UNIX_EPOCH.checked_add(reset)?, now)
+    Some(until(UNIX_EPOCH.checked_add(reset)?, now))
 }
 
-fn until(time: SystemTime, now: SystemTime) -> Option<Duration> {
+fn until(time: SystemTime, now: SystemTime) -> Duration {
     // A second more, since both clocks are cut to seconds.
-    Some(time.duration_since(now).unwrap_or_default() + Duration::from_secs(1))
+    time.duration_since(now).unwrap_or_default() + Duration::from_secs(1)
 }
 
 /// A pause that doubles with every attempt, of which half is by chance, so that programs that failed together do not
 /// come back together.
 pub(super) fn back_off(attempt: u32, now: SystemTime) -> Duration {
     let pause = FIRST_PAUSE.saturating_mul(1 << attempt.saturating_sub(1).min(10)).min(LONGEST_PAUSE);
-    let chance = now.duration_since(UNIX_EPOCH).unwrap_or_default().subsec_nanos() / 1_000 % 1_000;
+    let chance = now.duration_since(UNIX_EPOCH).unwrap_or_default().subsec_micros() % 1_000;
     pause / 2 + pause / 2 * chance / 1_000
 }
 

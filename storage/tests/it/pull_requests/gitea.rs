@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::http::{Reply, Request};
-use super::model::{Model, Pull, add, link, page, text, texts};
+use super::model::{Model, Pull, add_all, link, page, text, texts};
 
 pub(super) const PREFIX: &str = "/api/v1";
 
@@ -112,7 +112,7 @@ fn label(model: &mut Model, number: &str, body: &Value) -> Reply {
         |id: usize| model.labels.get(id.wrapping_sub(1)).cloned().unwrap_or("of the organization".to_owned());
     let names: Vec<String> = ids.map(name).collect();
     let Some(pull) = model.pull(number) else { return problem(404, "The target couldn't be found.") };
-    names.iter().for_each(|name| add(&mut pull.labels, name));
+    add_all(&mut pull.labels, &names);
     let pull = pull.clone();
     Reply::new(200, pull.labels.iter().map(|label| label_json(model, label)).collect())
 }
@@ -129,8 +129,8 @@ fn ask(model: &mut Model, number: &str, body: &Value) -> Reply {
         return problem(404, &format!("Team '{unknown}' not exist"));
     }
     let Some(pull) = model.pull(number) else { return problem(404, "The target couldn't be found.") };
-    users.iter().for_each(|user| add(&mut pull.reviewers, user));
-    teams.iter().for_each(|team| add(&mut pull.teams, team));
+    add_all(&mut pull.reviewers, &users);
+    add_all(&mut pull.teams, &teams);
     let asked = users
         .iter()
         .map(|user| json!({ "user": { "login": user }, "team": null, "state": "REQUEST_REVIEW" }));

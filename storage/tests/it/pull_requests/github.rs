@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::http::{Reply, Request};
-use super::model::{AUTHOR, Model, Pull, add, link, page, text, texts};
+use super::model::{AUTHOR, Model, Pull, add_all, link, page, text, texts};
 
 pub(super) const PREFIX: &str = "/api/v3";
 
@@ -106,7 +106,7 @@ fn label(model: &mut Model, number: &str, body: &Value) -> Reply {
         return invalid(&json!({ "resource": "Label", "field": "name", "code": "invalid" }));
     }
     let Some(pull) = model.pull(number) else { return problem(404, "Not Found") };
-    labels.iter().for_each(|label| add(&mut pull.labels, label));
+    add_all(&mut pull.labels, &labels);
     let pull = pull.clone();
     Reply::new(200, pull.labels.iter().map(|label| label_json(model, label)).collect())
 }
@@ -116,7 +116,7 @@ fn assign(model: &mut Model, number: &str, body: &Value) -> Reply {
     let members: Vec<String> =
         texts(body, "assignees").iter().filter_map(|user| model.member(user)).collect();
     let Some(pull) = model.pull(number) else { return problem(404, "Not Found") };
-    members.iter().for_each(|user| add(&mut pull.assignees, user));
+    add_all(&mut pull.assignees, &members);
     let pull = pull.clone();
     Reply::new(201, issue(model, &pull))
 }
@@ -146,8 +146,8 @@ fn ask(model: &mut Model, number: &str, body: &Value) -> Reply {
         return problem(422, message);
     }
     let Some(pull) = model.pull(number) else { return problem(404, "Not Found") };
-    users.iter().for_each(|user| add(&mut pull.reviewers, user));
-    teams.iter().for_each(|team| add(&mut pull.teams, team));
+    add_all(&mut pull.reviewers, &users);
+    add_all(&mut pull.teams, &teams);
     let pull = pull.clone();
     Reply::new(201, simple(model, &pull))
 }

@@ -108,10 +108,17 @@ impl Model {
     }
 }
 
-/// Adds to a list what is not in it.
+/// Adds to a list what is not in it yet.
 pub(super) fn add(list: &mut Vec<String>, name: &str) {
     if !list.iter().any(|known| known == name) {
         list.push(name.to_owned());
+    }
+}
+
+/// Adds to a list what is not in it.
+pub(super) fn add_all(list: &mut Vec<String>, names: &[String]) {
+    for name in names {
+        add(list, name);
     }
 }
 

@@ -2,10 +2,12 @@
 //!
 //! `LIBGITOPS_GITHUB_OPENAPI` names the folder `generated` of the npm package `@octokit/openapi`.
 
-use std::collections::BTreeSet;
+use std::cell::RefCell;
+use std::collections::{BTreeSet, HashMap};
 use std::fs;
 use std::path::Path;
 
+use jsonschema::Validator;
 use libgitops_storage::pull_request::Forge;
 use serde_json::{Map, Value, json};
 
@@ -30,7 +32,7 @@ fn every_request_and_answer_is_as_github_publishes_it() {
     }
     for name in DOCUMENTS {
         let text = fs::read(Path::new(&folder).join(name)).unwrap();
-        let document = Document(serde_json::from_slice(&text).unwrap());
+        let document = Document::new(serde_json::from_slice(&text).unwrap());
         let mut seen = BTreeSet::new();
         let breaches: BTreeSet<String> =
             exchanges.iter().flat_map(|exchange| document.breaches(exchange, &mut seen)).collect();
@@ -42,7 +44,7 @@ fn every_request_and_answer_is_as_github_publishes_it() {
 
 #[test]
 fn what_is_not_as_published_is_found() {
-    let document = Document(json!({
+    let document = Document::new(json!({
         "paths": { "/repos/{owner}/{repo}/things/{number}": { "post": {
             "parameters": [{ "$ref": "#/components/parameters/page" }],
             "requestBody": { "content": { "application/json": { "schema": {
@@ -91,9 +93,17 @@ fn join(lines: &BTreeSet<String>) -> String {
 }
 
 /// A document of OpenAPI 3.0.
-struct Document(Value);
+struct Document {
+    root: Value,
+    /// By the schema as it stands in the document: they are few, and the exchanges many.
+    validators: RefCell<HashMap<String, Validator>>,
+}
 
 impl Document {
+    fn new(root: Value) -> Self {
+        Self { root, validators: RefCell::default() }
+    }
+
     /// Everything about an exchange that is not as published.
     fn breaches(&self, exchange: &Exchange, seen: &mut BTreeSet<String>) -> Vec<String> {
         let request = &exchange.request;
@@ -122,7 +132,7 @@ impl Document {
             parts.len() == segments.len()
                 && parts.iter().zip(segments).all(|(part, segment)| part.starts_with('{') || part == segment)
         };
-        let paths = self.0["paths"].as_object()?;
+        let paths = self.root["paths"].as_object()?;
         let found = paths.iter().filter(|(path, _)| fits(path));
         let found = found.filter_map(|(path, item)| Some((path.as_str(), item.get(method)?)));
         // One without a parameter goes before one with it.
@@ -172,17 +182,20 @@ impl Document {
 
     fn resolve<'d>(&'d self, value: &'d Value) -> &'d Value {
         match value["$ref"].as_str() {
-            Some(reference) => self.resolve(self.0.pointer(&reference[1..]).unwrap()),
+            Some(reference) => self.resolve(self.root.pointer(&reference[1..]).unwrap()),
             None => value,
         }
     }
 
     fn check(&self, place: &str, schema: &Value, instance: &Value) -> Vec<String> {
-        let mut schema = schema.clone();
-        let mut definitions = Map::new();
-        self.translate(&mut schema, &mut definitions);
-        schema["definitions"] = Value::Object(definitions);
-        let validator = jsonschema::draft4::new(&schema).unwrap();
+        let mut validators = self.validators.borrow_mut();
+        let validator = validators.entry(schema.to_string()).or_insert_with(|| {
+            let mut schema = schema.clone();
+            let mut definitions = Map::new();
+            self.translate(&mut schema, &mut definitions);
+            schema["definitions"] = Value::Object(definitions);
+            jsonschema::draft4::new(&schema).unwrap()
+        });
         let errors = validator.iter_errors(instance);
         errors.map(|error| format!("{place}{}: {error}", error.instance_path())).collect()
     }
@@ -203,7 +216,7 @@ impl Document {
                     fields.insert("$ref".to_owned(), json!(format!("#/definitions/{name}")));
                     if !definitions.contains_key(&name) {
                         definitions.insert(name.clone(), Value::Null);
-                        let mut target = self.0.pointer(&reference[1..]).unwrap().clone();
+                        let mut target = self.root.pointer(&reference[1..]).unwrap().clone();
                         self.translate(&mut target, definitions);
                         definitions.insert(name, target);
                     }
