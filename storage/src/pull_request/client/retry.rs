@@ -136,30 +136,30 @@ mod tests {
         Answer::new("It answered".to_owned(), parts, body.as_bytes().to_vec(), &secret)
     }
 
-    /// The wait that an answer asks for, at 2026-01-01T00:00:00Z; none if it is an answer to go on with.
-    fn wait(status: u16, headers: &[(&str, &str)], body: &str) -> Option<Option<u64>> {
-        let now = UNIX_EPOCH + Duration::from_secs(1_767_225_600);
-        let failure = judge(answer(status, headers, body), now).err()?;
+    /// The seconds that an answer asks to wait, at 2026-01-01T00:00:00Z; nothing if it is an answer to go on with.
+    fn wait(status: u16, headers: &[(&str, &str)], body: &str) -> Result<(), Option<u64>> {
+        let now = UNIX_EPOCH + Duration::from_hours(490_896);
+        let Err(failure) = judge(answer(status, headers, body), now) else { return Ok(()) };
         assert_eq!(failure.error.kind(), ErrorKind::Remote);
-        Some(failure.wait.map(|wait| wait.as_secs()))
+        Err(failure.wait.map(|wait| wait.as_secs()))
     }
 
     #[test]
     fn limits_of_rates_are_told_from_refusals() {
-        assert_eq!(wait(403, &[], r#"{"message":"Resource not accessible by integration"}"#), None);
-        assert_eq!(wait(403, &[("x-ratelimit-remaining", "12")], ""), None);
-        assert_eq!(wait(403, &[("retry-after", "7")], ""), Some(Some(7)));
+        assert_eq!(wait(403, &[], r#"{"message":"Resource not accessible by integration"}"#), Ok(()));
+        assert_eq!(wait(403, &[("x-ratelimit-remaining", "12")], ""), Ok(()));
+        assert_eq!(wait(403, &[("retry-after", "7")], ""), Err(Some(7)));
         let spent = [("x-ratelimit-remaining", "0"), ("x-ratelimit-reset", "1767225630")];
-        assert_eq!(wait(403, &spent, ""), Some(Some(31)));
+        assert_eq!(wait(403, &spent, ""), Err(Some(31)));
         let words = r#"{"message":"You have exceeded a secondary rate limit."}"#;
-        assert_eq!(wait(403, &[], words), Some(Some(60)));
-        assert_eq!(wait(429, &[], ""), Some(Some(60)));
+        assert_eq!(wait(403, &[], words), Err(Some(60)));
+        assert_eq!(wait(429, &[], ""), Err(Some(60)));
         let gitlab = [("ratelimit-remaining", "0"), ("ratelimit-reset", "1767225600")];
-        assert_eq!(wait(429, &gitlab, ""), Some(Some(1)));
-        assert_eq!(wait(429, &[("retry-after", "Thu, 01 Jan 2026 00:00:09 GMT")], ""), Some(Some(10)));
-        assert_eq!(wait(503, &[("retry-after", "3")], ""), Some(Some(3)));
-        assert_eq!(wait(502, &[], ""), Some(None));
-        assert_eq!(wait(200, &spent, ""), None);
+        assert_eq!(wait(429, &gitlab, ""), Err(Some(1)));
+        assert_eq!(wait(429, &[("retry-after", "Thu, 01 Jan 2026 00:00:09 GMT")], ""), Err(Some(10)));
+        assert_eq!(wait(503, &[("retry-after", "3")], ""), Err(Some(3)));
+        assert_eq!(wait(502, &[], ""), Err(None));
+        assert_eq!(wait(200, &spent, ""), Ok(()));
     }
 
     #[test]

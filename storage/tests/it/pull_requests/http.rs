@@ -254,11 +254,13 @@ fn write(mut stream: &TcpStream, reply: &Reply) {
         Value::String(text) => text.clone(),
         body => body.to_string(),
     };
-    let mut text =
-        format!("HTTP/1.1 {} \r\nconnection: close\r\ncontent-length: {}\r\n", reply.status, body.len());
-    for (name, value) in &reply.headers {
-        text += &format!("{name}: {value}\r\n");
-    }
+    let headers: Vec<String> =
+        reply.headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+    let (headers, length) = (headers.concat(), body.len());
+    let text = format!(
+        "HTTP/1.1 {} \r\nconnection: close\r\ncontent-length: {length}\r\n{headers}\r\n{body}",
+        reply.status
+    );
     // A client that does not wait any more is none of this server's business.
-    drop(stream.write_all(format!("{text}\r\n{body}").as_bytes()));
+    drop(stream.write_all(text.as_bytes()));
 }

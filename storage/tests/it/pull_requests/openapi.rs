@@ -182,7 +182,7 @@ impl Document {
 
     fn resolve<'d>(&'d self, value: &'d Value) -> &'d Value {
         match value["$ref"].as_str() {
-            Some(reference) => self.resolve(self.root.pointer(&reference[1..]).unwrap()),
+            Some(reference) => self.resolve(self.root.pointer(reference.trim_start_matches('#')).unwrap()),
             None => value,
         }
     }
@@ -216,7 +216,8 @@ impl Document {
                     fields.insert("$ref".to_owned(), json!(format!("#/definitions/{name}")));
                     if !definitions.contains_key(&name) {
                         definitions.insert(name.clone(), Value::Null);
-                        let mut target = self.root.pointer(&reference[1..]).unwrap().clone();
+                        let mut target =
+                            self.root.pointer(reference.trim_start_matches('#')).unwrap().clone();
                         self.translate(&mut target, definitions);
                         definitions.insert(name, target);
                     }
