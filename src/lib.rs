@@ -60,6 +60,7 @@
 //! * `kube`: types made by k8s-openapi and by kube-rs's derive as objects, and objects of ours where kube wants its own.
 //! * `conformance`: the suite of checks that every [raw storage](storage::RawStorage) has to pass.
 //! * `testing`: `testing::suite!`, one line that tests every registered type; for dev-dependencies.
+//! * `pull-requests`: [`pull_request`], pull requests at GitHub, GitLab and Gitea.
 //! * `watch`: storages that tell what becomes of their objects.
 //! * `stream`: watches as streams of asynchronous programs.
 //! * `serde_yaml`: [`Value`] to and from the values of `serde_yaml`'s maintained continuation, `yaml_serde`.
@@ -76,6 +77,10 @@ pub use libgitops_core::kube;
 
 #[doc(no_inline)]
 pub use libgitops_storage as storage;
+
+#[cfg(feature = "pull-requests")]
+#[doc(inline)]
+pub use libgitops_storage::pull_request;
 
 /// Tests of every registered type.
 #[cfg(feature = "testing")]

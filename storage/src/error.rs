@@ -4,6 +4,7 @@ use std::error::Error as StdError;
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use libgitops_core::error as core;
 use libgitops_core::key::{KindKey, ObjectKey};
@@ -37,6 +38,12 @@ pub enum ErrorKind {
     Corrupt,
     /// Reading or writing failed.
     Io,
+    /// A server refused, or could not be reached in time.
+    Remote,
+    /// A server refused the credentials, or does not let their owner do this.
+    Unauthorized,
+    /// The branches do not differ, so there is nothing to propose.
+    NoDifference,
 }
 
 /// Why an operation of a storage failed.
@@ -50,6 +57,7 @@ struct Inner {
     operation: Option<&'static str>,
     subject: Option<Subject>,
     path: Option<PathBuf>,
+    retry_after: Option<Duration>,
     reason: Reason,
 }
 
@@ -94,7 +102,7 @@ impl Error {
     }
 
     fn of_reason(kind: ErrorKind, reason: Reason) -> Self {
-        Self(Box::new(Inner { kind, operation: None, subject: None, path: None, reason }))
+        Self(Box::new(Inner { kind, operation: None, subject: None, path: None, retry_after: None, reason }))
     }
 
     /// What followers do not have, each with its reason.
@@ -153,6 +161,24 @@ impl Error {
         self
     }
 
+    /// Says how long the server wants to be left alone.
+    #[cfg(feature = "pull-requests")]
+    #[must_use]
+    pub(crate) fn with_retry_after(mut self, wait: Duration) -> Self {
+        self.0.retry_after = Some(wait);
+        self
+    }
+
+    /// Says before the reason what the reader has to know to understand it.
+    #[cfg(feature = "pull-requests")]
+    #[must_use]
+    pub(crate) fn with_context(mut self, context: impl fmt::Display) -> Self {
+        if let Reason::Message(message, _) = &mut self.0.reason {
+            *message = format!("{context}: {message}");
+        }
+        self
+    }
+
     /// Says that it is what is stored that breaks a rule, and not what the caller gave.
     #[must_use]
     pub(crate) fn of_stored(mut self) -> Self {
@@ -183,6 +209,11 @@ impl Error {
     /// The file or directory, if there is one.
     pub fn path(&self) -> Option<&Path> {
         self.0.path.as_deref()
+    }
+
+    /// How long a server wants to be left alone, if it said so.
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.0.retry_after
     }
 
     /// What is wrong, without operation, object and path.

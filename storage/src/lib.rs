@@ -26,6 +26,7 @@
 //! # Features
 //!
 //! * `conformance`: the suites of checks that every [`RawStorage`] and every [`Storage`] has to pass.
+//! * `pull-requests`: [`pull_request`], pull requests at GitHub, GitLab and Gitea.
 //! * `watch`: storages that tell what becomes of their objects.
 //! * `stream`: watches as streams of asynchronous programs, in whatever runtime.
 
@@ -60,6 +61,8 @@ mod mapped;
 mod watch;
 mod cache;
 mod sync;
+#[cfg(feature = "pull-requests")]
+pub mod pull_request;
 mod status;
 
 #[cfg(feature = "conformance")]

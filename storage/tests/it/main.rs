@@ -15,6 +15,8 @@ mod model;
 mod pages;
 mod probe;
 mod processes;
+#[cfg(feature = "pull-requests")]
+mod pull_requests;
 mod sync;
 mod together;
 mod torture;
