@@ -34,6 +34,8 @@ pub enum ErrorKind {
     Corrupt,
     /// Reading or writing failed.
     Io,
+    /// A server refused, or could not be reached in time.
+    Remote,
 }
 
 /// Why an operation of a storage failed.
@@ -129,6 +131,14 @@ impl Error {
             self.0.kind = ErrorKind::Unreadable;
         }
         self
+    }
+
+    /// Changes of one object that cannot both be made, with the fields of each.
+    #[cfg(feature = "git")]
+    pub(crate) fn conflict(fields: impl IntoIterator<Item = core::Problem>) -> Self {
+        let message = "somebody else changed the same fields since the object was read";
+        let error = core::Error::new(core::ErrorKind::Invalid, message).with_problems(fields);
+        Self::of_reason(ErrorKind::Conflict, Reason::Document(error))
     }
 
     /// What a caller can act on.

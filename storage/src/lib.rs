@@ -23,6 +23,7 @@
 //! # Features
 //!
 //! * `conformance`: the suites of checks that every [`RawStorage`] and every [`Storage`] has to pass.
+//! * `git`: [`git`], objects in Git.
 //! * `watch`: storages that tell what becomes of their objects.
 
 #![cfg_attr(
@@ -52,6 +53,8 @@ mod object_storage;
 mod manifest;
 #[cfg(feature = "watch")]
 mod watch;
+#[cfg(all(feature = "git", any(target_os = "linux", target_os = "macos")))]
+pub mod git;
 mod status;
 
 #[cfg(feature = "conformance")]

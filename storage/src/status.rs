@@ -35,7 +35,9 @@ fn reason(error: &Error) -> StatusReason {
         // An object is told apart from a name or an option.
         ErrorKind::Invalid if error.document_error().is_some() => StatusReason::Invalid,
         ErrorKind::Invalid | ErrorKind::Unsupported => StatusReason::BadRequest,
-        ErrorKind::Unreadable | ErrorKind::Corrupt | ErrorKind::Io => StatusReason::InternalError,
+        ErrorKind::Unreadable | ErrorKind::Corrupt | ErrorKind::Io | ErrorKind::Remote => {
+            StatusReason::InternalError
+        }
     }
 }
 

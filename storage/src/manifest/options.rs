@@ -36,6 +36,12 @@ impl ManifestOptions {
         self
     }
 
+    /// Whether a directory is passed over.
+    pub(crate) fn is_excluded(&self, path: &str, name: &str) -> bool {
+        let mut excluded = self.excluded.iter().map(|excluded| excluded.trim_matches('/'));
+        excluded.any(|excluded| excluded == path || excluded == name)
+    }
+
     /// The same with this durability.
     #[must_use]
     pub fn with_durability(mut self, durability: Durability) -> Self {

@@ -55,7 +55,7 @@ impl Placement {
     }
 
     /// Where an object gets its document.
-    pub(super) fn place(&self, key: &ObjectKey, kin: &Kin<'_>) -> PathBuf {
+    pub(crate) fn place(&self, key: &ObjectKey, kin: &Kin<'_>) -> PathBuf {
         match &self.0 {
             Rule::BesideKin(template) => beside_kin(key, kin).unwrap_or_else(|| template.path(key)),
             Rule::ByTemplate(template) => template.path(key),

@@ -91,8 +91,7 @@ impl<C: Calls> Scanner<'_, C> {
     }
 
     fn is_excluded(&self, path: &str, name: &str) -> bool {
-        let excluded = self.options.excluded.iter().map(|excluded| excluded.trim_matches('/'));
-        excluded.into_iter().any(|excluded| excluded == path || excluded == name)
+        self.options.is_excluded(path, name)
     }
 
     fn file(&self, index: &mut Index, walk: &mut Walk, path: String) {
@@ -187,6 +186,6 @@ fn refuse(index: &mut Index, path: &str, error: &Error) {
     index.put(path, stamp, true, Checksum::of(b""), (Vec::new(), vec![Mistake::new(error)]));
 }
 
-fn is_manifest(name: &str) -> bool {
+pub(crate) fn is_manifest(name: &str) -> bool {
     ContentType::of_path(name).is_some()
 }

@@ -401,7 +401,7 @@ impl Tree {
 }
 
 /// Namespace and name of an id behind group and kind.
-fn name_of(rest: &str) -> NamespacedName {
+pub(crate) fn name_of(rest: &str) -> NamespacedName {
     match rest.split_once('/') {
         Some((namespace, name)) => NamespacedName::new(namespace, name),
         None => NamespacedName::new("", rest),
@@ -409,7 +409,7 @@ fn name_of(rest: &str) -> NamespacedName {
 }
 
 /// The text of a file with these documents.
-fn compose(path: &str, frames: &[Frame]) -> Result<Vec<u8>, Error> {
+pub(crate) fn compose(path: &str, frames: &[Frame]) -> Result<Vec<u8>, Error> {
     let content_type = ContentType::of_path(path).unwrap_or(ContentType::Yaml);
     let mut limits = FrameLimits::default();
     limits.max_frame_bytes = usize::MAX;
@@ -421,7 +421,7 @@ fn compose(path: &str, frames: &[Frame]) -> Result<Vec<u8>, Error> {
 }
 
 /// The path as the index has it.
-fn check_path(path: &Path) -> Result<String, Error> {
+pub(crate) fn check_path(path: &Path) -> Result<String, Error> {
     let refused = |why: &str| {
         let message = format!("the placement gives {:?}, {why}", path.display());
         Error::new(ErrorKind::Invalid, message)

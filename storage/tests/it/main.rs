@@ -4,6 +4,7 @@
 
 mod conformance;
 mod files;
+mod git;
 mod manifests;
 mod model;
 mod pages;

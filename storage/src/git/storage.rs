@@ -1,0 +1,390 @@
+//! The storage of a repository: reading its branches, and transactions that become commits.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{Duration, Instant, SystemTime};
+
+use git2::ObjectType;
+use libgitops_core::codec::ContentType;
+use libgitops_core::dynamic::PartialObjectMetadata;
+use libgitops_core::key::{KindKey, ObjectKey};
+use libgitops_core::object::AnyObject;
+
+use super::commit::{Commit, Outcome};
+use super::heads::{Heads, reference};
+use super::id::CommitId;
+use super::options::{GitOptions, TransactionOptions};
+use super::repository::{Moved, Repository, failed, jittered, objects, pause, random, write};
+use super::snapshot::{GitSnapshot, Rules, State, key_of_id, read_only, read_through};
+use super::transaction::Transaction;
+use super::work::Work;
+use crate::error::{Error, ErrorKind};
+use crate::layout::UnversionedKey;
+use crate::object_list::{ObjectList, ObjectListOptions};
+use crate::object_storage::ObjectStorage;
+use crate::options::{ListOptions, Precondition, RemovePrecondition};
+use crate::policy::ObjectPolicy;
+use crate::raw::{Page, RawInfo, RawObject, RawStorage, Written};
+use crate::storage::ReadStorage;
+use crate::version::{Checksum, Version};
+
+/// What a transaction's closure is.
+pub type Mutation<'m> = dyn FnMut(&Transaction) -> Result<Outcome, Error> + 'm;
+
+/// A storage that is changed by transactions.
+pub trait TransactionStorage: ReadStorage {
+    /// Runs a transaction as the options say.
+    ///
+    /// # Errors
+    /// Those of [`transaction`](Self::transaction).
+    fn transact(
+        &self,
+        branch: &str,
+        options: &TransactionOptions,
+        mutation: &mut Mutation<'_>,
+    ) -> Result<Option<Committed>, Error>;
+
+    /// Changes objects of a branch, all or none of it, and gives the commit that it became; `None` if nothing changed or
+    /// the closure wanted none.
+    ///
+    /// The closure works on a view of its own. If it fails, nothing of it is left. If somebody else changes the branch
+    /// meanwhile, it runs again on what the branch is then, so it should have no other effects.
+    ///
+    /// A branch that is not there begins at the main branch. A name that ends with `-` is completed by eight random
+    /// digits, for a branch of its own.
+    ///
+    /// # Errors
+    /// What the closure says; `Conflict` when the branch was changed each time for longer than the options' patience, or
+    /// when others changed the same fields of an object that the closure brought along, which the error's
+    /// [problems](Error::document_error) name; `Invalid` for a commit that says nothing; `Remote` with the server's words.
+    fn transaction<R: Into<Outcome>>(
+        &self,
+        branch: &str,
+        mut mutation: impl FnMut(&Transaction) -> Result<R, Error>,
+    ) -> Result<Option<Committed>, Error>
+    where
+        Self: Sized,
+    {
+        let options = TransactionOptions::new();
+        self.transact(branch, &options, &mut |transaction| mutation(transaction).map(Into::into))
+    }
+}
+
+/// What a transaction became.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Committed {
+    /// The commit.
+    pub id: CommitId,
+    /// What it says.
+    pub commit: Commit,
+    /// The branch that is at the commit now.
+    pub branch: String,
+    /// The main branch, for somebody who wants the changes there.
+    pub main_branch: String,
+    /// The objects that it changed.
+    pub changed: Vec<UnversionedKey>,
+    /// The objects as they are in it.
+    pub snapshot: GitSnapshot,
+}
+
+/// Objects in a Git repository.
+///
+/// * **Objects** are documents of the manifests of a tree, as in a
+///   [`ManifestStorage`](crate::ManifestStorage); links and submodules are passed over.
+/// * **Reading** is from commits, without a checkout: the storage itself reads what its branch is at,
+///   [`snapshot`](Self::snapshot) and [`at`](Self::at) give all objects of one commit, which nothing changes any more.
+/// * **Writing** is by [transactions](TransactionStorage::transaction). A commit changes the lines that it means.
+///
+/// Versions are given by this program, in the order in which it sees the states of objects; they rise from one start to
+/// the next by the clock.
+#[derive(Clone, Debug)]
+pub struct GitStorage {
+    objects: ObjectStorage<BranchStorage>,
+    options: Arc<GitOptions>,
+}
+
+/// The layer of bytes of the main branch, whatever commit it is at.
+#[derive(Clone, Debug)]
+pub(super) struct BranchStorage {
+    pub(super) heads: Arc<Heads>,
+    pub(super) branch: Arc<str>,
+}
+
+impl BranchStorage {
+    fn state(&self) -> Result<Arc<State>, Error> {
+        let head = self.heads.head(&self.branch)?;
+        Ok(head.unwrap_or_else(|| Arc::new(State::nothing(Version::INITIAL))))
+    }
+}
+
+impl RawStorage for BranchStorage {
+    fn read(&self, key: &ObjectKey) -> Result<RawObject, Error> {
+        self.state().and_then(|state| state.read(key)).map_err(|error| error.in_operation("read", key))
+    }
+
+    fn stat(&self, key: &ObjectKey) -> Result<RawInfo, Error> {
+        self.state().and_then(|state| state.stat(key)).map_err(|error| error.in_operation("stat", key))
+    }
+
+    fn write(&self, key: &ObjectKey, _: &[u8], _: Precondition) -> Result<Written, Error> {
+        Err(read_only("write", key))
+    }
+
+    fn remove(&self, key: &ObjectKey, _: RemovePrecondition) -> Result<Version, Error> {
+        Err(read_only("remove", key))
+    }
+
+    fn list(&self, kind: &KindKey, options: &ListOptions) -> Result<Page, Error> {
+        let page = self.state().and_then(|state| state.list(kind, options));
+        page.map_err(|error| error.in_operation_on("list", kind))
+    }
+
+    fn content_type(&self, key: &ObjectKey) -> Result<ContentType, Error> {
+        let content_type = self.state().and_then(|state| state.content_type(&self.heads.rules, key));
+        content_type.map_err(|error| error.in_operation("content_type", key))
+    }
+
+    fn key_for_path(&self, path: &Path) -> Option<UnversionedKey> {
+        self.state().ok()?.key_for_path(path)
+    }
+}
+
+impl GitStorage {
+    /// Opens a repository, bare or with a work tree, which is left alone.
+    ///
+    /// # Errors
+    /// `NotFound` when there is none; `Unsupported` for a format that libgit2 cannot read: reftables and SHA-256; `Io`.
+    pub fn open(repository: impl AsRef<Path>, policy: impl Into<ObjectPolicy>) -> Result<Self, Error> {
+        Self::open_with(repository, policy, GitOptions::new())
+    }
+
+    /// Opens a repository as the options say.
+    ///
+    /// # Errors
+    /// Those of [`open`](Self::open); `Invalid` for a branch that no repository can have.
+    pub fn open_with(
+        repository: impl AsRef<Path>,
+        policy: impl Into<ObjectPolicy>,
+        options: GitOptions,
+    ) -> Result<Self, Error> {
+        let repository = Repository::open(repository.as_ref())?;
+        Self::of(Arc::new(repository), policy.into(), options)
+    }
+
+    /// Makes a bare repository without a commit, and opens it.
+    ///
+    /// # Errors
+    /// `Io`; `Invalid` for a branch that no repository can have.
+    pub fn init(
+        repository: impl AsRef<Path>,
+        policy: impl Into<ObjectPolicy>,
+        options: GitOptions,
+    ) -> Result<Self, Error> {
+        let repository = Repository::init(repository.as_ref(), &options.branch)?;
+        Self::of(Arc::new(repository), policy.into(), options)
+    }
+
+    fn of(repository: Arc<Repository>, policy: ObjectPolicy, options: GitOptions) -> Result<Self, Error> {
+        check_branch(&options.branch)?;
+        let directory = options.directory.trim_matches('/');
+        let prefix = if directory.is_empty() { String::new() } else { format!("{directory}/") };
+        let rules = Rules { policy: policy.clone(), manifests: options.manifests.clone(), prefix };
+        let heads = Arc::new(Heads::new(repository, Arc::new(rules)));
+        let raw = BranchStorage { heads, branch: options.branch.as_str().into() };
+        Ok(Self { objects: ObjectStorage::new(raw, policy), options: Arc::new(options) })
+    }
+
+    pub(super) fn heads(&self) -> &Heads {
+        &self.objects.raw().heads
+    }
+
+    fn given(&self, state: Arc<State>) -> GitSnapshot {
+        GitSnapshot::new(state, Arc::clone(&self.heads().rules))
+    }
+
+    /// The branch that is read.
+    pub fn branch(&self) -> &str {
+        &self.options.branch
+    }
+
+    /// All objects as they are now in the branch.
+    ///
+    /// # Errors
+    /// `Io` and `Corrupt`, when the repository cannot be read.
+    pub fn snapshot(&self) -> Result<GitSnapshot, Error> {
+        Ok(self.given(self.objects.raw().state()?))
+    }
+
+    /// All objects of any commit: by the name of a branch or tag, by that of a commit or how it begins, or by whatever
+    /// else Git calls a revision, such as `main~3`.
+    ///
+    /// # Errors
+    /// `NotFound` when there is no such commit; `Ambiguous` when a name begins several; `Io` and `Corrupt`.
+    pub fn at(&self, revision: &str) -> Result<GitSnapshot, Error> {
+        Ok(self.given(self.heads().at(self.commit_of(revision)?)?))
+    }
+
+    /// All objects as they were in the branch at a time, by the times of its commits.
+    ///
+    /// # Errors
+    /// `NotFound` when there was no commit yet; `Io` and `Corrupt`.
+    pub fn at_time(&self, branch: &str, time: SystemTime) -> Result<GitSnapshot, Error> {
+        let seconds = time.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs();
+        let head = self.commit_of(&reference(branch))?;
+        let found = self.heads().repository.with(|repository| {
+            let explain = |error| failed("cannot read the commits of the branch", error);
+            let mut commit = repository.find_commit(head.0).map_err(explain)?;
+            // As the branch was: a merged branch was elsewhere.
+            while u64::try_from(commit.time().seconds()).is_ok_and(|made| made > seconds) {
+                if commit.parent_count() == 0 {
+                    return Err(Error::new(ErrorKind::NotFound, "the branch had no commit at that time"));
+                }
+                commit = commit.parent(0).map_err(explain)?;
+            }
+            Ok(CommitId(commit.id()))
+        })?;
+        Ok(self.given(self.heads().at(found)?))
+    }
+
+    pub(super) fn commit_of(&self, revision: &str) -> Result<CommitId, Error> {
+        self.heads().repository.with(|repository| {
+            let found = repository.revparse_single(revision).and_then(|object| object.peel_to_commit());
+            found.map(|commit| CommitId(commit.id())).map_err(|error| {
+                let message = |what: &str| format!("{what} {revision:?}");
+                match error.code() {
+                    git2::ErrorCode::NotFound | git2::ErrorCode::InvalidSpec => {
+                        Error::new(ErrorKind::NotFound, message("there is no commit"))
+                    }
+                    git2::ErrorCode::Ambiguous => {
+                        Error::new(ErrorKind::Ambiguous, message("several objects are"))
+                    }
+                    _ => failed(message("cannot find"), error),
+                }
+            })
+        })
+    }
+
+    /// One try of a transaction; `Err` has the state on which it was tried if that is no longer where the branch is.
+    fn attempt(
+        &self,
+        branch: &str,
+        run: &mut Run<'_, '_>,
+    ) -> Result<Result<Option<Committed>, Arc<State>>, Error> {
+        let heads = self.heads();
+        let own = heads.head(branch)?;
+        let expected = own.as_ref().and_then(|state| state.commit);
+        let base = match own {
+            Some(state) => state,
+            None => self.objects.raw().state()?,
+        };
+        let work = Work::new(Arc::clone(&base), Arc::clone(&heads.rules), Arc::clone(&heads.versions));
+        let transaction = Transaction::new(work, branch, run.read_from.clone());
+        let Outcome::Commit(mut commit) = (run.mutation)(&transaction)? else { return Ok(Ok(None)) };
+        if !transaction.is_changed() {
+            return Ok(Ok(None));
+        }
+        for hook in &self.options.before {
+            hook(&transaction, &mut commit)?;
+        }
+        commit.check()?;
+        let turn = heads.repository.turn(run.until)?;
+        if heads.repository.target(&reference(branch))? != expected {
+            return Ok(Err(base));
+        }
+        let state = Arc::new(self.store(&transaction, &commit)?);
+        if heads.advance(&turn, branch, expected, &state, &commit.title)? == Moved::Elsewhere {
+            return Ok(Err(base));
+        }
+        drop(turn);
+        Ok(Ok(self.committed(branch, commit, &base, state)))
+    }
+
+    /// Stores what a transaction changed and the commit of it, of which nobody knows yet.
+    fn store(&self, transaction: &Transaction, commit: &Commit) -> Result<State, Error> {
+        let mut state = transaction.state();
+        let work = transaction.work();
+        self.heads().repository.with(|repository| {
+            let odb = objects(repository)?;
+            let root = work.store(&odb, &work.changes())?;
+            let tree = match root.id() {
+                Some(tree) => tree,
+                None => write(&odb, ObjectType::Tree, b"")?,
+            };
+            let bytes = commit.bytes(tree, work.base.commit, SystemTime::now());
+            state.commit = Some(CommitId(write(&odb, ObjectType::Commit, &bytes)?));
+            state.root = root;
+            Ok(())
+        })?;
+        Ok(state)
+    }
+
+    fn committed(&self, branch: &str, commit: Commit, base: &State, state: Arc<State>) -> Option<Committed> {
+        let changed = base.index.differing(&state.index);
+        let committed = Committed {
+            id: state.commit?,
+            commit,
+            branch: branch.to_owned(),
+            main_branch: self.options.branch.clone(),
+            changed: changed.into_iter().filter_map(|id| key_of_id(id)).collect(),
+            snapshot: self.given(state),
+        };
+        self.options.after.iter().for_each(|hook| hook(&committed));
+        Some(committed)
+    }
+}
+
+/// A transaction under way.
+struct Run<'r, 'm> {
+    mutation: &'r mut Mutation<'m>,
+    read_from: Option<GitSnapshot>,
+    until: Instant,
+}
+
+impl TransactionStorage for GitStorage {
+    fn transact(
+        &self,
+        branch: &str,
+        options: &TransactionOptions,
+        mutation: &mut Mutation<'_>,
+    ) -> Result<Option<Committed>, Error> {
+        let branch = if branch.ends_with('-') {
+            let digits = u32::try_from(random() & u64::from(u32::MAX)).unwrap_or_default();
+            format!("{branch}{digits:08x}")
+        } else {
+            branch.to_owned()
+        };
+        check_branch(&branch)?;
+        let mut run = Run {
+            mutation,
+            read_from: options.read_from.clone().filter(|_| options.is_merging),
+            until: Instant::now() + options.patience,
+        };
+        let mut wait = Duration::from_millis(2);
+        loop {
+            match self.attempt(&branch, &mut run)? {
+                Ok(committed) => return Ok(committed),
+                Err(_) if Instant::now() >= run.until => {
+                    let message = format!("others changed the branch {branch:?} each time it was tried");
+                    return Err(Error::new(ErrorKind::Conflict, message));
+                }
+                Err(tried_on) => {
+                    if options.is_merging {
+                        run.read_from.get_or_insert_with(|| self.given(tried_on));
+                    }
+                    pause(jittered(wait));
+                    wait = (wait * 2).min(Duration::from_millis(500));
+                }
+            }
+        }
+    }
+}
+
+fn check_branch(branch: &str) -> Result<(), Error> {
+    if !branch.starts_with('-') && git2::Reference::is_valid_name(&reference(branch)) {
+        return Ok(());
+    }
+    Err(Error::new(ErrorKind::Invalid, format!("no branch can be named {branch:?}")))
+}
+
+read_through!(GitStorage, |storage| storage.objects);
