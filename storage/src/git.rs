@@ -13,11 +13,18 @@ mod options;
 mod heads;
 mod storage;
 mod committing;
+mod child;
+mod remote;
+mod transport;
+mod directory;
 
 pub use commit::{Author, Commit, Outcome};
 pub use committing::CommittingStorage;
+pub use directory::{GitDirectory, GitDirectoryOptions, NewCommits, Notices, Pulled};
 pub use id::CommitId;
 pub use options::{GitOptions, TransactionOptions};
+pub use remote::{Credentials, Remote};
 pub use snapshot::GitSnapshot;
 pub use storage::{Committed, GitStorage, Mutation, TransactionStorage};
 pub use transaction::Transaction;
+pub use transport::{Fetch, LibraryTransport, ProgramTransport, Push, Pushed, Transport};

@@ -8,7 +8,7 @@ use std::sync::Arc;
 const BUCKETS: usize = 1024;
 
 /// A map in parts: a copy shares all of them, and a change copies the one that it is in.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(super) struct Buckets<V>(Vec<Arc<BTreeMap<Arc<str>, V>>>);
 
 impl<V> Default for Buckets<V> {

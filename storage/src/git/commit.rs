@@ -5,6 +5,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use git2::Oid;
 
 use super::id::CommitId;
+use super::repository::random;
 use crate::error::{Error, ErrorKind};
 
 /// Who made a commit.
@@ -99,13 +100,27 @@ impl Commit {
     }
 
     /// The commit as Git stores it.
+    ///
+    /// The change id, a header that other tools write too, makes it one of its kind: two programs that make the same change
+    /// in the same second would else make the very same commit, and both would take it for theirs.
     pub(super) fn bytes(&self, tree: Oid, parent: Option<CommitId>, time: SystemTime) -> Vec<u8> {
         let seconds = time.duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
         let parent = parent.map_or_else(String::new, |parent| format!("parent {parent}\n"));
         let who = format!("{} <{}> {seconds} +0000", self.author.name.trim(), self.author.email.trim());
         let message = self.message();
-        format!("tree {tree}\n{parent}author {who}\ncommitter {who}\n\n{message}").into_bytes()
+        let change = change_id();
+        format!("tree {tree}\n{parent}author {who}\ncommitter {who}\nchange-id {change}\n\n{message}")
+            .into_bytes()
     }
+}
+
+/// 128 random bits, in the letters from z to k as Jujutsu writes them, so that nobody takes them for the name of a commit.
+fn change_id() -> String {
+    let digits = format!("{:016x}{:016x}", random(), random());
+    let letter = |digit: char| {
+        char::from(b'z' - u8::try_from(digit.to_digit(16).unwrap_or_default()).unwrap_or_default())
+    };
+    digits.chars().map(letter).collect()
 }
 
 fn is_trailer(line: &str) -> bool {

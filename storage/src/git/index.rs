@@ -11,7 +11,7 @@ use crate::policy::ObjectPolicy;
 use crate::version::{Checksum, Version};
 
 /// The manifests of a tree and the objects in them. A copy shares what does not differ.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub(super) struct Index {
     files: Buckets<Arc<Manifest>>,
     objects: Buckets<Vec<Place>>,

@@ -1,6 +1,6 @@
 //! A repository on the disk: handles for threads, and the one at a time that moves references.
 
-use std::fs::{File, OpenOptions, TryLockError};
+use std::fs::{self, File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
@@ -52,6 +52,13 @@ impl Repository {
         Ok(Self { directory, idle: Mutex::new(vec![handle]), turn: Mutex::default() })
     }
 
+    /// Opens the bare repository of a directory, and no other one above it.
+    pub(super) fn open_bare(path: &Path) -> Result<Self, Error> {
+        let handle = git2::Repository::open_bare(path).map_err(|error| cannot_open(&error).at_path(path))?;
+        let directory = handle.path().to_owned();
+        Ok(Self { directory, idle: Mutex::new(vec![handle]), turn: Mutex::default() })
+    }
+
     /// Makes a bare repository, in the format that libgit2 reads whatever Git's default is.
     pub(super) fn init(path: &Path, branch: &str) -> Result<Self, Error> {
         let mut options = RepositoryInitOptions::new();
@@ -59,6 +66,11 @@ impl Repository {
         let made = git2::Repository::init_opts(path, &options);
         made.map_err(|error| failed("cannot make a repository", error).at_path(path))?;
         Self::open(path)
+    }
+
+    /// The directory with objects and references.
+    pub(super) fn directory(&self) -> &Path {
+        &self.directory
     }
 
     fn idle(&self) -> MutexGuard<'_, Vec<git2::Repository>> {
@@ -139,19 +151,61 @@ impl Turn<'_> {
             }
         })
     }
+
+    /// Takes a reference away that is where it is expected to be.
+    pub(super) fn delete(&self, reference: &str, expected: CommitId) -> Result<Moved, Error> {
+        self.repository.with(|repository| {
+            let mut found = match repository.find_reference(reference) {
+                Ok(found) => found,
+                Err(error) if error.code() == ErrorCode::NotFound => return Ok(Moved::Elsewhere),
+                Err(error) => return Err(failed(format!("cannot read {reference}"), error)),
+            };
+            if found.target() != Some(expected.0) {
+                return Ok(Moved::Elsewhere);
+            }
+            found.delete().map_err(|error| failed(format!("cannot delete {reference}"), error))?;
+            Ok(Moved::Done)
+        })
+    }
 }
 
 impl Repository {
     /// Waits for another program to let go of a reference. Who was killed never does: the holder of the turn removes
     /// such a lock, since none of the library's programs can be moving a reference then.
     fn wait_for_lock(&self, reference: &str) {
+        if !self.remove_stale_lock(reference) {
+            pause(Duration::from_millis(10));
+        }
+    }
+
+    /// Removes the lock of a reference that was left behind.
+    pub(super) fn remove_stale_lock(&self, reference: &str) -> bool {
         let lock = self.directory.join(format!("{reference}.lock"));
-        let age = std::fs::metadata(&lock)
-            .and_then(|found| found.modified())
-            .map(|modified| SystemTime::now().duration_since(modified).unwrap_or_default());
-        match age {
-            Ok(age) if age >= STALE_LOCK => drop(std::fs::remove_file(&lock)),
-            _ => pause(Duration::from_millis(10)),
+        age(&lock).is_some_and(|age| age >= STALE_LOCK) && fs::remove_file(&lock).is_ok()
+    }
+}
+
+/// How long ago a file was written.
+fn age(path: &Path) -> Option<Duration> {
+    let modified = fs::metadata(path).and_then(|found| found.modified()).ok()?;
+    Some(SystemTime::now().duration_since(modified).unwrap_or_default())
+}
+
+/// Removes what killed programs left behind: locks that nobody can still hold, and objects that were never finished.
+pub(super) fn remove_stale(directory: &Path) {
+    const UNFINISHED: Duration = Duration::from_hours(1);
+    for name in ["packed-refs.lock", "config.lock", "HEAD.lock", "shallow.lock"] {
+        let lock = directory.join(name);
+        if age(&lock).is_some_and(|age| age >= STALE_LOCK) {
+            drop(fs::remove_file(lock));
+        }
+    }
+    let directories = fs::read_dir(directory.join("objects")).into_iter().flatten().flatten();
+    let entries = directories.flat_map(|entry| fs::read_dir(entry.path()).into_iter().flatten().flatten());
+    let is_unfinished = |name: &str| name.starts_with("tmp_object_git2_") || name.starts_with("pack_git2_");
+    for entry in entries.filter(|entry| entry.file_name().to_str().is_some_and(is_unfinished)) {
+        if age(&entry.path()).is_some_and(|age| age >= UNFINISHED) {
+            drop(fs::remove_file(entry.path()));
         }
     }
 }

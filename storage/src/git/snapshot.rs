@@ -1,6 +1,7 @@
 //! The objects of a commit, which nothing changes any more.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -46,7 +47,7 @@ impl Rules {
 }
 
 /// The tree of a commit and what is in it. A copy shares everything.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(super) struct State {
     /// None where nothing was ever committed.
     pub(super) commit: Option<CommitId>,
@@ -54,6 +55,14 @@ pub(super) struct State {
     pub(super) index: Index,
     /// Every change up to this version is in it.
     pub(super) version: Version,
+}
+
+impl fmt::Debug for State {
+    /// Which state it is; what is in it may be a lot.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (commit, version) = (&self.commit, &self.version);
+        f.debug_struct("State").field("commit", commit).field("version", version).finish_non_exhaustive()
+    }
 }
 
 impl State {

@@ -11,12 +11,14 @@ use libgitops_core::key::{KindKey, ObjectKey};
 use libgitops_core::object::AnyObject;
 
 use super::commit::{Commit, Outcome};
+use super::directory::{GitDirectory, Shared};
 use super::heads::{Heads, reference};
 use super::id::CommitId;
 use super::options::{GitOptions, TransactionOptions};
-use super::repository::{Moved, Repository, failed, jittered, objects, pause, random, write};
+use super::repository::{Moved, Repository, Turn, failed, jittered, objects, pause, random, write};
 use super::snapshot::{GitSnapshot, Rules, State, key_of_id, read_only, read_through};
 use super::transaction::Transaction;
+use super::transport::Pushed;
 use super::work::Work;
 use crate::error::{Error, ErrorKind};
 use crate::layout::UnversionedKey;
@@ -102,6 +104,8 @@ pub struct Committed {
 pub struct GitStorage {
     objects: ObjectStorage<BranchStorage>,
     options: Arc<GitOptions>,
+    /// Where commits are pushed to before anybody sees them.
+    directory: Option<Arc<Shared>>,
 }
 
 /// The layer of bytes of the main branch, whatever commit it is at.
@@ -192,7 +196,23 @@ impl GitStorage {
         let rules = Rules { policy: policy.clone(), manifests: options.manifests.clone(), prefix };
         let heads = Arc::new(Heads::new(repository, Arc::new(rules)));
         let raw = BranchStorage { heads, branch: options.branch.as_str().into() };
-        Ok(Self { objects: ObjectStorage::new(raw, policy), options: Arc::new(options) })
+        Ok(Self { objects: ObjectStorage::new(raw, policy), options: Arc::new(options), directory: None })
+    }
+
+    /// Objects in a managed clone, by the branch that it follows: the options' branch does not matter. A transaction is
+    /// done when it is pushed, and what it made is seen from then on.
+    ///
+    /// # Errors
+    /// `Io`.
+    pub fn in_directory(
+        directory: &GitDirectory,
+        policy: impl Into<ObjectPolicy>,
+        mut options: GitOptions,
+    ) -> Result<Self, Error> {
+        directory.main_branch().clone_into(&mut options.branch);
+        let shared = directory.shared();
+        let storage = Self::of(Arc::clone(&shared.repository), policy.into(), options)?;
+        Ok(Self { directory: Some(Arc::clone(shared)), ..storage })
     }
 
     pub(super) fn heads(&self) -> &Heads {
@@ -293,11 +313,35 @@ impl GitStorage {
             return Ok(Err(base));
         }
         let state = Arc::new(self.store(&transaction, &commit)?);
-        if heads.advance(&turn, branch, expected, &state, &commit.title)? == Moved::Elsewhere {
-            return Ok(Err(base));
+        match self.publish(turn, branch, expected, &state, &commit.title, run.until)? {
+            Moved::Done => Ok(Ok(self.committed(branch, commit, &base, state))),
+            Moved::Elsewhere => Ok(Err(base)),
         }
-        drop(turn);
-        Ok(Ok(self.committed(branch, commit, &base, state)))
+    }
+
+    /// Moves the branch to a commit: elsewhere first, if it is a clone, and then here.
+    fn publish(
+        &self,
+        turn: Turn<'_>,
+        branch: &str,
+        expected: Option<CommitId>,
+        state: &Arc<State>,
+        title: &str,
+        until: Instant,
+    ) -> Result<Moved, Error> {
+        let (Some(directory), Some(new)) = (&self.directory, state.commit) else {
+            return self.heads().advance(&turn, branch, expected, state, title);
+        };
+        if directory.publish(branch, expected, new, until)? == Pushed::Elsewhere {
+            drop(turn);
+            directory.pull(branch)?;
+            return Ok(Moved::Elsewhere);
+        }
+        // It is done there, whatever becomes of it here: a fetch may have brought it already, or something newer, and if
+        // it cannot be written here, the next fetch brings it.
+        let advanced = self.heads().advance(&turn, branch, expected, state, title);
+        drop(advanced.and_then(|_| directory.published(&turn, branch, new)));
+        Ok(Moved::Done)
     }
 
     /// Stores what a transaction changed and the commit of it, of which nobody knows yet.
@@ -380,7 +424,7 @@ impl TransactionStorage for GitStorage {
     }
 }
 
-fn check_branch(branch: &str) -> Result<(), Error> {
+pub(super) fn check_branch(branch: &str) -> Result<(), Error> {
     if !branch.starts_with('-') && git2::Reference::is_valid_name(&reference(branch)) {
         return Ok(());
     }

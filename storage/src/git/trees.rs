@@ -74,7 +74,7 @@ impl Directory {
         Entries { rest: &self.bytes }
     }
 
-    fn load(odb: &Odb<'_>, id: Oid) -> Result<Self, Error> {
+    pub(super) fn load(odb: &Odb<'_>, id: Oid) -> Result<Self, Error> {
         Ok(Self { id: Some(id), bytes: read(odb, id, ObjectType::Tree)?, below: BTreeMap::new() })
     }
 
@@ -246,6 +246,19 @@ impl Change<'_> {
     fn below() -> Self {
         Self::Below(BTreeMap::new())
     }
+}
+
+/// # Errors
+/// `Invalid` for a path that no tree can have, or that leads elsewhere when it is checked out.
+pub(super) fn check_path(path: &str) -> Result<(), Error> {
+    let is_part = |part: &str| {
+        let is_git = part.eq_ignore_ascii_case(".git");
+        !part.is_empty() && part != "." && part != ".." && !is_git && !part.contains(['\0', '\\'])
+    };
+    if path.split('/').all(is_part) {
+        return Ok(());
+    }
+    Err(Error::new(ErrorKind::Invalid, format!("no file of a tree can have the path {path:?}")))
 }
 
 fn occupied(name: &str) -> Error {

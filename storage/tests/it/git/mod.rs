@@ -2,8 +2,11 @@
 
 mod program;
 mod conformance;
+mod directory;
 mod reading;
+mod servers;
 mod transactions;
+mod transport;
 
 use libgitops_core::key::{KindKey, ObjectKey};
 use libgitops_core::meta::{MetadataExt as _, ObjectMeta};

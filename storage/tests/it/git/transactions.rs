@@ -223,6 +223,23 @@ fn a_lost_race_merges_what_the_closure_brings_along() {
 }
 
 #[test]
+fn the_same_change_in_the_same_second_is_two_commits() {
+    let make = || {
+        let (root, storage) = new_storage();
+        let made = storage.transaction("main", |transaction| {
+            let mut desk = lamp("desk", 40);
+            desk.metadata.set_creation_timestamp(Some("2026-01-01T00:00:00Z".parse().unwrap()));
+            transaction.kind::<Lamp>().create(&mut desk)?;
+            Ok(commit("Make one"))
+        });
+        (made.unwrap().unwrap().id.to_string(), run(root.path(), &["rev-parse", "main^{tree}"]))
+    };
+    let (first, second) = (make(), make());
+    assert_eq!(first.1, second.1, "what is committed is the same");
+    assert_ne!(first.0, second.0, "and neither takes the other's commit for its own");
+}
+
+#[test]
 fn patience_ends() {
     let (root, storage) = new_storage();
     committed(&storage, "main", |transaction| transaction.kind::<Lamp>().create(&mut lamp("desk", 40)));
