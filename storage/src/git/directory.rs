@@ -461,6 +461,20 @@ impl Shared {
         if local == Some(found) && seen == Some(found) {
             return Ok(Pulled { before: local, now: local, is_forced: false });
         }
+        self.fetch(branch, until)
+    }
+
+    /// Brings a branch here that has moved, as far as the server said.
+    pub(super) fn pull_moved(&self, branch: &str) -> Result<(), Error> {
+        let fetched = {
+            let _one_at_a_time = self.fetching.lock().unwrap_or_else(PoisonError::into_inner);
+            self.fetch(branch, Instant::now() + self.options.timeout)
+        };
+        // It may be gone.
+        fetched.or_else(|_| self.pull(branch)).map(drop)
+    }
+
+    fn fetch(&self, branch: &str, until: Instant) -> Result<Pulled, Error> {
         let (source, destination) = (reference(branch), incoming(branch));
         self.repository.remove_stale_lock(&destination);
         let fetch = Fetch { source: &source, destination: &destination, depth: self.options.depth };

@@ -148,6 +148,18 @@ impl State {
         Ok(page)
     }
 
+    /// The objects of a kind, each with its version.
+    #[cfg(feature = "watch")]
+    pub(super) fn versions(&self, kind: &KindKey) -> Result<crate::watch::Versions, Error> {
+        let page = self.list(kind, &ListOptions::all())?;
+        let mut objects = Vec::with_capacity(page.keys.len());
+        for key in page.keys {
+            let version = self.existing(&key)?.version;
+            objects.push((key, version));
+        }
+        Ok(crate::watch::Versions { objects, errors: page.errors, version: page.version })
+    }
+
     pub(super) fn content_type(&self, rules: &Rules, key: &ObjectKey) -> Result<ContentType, Error> {
         let path = self.path_of(rules, key)?;
         Ok(ContentType::of_path(&path).unwrap_or(ContentType::Yaml))
@@ -276,6 +288,10 @@ impl GitSnapshot {
         let SnapshotStorage { state, rules } = self.objects.raw();
         let path = state.path_of(rules, key).map_err(|error| error.in_operation("path_of", key))?;
         Ok(PathBuf::from(&*path))
+    }
+
+    pub(super) fn rules(&self) -> &Rules {
+        &self.objects.raw().rules
     }
 
     pub(super) fn state(&self) -> &Arc<State> {

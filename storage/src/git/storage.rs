@@ -1,6 +1,6 @@
 //! The storage of a repository: reading its branches, and transactions that become commits.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
@@ -29,6 +29,8 @@ use crate::policy::ObjectPolicy;
 use crate::raw::{Page, RawInfo, RawObject, RawStorage, Written};
 use crate::storage::ReadStorage;
 use crate::version::{Checksum, Version};
+#[cfg(feature = "watch")]
+use crate::watch::{Versions, WatchStorage, WatchedRawStorage};
 
 /// What a transaction's closure is.
 pub type Mutation<'m> = dyn FnMut(&Transaction) -> Result<Outcome, Error> + 'm;
@@ -108,11 +110,25 @@ pub struct GitStorage {
     directory: Option<Arc<Shared>>,
 }
 
-/// The layer of bytes of the main branch, whatever commit it is at.
+/// The layer of bytes of the main branch, whatever commit it is at. It is not written but by transactions.
 #[derive(Clone, Debug)]
-pub(super) struct BranchStorage {
-    pub(super) heads: Arc<Heads>,
-    pub(super) branch: Arc<str>,
+pub struct BranchStorage {
+    heads: Arc<Heads>,
+    branch: Arc<str>,
+    /// Where the references of branches are.
+    #[cfg_attr(not(feature = "watch"), expect(dead_code, reason = "who watches looks there"))]
+    references: PathBuf,
+}
+
+#[cfg(feature = "watch")]
+impl WatchedRawStorage for BranchStorage {
+    fn watch_directory(&self) -> Option<&Path> {
+        Some(&self.references)
+    }
+
+    fn versions(&self, kind: &KindKey) -> Result<Versions, Error> {
+        self.state()?.versions(kind)
+    }
 }
 
 impl BranchStorage {
@@ -194,8 +210,9 @@ impl GitStorage {
         let directory = options.directory.trim_matches('/');
         let prefix = if directory.is_empty() { String::new() } else { format!("{directory}/") };
         let rules = Rules { policy: policy.clone(), manifests: options.manifests.clone(), prefix };
+        let references = repository.directory().join("refs/heads");
         let heads = Arc::new(Heads::new(repository, Arc::new(rules)));
-        let raw = BranchStorage { heads, branch: options.branch.as_str().into() };
+        let raw = BranchStorage { heads, branch: options.branch.as_str().into(), references };
         Ok(Self { objects: ObjectStorage::new(raw, policy), options: Arc::new(options), directory: None })
     }
 
@@ -217,6 +234,22 @@ impl GitStorage {
 
     pub(super) fn heads(&self) -> &Heads {
         &self.objects.raw().heads
+    }
+
+    pub(super) fn shared_heads(&self) -> Arc<Heads> {
+        Arc::clone(&self.objects.raw().heads)
+    }
+
+    /// The same objects with their events: what becomes of them when the branch moves, whoever moves it.
+    ///
+    /// # Errors
+    /// `Io` if no thread can be started.
+    #[cfg(feature = "watch")]
+    pub fn watched(
+        &self,
+        settings: crate::watch::WatchSettings,
+    ) -> Result<WatchStorage<BranchStorage>, Error> {
+        WatchStorage::with_settings(self.objects.clone(), settings)
     }
 
     fn given(&self, state: Arc<State>) -> GitSnapshot {
@@ -334,7 +367,7 @@ impl GitStorage {
         };
         if directory.publish(branch, expected, new, until)? == Pushed::Elsewhere {
             drop(turn);
-            directory.pull(branch)?;
+            directory.pull_moved(branch)?;
             return Ok(Moved::Elsewhere);
         }
         // It is done there, whatever becomes of it here: a fetch may have brought it already, or something newer, and if
@@ -342,6 +375,19 @@ impl GitStorage {
         let advanced = self.heads().advance(&turn, branch, expected, state, title);
         drop(advanced.and_then(|_| directory.published(&turn, branch, new)));
         Ok(Moved::Done)
+    }
+
+    /// Why a transaction gives up.
+    fn lost(&self, branch: &str, tried_on: &State) -> Error {
+        let now = self.heads().head(branch).ok().flatten().and_then(|state| state.commit);
+        if self.directory.is_some() && now == tried_on.commit {
+            let message = format!(
+                "the server did not move the branch {branch:?}, though nobody else did: it may be locked"
+            );
+            return Error::new(ErrorKind::Remote, message);
+        }
+        let message = format!("others changed the branch {branch:?} each time it was tried");
+        Error::new(ErrorKind::Conflict, message)
     }
 
     /// Stores what a transaction changed and the commit of it, of which nobody knows yet.
@@ -408,16 +454,14 @@ impl TransactionStorage for GitStorage {
         loop {
             match self.attempt(&branch, &mut run)? {
                 Ok(committed) => return Ok(committed),
-                Err(_) if Instant::now() >= run.until => {
-                    let message = format!("others changed the branch {branch:?} each time it was tried");
-                    return Err(Error::new(ErrorKind::Conflict, message));
-                }
+                Err(tried_on) if Instant::now() >= run.until => return Err(self.lost(&branch, &tried_on)),
                 Err(tried_on) => {
                     if options.is_merging {
                         run.read_from.get_or_insert_with(|| self.given(tried_on));
                     }
                     pause(jittered(wait));
-                    wait = (wait * 2).min(Duration::from_millis(500));
+                    // Who waits long is behind those who do not.
+                    wait = (wait * 2).min(Duration::from_millis(50));
                 }
             }
         }

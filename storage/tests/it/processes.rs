@@ -19,7 +19,7 @@ use libgitops_storage::{
 };
 
 const DIRECTORY: &str = "LIBGITOPS_TEST_DIRECTORY";
-const WHO: &str = "LIBGITOPS_TEST_WHO";
+pub(crate) const WHO: &str = "LIBGITOPS_TEST_WHO";
 
 fn key(name: &str) -> ObjectKey {
     ObjectKey::namespaced(GroupVersionKind::from_static("example.com", "v1", "Lamp"), "home", name)
@@ -31,30 +31,30 @@ fn open(directory: &Path, durability: Durability) -> FileRawStorage {
 }
 
 /// The directory, if this is a program that a test started.
-fn child_directory() -> Option<PathBuf> {
+pub(crate) fn child_directory() -> Option<PathBuf> {
     std::env::var_os(DIRECTORY).map(PathBuf::from)
 }
 
 /// Starts this test again as a program of its own.
-fn start(test: &str, directory: &Path, who: &str) -> Child {
+pub(crate) fn start(test: &str, directory: &Path, who: &str) -> Child {
     let mut command = Command::new(std::env::current_exe().unwrap());
     command.args(["--exact", test, "--nocapture"]).env(DIRECTORY, directory).env(WHO, who);
     command.stdout(Stdio::piped()).stderr(Stdio::inherit()).spawn().unwrap()
 }
 
 /// Says something to the test that started this program, in one write.
-fn say(line: &str) {
+pub(crate) fn say(line: &str) {
     std::io::stdout().write_all(format!("\n@{line}\n").as_bytes()).unwrap();
 }
 
 /// What a program said, without what the test harness says around it. The end may be torn off.
-fn said(child: &mut Child) -> impl Iterator<Item = String> + use<> {
+pub(crate) fn said(child: &mut Child) -> impl Iterator<Item = String> + use<> {
     let lines = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok);
     lines.filter_map(|line| line.strip_prefix('@').map(str::to_owned))
 }
 
 /// `variable`, or the count that the gate runs.
-fn count(variable: &str, in_the_gate: usize) -> usize {
+pub(crate) fn count(variable: &str, in_the_gate: usize) -> usize {
     std::env::var(variable).map_or(in_the_gate, |count| count.parse().unwrap())
 }
 
@@ -187,7 +187,7 @@ fn unfinished(directory: &Path) -> Vec<PathBuf> {
 }
 
 /// Fails if something takes so long that only a lock that was left behind can be the cause.
-fn in_time<T: Send>(work: impl FnOnce() -> T + Send) -> T {
+pub(crate) fn in_time<T: Send>(work: impl FnOnce() -> T + Send) -> T {
     let (sender, receiver) = mpsc::channel();
     thread::scope(|scope| {
         scope.spawn(move || sender.send(work()));

@@ -3,6 +3,8 @@
 mod program;
 mod conformance;
 mod directory;
+mod history;
+mod processes;
 mod reading;
 mod servers;
 mod transactions;
