@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use libgitops_core::meta::MetadataExt as _;
 use libgitops_storage::conformance::{Lamp, policy};
+use libgitops_storage::git::ChangeKind::{Added, Deleted, Modified};
 use libgitops_storage::git::{ChangeKind, CommittedChange, GitStorage, TransactionStorage as _};
 use libgitops_storage::{
     ErrorKind, EventStorage as _, ReadStorageExt as _, WatchEvent, WatchOptions, WatchSettings,
@@ -66,7 +67,6 @@ fn what_became_of_objects_is_told_with_who_and_which_fields() {
     let kinds = |changes: Vec<libgitops_storage::git::ObjectChange>| -> Vec<ChangeKind> {
         changes.into_iter().map(|change| change.kind).collect()
     };
-    use ChangeKind::{Added, Deleted, Modified};
     assert_eq!(kinds(before.changes_to(&after)), [Modified, Deleted, Added]);
     assert_eq!(kinds(after.changes_to(&before)), [Modified, Added, Deleted]);
 }

@@ -79,8 +79,8 @@ fn what_programs_acknowledge_is_there_once() {
     let there: HashSet<String> = run(&upstream, &["rev-list", "main"]).lines().map(str::to_owned).collect();
     assert_eq!((acknowledged.len(), there.len()), (expected, expected + 1));
     assert_eq!(acknowledged.iter().filter(|id| there.contains(*id)).collect::<HashSet<_>>().len(), expected);
-    let text = WorkTree::of(&upstream).text("counter.yaml");
-    assert_eq!(text, document("counter", u64::try_from(expected % 1000).unwrap()));
+    let counter = WorkTree::of(&upstream).text("counter.yaml");
+    assert_eq!(counter, document("counter", u64::try_from(expected % 1000).unwrap()));
     check(&upstream);
     times.sort_unstable();
     let (median, most) = (times[times.len() / 2], times[times.len() * 99 / 100]);
@@ -142,10 +142,10 @@ fn killed_programs_lose_nothing_acknowledged_and_block_nobody() {
         let lost: Vec<&String> = acknowledged.iter().filter(|id| !there.contains(id)).collect();
         assert!(lost.is_empty(), "{lost:?}");
         // Each commit counts once, acknowledged or not.
-        let counter = u64::try_from(there.len() - 1).unwrap();
-        assert_eq!(WorkTree::of(repository).text("counter.yaml"), document("counter", counter % 1000));
+        let increments = u64::try_from(there.len() - 1).unwrap();
+        assert_eq!(WorkTree::of(repository).text("counter.yaml"), document("counter", increments % 1000));
         check(repository);
-        counted += counter;
+        counted += increments;
     }
     check(&root.path().join("clone"));
     let acknowledged = acknowledged.concat().len();
