@@ -59,6 +59,7 @@
 //! * `kube`: types made by k8s-openapi and by kube-rs's derive as objects, and objects of ours where kube wants its own.
 //! * `conformance`: the suite of checks that every [raw storage](storage::RawStorage) has to pass.
 //! * `testing`: `testing::suite!`, one line that tests every registered type; for dev-dependencies.
+//! * `git`: objects in Git, in `storage::git`: snapshots, transactions, managed clones.
 //! * `watch`: storages that tell what becomes of their objects.
 //! * `serde_yaml`: [`Value`] to and from the values of `serde_yaml`'s maintained continuation, `yaml_serde`.
 

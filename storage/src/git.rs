@@ -12,6 +12,9 @@ mod transaction;
 mod options;
 mod heads;
 mod storage;
+mod run;
+mod line;
+mod signing;
 mod committing;
 mod history;
 mod child;
@@ -26,6 +29,7 @@ pub use history::{ChangeKind, CommitInfo, CommittedChange, History, ObjectChange
 pub use id::CommitId;
 pub use options::{GitOptions, TransactionOptions};
 pub use remote::{Credentials, Remote};
+pub use signing::Signing;
 pub use snapshot::GitSnapshot;
 pub use storage::{BranchStorage, Committed, GitStorage, Mutation, TransactionStorage};
 pub use transaction::Transaction;

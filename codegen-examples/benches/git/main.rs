@@ -111,6 +111,19 @@ fn many_objects(repositories: &Repositories<'_>, is_wanted: Wanted<'_>) -> Resul
     let (shape, fleet, last) = (repositories.shape, repositories.fleet, Cell::new(5000));
     let (objects, storage) = (OBJECTS.min(fleet.count), open(repositories)?);
     let changed = |number: usize| number * fleet.count / objects;
+    let ours = || {
+        let speed = next_speed(&last);
+        let done = storage.transaction("main", |transaction| {
+            (0..objects).try_for_each(|number| change(transaction, changed(number), speed))?;
+            Ok(commit("Change cars"))
+        })?;
+        Ok(done.ok_or("nothing was committed")?.changed.len())
+    };
+    // What it costs where other programs run: the time of the processor, which that of `git` is not part of.
+    Table::new(format!("{objects} objects in one commit, {shape}, processor time"), "objects", objects, 0)
+        .rounds(5)
+        .case("**ours**", ours)
+        .print(is_wanted)?;
     Table::new(format!("{objects} objects in one commit, {shape}"), "objects", objects, 0)
         .by_the_wall_clock()
         .rounds(5)
@@ -123,14 +136,7 @@ fn many_objects(repositories: &Repositories<'_>, is_wanted: Wanted<'_>) -> Resul
             git(repositories.work(), &["commit", "--quiet", "--message", "Change cars"])?;
             Ok(objects)
         })
-        .case("**ours**", || {
-            let speed = next_speed(&last);
-            let done = storage.transaction("main", |transaction| {
-                (0..objects).try_for_each(|number| change(transaction, changed(number), speed))?;
-                Ok(commit("Change cars"))
-            })?;
-            Ok(done.ok_or("nothing was committed")?.changed.len())
-        })
+        .case("**ours**", ours)
         .print(is_wanted)
 }
 

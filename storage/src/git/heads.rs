@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::id::CommitId;
+use super::line::Line;
 use super::repository::{Moved, Repository, Turn};
 use super::snapshot::{Rules, State};
 use crate::error::Error;
@@ -36,6 +37,7 @@ pub(super) struct Heads {
     pub(super) rules: Arc<Rules>,
     pub(super) versions: Arc<Versions>,
     known: Mutex<HashMap<String, Arc<State>>>,
+    lines: Mutex<HashMap<String, Arc<Line>>>,
 }
 
 /// The reference of a branch.
@@ -45,12 +47,26 @@ pub(super) fn reference(branch: &str) -> String {
 
 impl Heads {
     pub(super) fn new(repository: Arc<Repository>, rules: Arc<Rules>) -> Self {
-        Self { repository, rules, versions: Arc::new(Versions::new()), known: Mutex::default() }
+        Self {
+            repository,
+            rules,
+            versions: Arc::new(Versions::new()),
+            known: Mutex::default(),
+            lines: Mutex::default(),
+        }
     }
 
     /// A panic leaves an older state at worst, which the next look replaces.
     fn known(&self) -> MutexGuard<'_, HashMap<String, Arc<State>>> {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What is not pushed yet of a branch.
+    pub(super) fn line(&self, branch: &str) -> Arc<Line> {
+        let mut lines = self.lines.lock().unwrap_or_else(PoisonError::into_inner);
+        // Of a branch that nobody is pushing to nothing has to be remembered.
+        lines.retain(|_, line| Arc::strong_count(line) > 1);
+        Arc::clone(lines.entry(branch.to_owned()).or_default())
     }
 
     /// What a branch is at; `None` if there is no such branch.

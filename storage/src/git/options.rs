@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::commit::Commit;
+use super::signing::Signing;
 use super::snapshot::GitSnapshot;
 use super::storage::Committed;
 use super::transaction::Transaction;
@@ -24,6 +25,8 @@ pub struct GitOptions {
     pub directory: String,
     /// Where new objects go, and which directories are passed over. Their durability is that of Git's configuration.
     pub manifests: ManifestOptions,
+    /// How commits are signed, if they are.
+    pub signing: Option<Signing>,
     pub(super) before: Vec<Arc<BeforeCommit>>,
     pub(super) after: Vec<Arc<AfterCommit>>,
 }
@@ -34,6 +37,7 @@ impl Default for GitOptions {
             branch: "main".to_owned(),
             directory: String::new(),
             manifests: ManifestOptions::new(),
+            signing: None,
             before: Vec::new(),
             after: Vec::new(),
         }
@@ -74,6 +78,13 @@ impl GitOptions {
         self
     }
 
+    /// Signs every commit.
+    #[must_use]
+    pub fn with_signing(mut self, signing: Signing) -> Self {
+        self.signing = Some(signing);
+        self
+    }
+
     /// Looks at what is about to be committed, behind the hooks that are there. It may change what the commit says, and an
     /// error keeps it from being made.
     #[must_use]
@@ -99,6 +110,7 @@ impl fmt::Debug for GitOptions {
             .field("branch", &self.branch)
             .field("directory", &self.directory)
             .field("manifests", &self.manifests)
+            .field("signing", &self.signing)
             .finish_non_exhaustive()
     }
 }

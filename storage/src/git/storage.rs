@@ -2,9 +2,8 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::{Duration, Instant, SystemTime};
+use std::time::SystemTime;
 
-use git2::ObjectType;
 use libgitops_core::codec::ContentType;
 use libgitops_core::dynamic::PartialObjectMetadata;
 use libgitops_core::key::{KindKey, ObjectKey};
@@ -15,11 +14,9 @@ use super::directory::{GitDirectory, Shared};
 use super::heads::{Heads, reference};
 use super::id::CommitId;
 use super::options::{GitOptions, TransactionOptions};
-use super::repository::{Moved, Repository, Turn, failed, jittered, objects, pause, random, write};
-use super::snapshot::{GitSnapshot, Rules, State, key_of_id, read_only, read_through};
+use super::repository::{Repository, failed};
+use super::snapshot::{GitSnapshot, Rules, State, read_only, read_through};
 use super::transaction::Transaction;
-use super::transport::Pushed;
-use super::work::Work;
 use crate::error::{Error, ErrorKind};
 use crate::layout::UnversionedKey;
 use crate::object_list::{ObjectList, ObjectListOptions};
@@ -252,7 +249,21 @@ impl GitStorage {
         WatchStorage::with_settings(self.objects.clone(), settings)
     }
 
-    fn given(&self, state: Arc<State>) -> GitSnapshot {
+    pub(super) fn options(&self) -> &GitOptions {
+        &self.options
+    }
+
+    /// The clone that it is in, if it is in one.
+    pub(super) fn directory(&self) -> Option<&Shared> {
+        self.directory.as_deref()
+    }
+
+    /// What new branches begin at.
+    pub(super) fn main_state(&self) -> Result<Arc<State>, Error> {
+        self.objects.raw().state()
+    }
+
+    pub(super) fn given(&self, state: Arc<State>) -> GitSnapshot {
         GitSnapshot::new(state, Arc::clone(&self.heads().rules))
     }
 
@@ -316,155 +327,6 @@ impl GitStorage {
                 }
             })
         })
-    }
-
-    /// One try of a transaction; `Err` has the state on which it was tried if that is no longer where the branch is.
-    fn attempt(
-        &self,
-        branch: &str,
-        run: &mut Run<'_, '_>,
-    ) -> Result<Result<Option<Committed>, Arc<State>>, Error> {
-        let heads = self.heads();
-        let own = heads.head(branch)?;
-        let expected = own.as_ref().and_then(|state| state.commit);
-        let base = match own {
-            Some(state) => state,
-            None => self.objects.raw().state()?,
-        };
-        let work = Work::new(Arc::clone(&base), Arc::clone(&heads.rules), Arc::clone(&heads.versions));
-        let transaction = Transaction::new(work, branch, run.read_from.clone());
-        let Outcome::Commit(mut commit) = (run.mutation)(&transaction)? else { return Ok(Ok(None)) };
-        if !transaction.is_changed() {
-            return Ok(Ok(None));
-        }
-        for hook in &self.options.before {
-            hook(&transaction, &mut commit)?;
-        }
-        commit.check()?;
-        let turn = heads.repository.turn(run.until)?;
-        if heads.repository.target(&reference(branch))? != expected {
-            return Ok(Err(base));
-        }
-        let state = Arc::new(self.store(&transaction, &commit)?);
-        match self.publish(turn, branch, expected, &state, &commit.title, run.until)? {
-            Moved::Done => Ok(Ok(self.committed(branch, commit, &base, state))),
-            Moved::Elsewhere => Ok(Err(base)),
-        }
-    }
-
-    /// Moves the branch to a commit: elsewhere first, if it is a clone, and then here.
-    fn publish(
-        &self,
-        turn: Turn<'_>,
-        branch: &str,
-        expected: Option<CommitId>,
-        state: &Arc<State>,
-        title: &str,
-        until: Instant,
-    ) -> Result<Moved, Error> {
-        let (Some(directory), Some(new)) = (&self.directory, state.commit) else {
-            return self.heads().advance(&turn, branch, expected, state, title);
-        };
-        if directory.publish(branch, expected, new, until)? == Pushed::Elsewhere {
-            drop(turn);
-            directory.pull_moved(branch)?;
-            return Ok(Moved::Elsewhere);
-        }
-        // It is done there, whatever becomes of it here: a fetch may have brought it already, or something newer, and if
-        // it cannot be written here, the next fetch brings it.
-        let advanced = self.heads().advance(&turn, branch, expected, state, title);
-        drop(advanced.and_then(|_| directory.published(&turn, branch, new)));
-        Ok(Moved::Done)
-    }
-
-    /// Why a transaction gives up.
-    fn lost(&self, branch: &str, tried_on: &State) -> Error {
-        let now = self.heads().head(branch).ok().flatten().and_then(|state| state.commit);
-        if self.directory.is_some() && now == tried_on.commit {
-            let message = format!(
-                "the server did not move the branch {branch:?}, though nobody else did: it may be locked"
-            );
-            return Error::new(ErrorKind::Remote, message);
-        }
-        let message = format!("others changed the branch {branch:?} each time it was tried");
-        Error::new(ErrorKind::Conflict, message)
-    }
-
-    /// Stores what a transaction changed and the commit of it, of which nobody knows yet.
-    fn store(&self, transaction: &Transaction, commit: &Commit) -> Result<State, Error> {
-        let mut state = transaction.state();
-        let work = transaction.work();
-        self.heads().repository.with(|repository| {
-            let odb = objects(repository)?;
-            let root = work.store(&odb, &work.changes())?;
-            let tree = match root.id() {
-                Some(tree) => tree,
-                None => write(&odb, ObjectType::Tree, b"")?,
-            };
-            let bytes = commit.bytes(tree, work.base.commit, SystemTime::now());
-            state.commit = Some(CommitId(write(&odb, ObjectType::Commit, &bytes)?));
-            state.root = root;
-            Ok(())
-        })?;
-        Ok(state)
-    }
-
-    fn committed(&self, branch: &str, commit: Commit, base: &State, state: Arc<State>) -> Option<Committed> {
-        let changed = base.index.differing(&state.index);
-        let committed = Committed {
-            id: state.commit?,
-            commit,
-            branch: branch.to_owned(),
-            main_branch: self.options.branch.clone(),
-            changed: changed.into_iter().filter_map(|id| key_of_id(id)).collect(),
-            snapshot: self.given(state),
-        };
-        self.options.after.iter().for_each(|hook| hook(&committed));
-        Some(committed)
-    }
-}
-
-/// A transaction under way.
-struct Run<'r, 'm> {
-    mutation: &'r mut Mutation<'m>,
-    read_from: Option<GitSnapshot>,
-    until: Instant,
-}
-
-impl TransactionStorage for GitStorage {
-    fn transact(
-        &self,
-        branch: &str,
-        options: &TransactionOptions,
-        mutation: &mut Mutation<'_>,
-    ) -> Result<Option<Committed>, Error> {
-        let branch = if branch.ends_with('-') {
-            let digits = u32::try_from(random() & u64::from(u32::MAX)).unwrap_or_default();
-            format!("{branch}{digits:08x}")
-        } else {
-            branch.to_owned()
-        };
-        check_branch(&branch)?;
-        let mut run = Run {
-            mutation,
-            read_from: options.read_from.clone().filter(|_| options.is_merging),
-            until: Instant::now() + options.patience,
-        };
-        let mut wait = Duration::from_millis(2);
-        loop {
-            match self.attempt(&branch, &mut run)? {
-                Ok(committed) => return Ok(committed),
-                Err(tried_on) if Instant::now() >= run.until => return Err(self.lost(&branch, &tried_on)),
-                Err(tried_on) => {
-                    if options.is_merging {
-                        run.read_from.get_or_insert_with(|| self.given(tried_on));
-                    }
-                    pause(jittered(wait));
-                    // Who waits long is behind those who do not.
-                    wait = (wait * 2).min(Duration::from_millis(50));
-                }
-            }
-        }
     }
 }
 

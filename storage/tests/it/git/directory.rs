@@ -96,6 +96,48 @@ fn a_clone_follows_its_branch_and_tells_everybody() {
 }
 
 #[test]
+fn a_listener_that_does_not_listen_gets_one_notice_of_many_commits() {
+    let upstream = Upstream::new();
+    let directory = upstream.clone("clone");
+    let mut notices = directory.notices();
+    let mut last = directory.head().unwrap();
+    let first = last;
+    for number in 0..70 {
+        let text = document("desk", number);
+        let message = Commit::new(Author::new("Ada", "ada@example.com"), "Change");
+        last = directory.commit(&message, [("home/desk.yaml", Some(text.as_bytes()))]).unwrap();
+        directory.push().unwrap();
+    }
+    let told: Vec<_> = std::iter::from_fn(|| notices.next_within(Duration::ZERO)).collect();
+    assert!(told.len() <= 64, "{}", told.len());
+    assert_eq!((told[0].before, Some(told[told.len() - 1].now)), (first, last));
+    for pair in told.windows(2) {
+        assert_eq!(Some(pair[0].now), pair[1].before, "no commit falls between two notices");
+    }
+}
+
+#[test]
+fn a_clone_of_another_branch_than_the_servers_own_follows_that_one() {
+    let upstream = Upstream::new();
+    fs::write(upstream.work.path().join("home/desk.yaml"), document("desk", 7)).unwrap();
+    run(upstream.work.path(), &["commit", "--quiet", "--all", "--message", "Of a release"]);
+    run(upstream.work.path(), &["push", "--quiet", "origin", "HEAD:refs/heads/release"]);
+    let directory = upstream.open("clone", GitDirectoryOptions::new().with_branch("release"));
+    directory.start().unwrap();
+    let storage = storage(&directory);
+    assert_eq!((names(&storage).as_str(), storage.branch()), ("desk 7", "release"));
+    let done = storage.transaction("release", |transaction| {
+        transaction.kind::<Lamp>().create(&mut lamp("new", 1))?;
+        Ok(commit("Make one"))
+    });
+    assert_eq!(head(&upstream.path(), "release"), done.unwrap().unwrap().id.to_string());
+    assert_eq!(
+        run(directory.path(), &["for-each-ref", "--format=%(refname)", "refs/heads"]),
+        "refs/heads/release\n"
+    );
+}
+
+#[test]
 fn a_branch_that_is_moved_by_force_is_followed_with_a_notice() {
     let upstream = Upstream::new();
     let directory = upstream.clone("clone");

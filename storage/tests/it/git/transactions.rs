@@ -6,7 +6,7 @@ use std::time::Duration;
 use libgitops_core::meta::MetadataExt as _;
 use libgitops_storage::conformance::{Lamp, policy};
 use libgitops_storage::git::{
-    Author, Commit, Committed, GitOptions, GitStorage, Outcome, Transaction, TransactionOptions,
+    Author, Commit, Committed, GitOptions, GitStorage, Outcome, Signing, Transaction, TransactionOptions,
     TransactionStorage as _,
 };
 use libgitops_storage::{Error, ErrorKind, ReadStorageExt as _, RemovePrecondition, WriteStorage as _};
@@ -237,6 +237,35 @@ fn the_same_change_in_the_same_second_is_two_commits() {
     let (first, second) = (make(), make());
     assert_eq!(first.1, second.1, "what is committed is the same");
     assert_ne!(first.0, second.0, "and neither takes the other's commit for its own");
+}
+
+#[test]
+fn commits_are_signed_by_a_key_of_ssh() {
+    let root = tempfile::tempdir().unwrap();
+    let key = root.path().join("key");
+    let mut keygen = std::process::Command::new("ssh-keygen");
+    keygen.args(["-q", "-t", "ed25519", "-N", "", "-C", "test", "-f"]).arg(&key);
+    assert!(keygen.status().unwrap().success());
+    let options = GitOptions::new().with_signing(Signing::Ssh(key.clone()));
+    let path = root.path().join("cars.git");
+    let storage = GitStorage::init(&path, policy(), options).unwrap();
+    committed(&storage, "main", |transaction| transaction.kind::<Lamp>().create(&mut lamp("desk", 40)));
+    let public = std::fs::read_to_string(key.with_extension("pub")).unwrap();
+    let signers = root.path().join("signers");
+    std::fs::write(&signers, format!("ada@example.com {public}")).unwrap();
+    let signers = format!("gpg.ssh.allowedSignersFile={}", signers.display());
+    run(&path, &["-c", "gpg.format=ssh", "-c", &signers, "verify-commit", "main"]);
+    check(&path);
+
+    let options = GitOptions::new().with_signing(Signing::Ssh(root.path().join("no-such-key")));
+    let storage = GitStorage::open_with(&path, policy(), options).unwrap();
+    let result = storage.transaction("main", |transaction| {
+        transaction.kind::<Lamp>().create(&mut lamp("new", 1))?;
+        Ok(commit("Make one"))
+    });
+    let error = result.unwrap_err();
+    assert!(error.to_string().contains("the commit cannot be signed"), "{error}");
+    assert_eq!(names(&storage), "desk 40");
 }
 
 #[test]

@@ -236,3 +236,88 @@ fn repositories_on_the_disk_are_reached_by_both_transports() {
         check(&upstream);
     }
 }
+
+/// A storage on a clone over a server that takes its time, with a hook that refuses some lamps and counts the pushes.
+fn slow_storage(root: &Path, server: &HttpBackend) -> (GitDirectory, GitStorage, PathBuf) {
+    let log = root.join("pushes");
+    let hook = format!(
+        "#!/bin/sh\nwhile read old new ref; do\n  echo push >> '{}'\n  if git ls-tree -r --name-only $new | grep -q forbidden\n  \
+         then echo 'no such lamp here' >&2; exit 1; fi\ndone\n",
+        log.display()
+    );
+    let hooks = root.join("upstream.git/hooks");
+    fs::create_dir_all(&hooks).unwrap();
+    fs::write(hooks.join("pre-receive"), hook).unwrap();
+    fs::set_permissions(hooks.join("pre-receive"), std::os::unix::fs::PermissionsExt::from_mode(0o755))
+        .unwrap();
+    let options = with(Credentials::password(USER, PASSWORD)).with_timeout(Duration::from_mins(1));
+    let directory = open(root, &server.url("upstream.git"), options);
+    directory.pull().unwrap();
+    let storage = GitStorage::in_directory(&directory, policy(), GitOptions::new()).unwrap();
+    (directory, storage, log)
+}
+
+/// Makes a lamp and counts it.
+fn make(storage: &GitStorage, name: &str) -> Result<Duration, Error> {
+    let begin = Instant::now();
+    let done = storage.transaction("main", |transaction| {
+        transaction.kind::<Lamp>().create(&mut lamp(name, 1))?;
+        let mut desk = transaction.kind::<Lamp>().get("home/desk")?;
+        desk.spec.watts += 1;
+        transaction.kind::<Lamp>().update(&mut desk)?;
+        Ok(commit("Make one"))
+    })?;
+    assert!(done.is_some());
+    Ok(begin.elapsed())
+}
+
+#[test]
+fn threads_that_commit_to_a_slow_server_share_their_pushes() {
+    const WRITERS: usize = 8;
+    const EACH: usize = 3;
+    let root = tempfile::tempdir().unwrap();
+    let upstream = upstream(root.path());
+    let server = HttpBackend::start(root.path(), Duration::from_millis(100));
+    let (directory, storage, log) = slow_storage(root.path(), &server);
+    let mut times: Vec<Duration> = std::thread::scope(|scope| {
+        let storage = &storage;
+        let write = |writer: usize| {
+            let one = move |number: usize| make(storage, &format!("lamp-{writer}-{number}")).unwrap();
+            scope.spawn(move || (0..EACH).map(one).collect::<Vec<_>>())
+        };
+        let writers: Vec<_> = (0..WRITERS).map(write).collect();
+        writers.into_iter().flat_map(|writer| writer.join().unwrap()).collect()
+    });
+    times.sort_unstable();
+    let pushes = fs::read_to_string(log).unwrap().lines().count();
+    let (median, most) = (times[times.len() / 2], times[times.len() - 1]);
+    eprintln!("{} commits by {pushes} pushes; median {median:?}, p99 {most:?}", times.len());
+    assert!(pushes < WRITERS * EACH, "{pushes}");
+    assert_eq!(run(&upstream, &["rev-list", "--count", "main"]), format!("{}\n", WRITERS * EACH + 1));
+    assert_eq!(WorkTree::of(&upstream).text("home/desk.yaml"), document("desk", 40 + 24));
+    check(&upstream);
+    check(directory.path());
+}
+
+#[test]
+fn what_a_server_refuses_is_told_to_its_thread_and_to_no_other() {
+    let root = tempfile::tempdir().unwrap();
+    let upstream = upstream(root.path());
+    let server = HttpBackend::start(root.path(), Duration::from_millis(20));
+    let (_directory, storage, _) = slow_storage(root.path(), &server);
+    std::thread::scope(|scope| {
+        let storage = &storage;
+        for name in ["a", "b", "forbidden", "c"] {
+            scope.spawn(move || match make(storage, name) {
+                Err(error) if name == "forbidden" => {
+                    assert_eq!(error.kind(), ErrorKind::Remote, "{error}");
+                    assert!(error.to_string().contains("no such lamp here"), "{error}");
+                }
+                result => assert!(result.is_ok() && name != "forbidden", "{name}: {result:?}"),
+            });
+        }
+    });
+    assert_eq!(names(&storage), "a 1, b 1, c 1, desk 43");
+    assert_eq!(run(&upstream, &["rev-list", "--count", "main"]), "4\n");
+    check(&upstream);
+}
