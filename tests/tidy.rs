@@ -186,3 +186,32 @@ fn the_readme_names_the_rust_version_of_the_manifest() {
     let readme = fs::read_to_string(root().join("README.md")).unwrap();
     assert!(readme.contains(&format!("Rust {version}")), "README.md does not say Rust {version}");
 }
+
+#[test]
+fn productions_of_yaml_are_named_by_their_numbers() {
+    let list = fs::read_to_string(root().join("tests/data/yaml-productions.txt")).unwrap();
+    let productions: Vec<(&str, &str)> =
+        list.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once(' ')).collect();
+    assert_eq!(productions.len(), 211);
+    let (mut breaches, mut named) = (Vec::new(), 0);
+    for path in files("rs").into_iter().filter(|path| relative(path).starts_with("core/src/yaml/")) {
+        let text = fs::read_to_string(&path).unwrap();
+        // As in "`ns-plain(n,c)` [131]", over the ends of lines also.
+        let text =
+            text.lines().map(|line| line.trim_start().trim_start_matches('/')).collect::<Vec<_>>().join("");
+        for (before, after) in text.match_indices("` [").filter_map(|(at, _)| text.split_at_checked(at)) {
+            let name = before.rsplit('`').next().unwrap_or_default();
+            let name = name.split('(').next().unwrap_or_default().trim_end_matches(['*', '+', '?']);
+            let number = after.trim_start_matches("` [").split(']').next().unwrap_or_default();
+            if number.parse::<u32>().is_err() {
+                continue;
+            }
+            named += 1;
+            if !productions.contains(&(number, name)) {
+                breaches.push(format!("{}: {name} is not [{number}]", relative(&path)));
+            }
+        }
+    }
+    assert!(named >= 100, "{named}");
+    assert_none("a production stands with its number in YAML 1.2.2", &breaches);
+}

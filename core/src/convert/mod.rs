@@ -13,6 +13,8 @@ mod hop;
 #[cfg(feature = "testing")]
 pub(crate) mod keyed;
 mod layout;
+#[cfg(any(test, feature = "testing"))]
+pub(crate) mod needless;
 mod parts;
 mod report;
 mod residual;

@@ -20,10 +20,13 @@ pub(super) struct Restore<'a> {
     /// Where the object without any change shows the other side something else than the source.
     loss: Option<Vec<Path>>,
     /// How many more sets of changes are tried; whatever is undecided then is left out.
-    attempts: u32,
+    attempts: usize,
 }
 
-const ATTEMPTS: u32 = 1000;
+/// What trying sets of changes may cost in all, as changes times values of the object: a residual that somebody made up may
+/// have very many changes that get in each other's way.
+const WORK: usize = 100_000_000;
+const ATTEMPTS: std::ops::RangeInclusive<usize> = 16..=1000;
 
 type Path = Vec<Step>;
 
@@ -38,7 +41,7 @@ struct Outcome {
 
 impl<'a> Restore<'a> {
     pub(super) fn new(hop: Hop<'a>, before: Value, source: &'a Tape, unrestored: &'a dyn AnyObject) -> Self {
-        Self { hop, before, source, unrestored, loss: None, attempts: ATTEMPTS }
+        Self { hop, before, source, unrestored, loss: None, attempts: 0 }
     }
 
     /// The object with as many changes as go together; nothing if there is none.
@@ -46,6 +49,8 @@ impl<'a> Restore<'a> {
     /// Without an edit all of them do. After one a change may get in the way of what the edit says: two numbers of the
     /// hub may be one sum in the spoke, and only one of them is due any more.
     pub(super) fn most(&mut self, due: &[Change]) -> Result<Option<Box<dyn AnyObject>>, Error> {
+        let cost = due.len().saturating_mul(self.source.events().count());
+        self.attempts = (WORK / cost.max(1)).clamp(*ATTEMPTS.start(), *ATTEMPTS.end());
         let mut together: Vec<&Change> = due.iter().collect();
         while !together.is_empty() {
             let outcome = self.outcome(&together)?;

@@ -5,6 +5,7 @@ use std::cell::RefCell;
 use super::Source;
 use super::run::{Case, Law, Outcome};
 use crate::codec::{ContentType, Decoder, Frame, Warning, WarningKind};
+use crate::convert::needless::Ways;
 use crate::convert::{Converter, RESIDUAL_PREFIX, keyed, without_residuals};
 use crate::error::{ConversionFault, Error};
 use crate::meta::MetadataExt;
@@ -26,7 +27,8 @@ pub(super) fn holds(law: Law, case: &Case<'_>, source: &mut Source) -> Outcome {
         Law::HubRoundTrip
         | Law::SpokeRoundTrip
         | Law::Edit
-        | Law::EditElsewhere
+        | Law::Restored
+        | Law::Kept
         | Law::Order
         | Law::WrongWay => {
             let converter = Converter::new(case.serializer.scheme());
@@ -34,7 +36,9 @@ pub(super) fn holds(law: Law, case: &Case<'_>, source: &mut Source) -> Outcome {
             if case.registration.conversion().is_none() {
                 return Ok(());
             }
-            let spoke = Spoke { case, converter, hub };
+            let ways = Ways::between(converter, hub, case.registration).map_err(told)?;
+            let Some(ways) = ways else { return Ok(()) };
+            let spoke = Spoke { case, converter, hub, ways };
             match spoke.holds(law, source) {
                 // A kind without metadata has no place for what its versions lose.
                 Err(Failure::Error(error)) if error.conversion_fault() == Some(ConversionFault::Lossy) => {
@@ -215,6 +219,7 @@ struct Spoke<'c, 's> {
     case: &'c Case<'s>,
     converter: Converter<'s>,
     hub: &'static Registration,
+    ways: Ways,
 }
 
 impl Spoke<'_, '_> {
@@ -223,7 +228,8 @@ impl Spoke<'_, '_> {
             Law::HubRoundTrip => self.hub_round_trip(source),
             Law::SpokeRoundTrip => self.spoke_round_trip(source),
             Law::Edit => self.edit(source),
-            Law::EditElsewhere => self.edit_elsewhere(source),
+            Law::Restored => self.restored(source),
+            Law::Kept => self.kept(source),
             Law::Order => self.order(source),
             _ => self.wrong_way(source),
         }
@@ -249,13 +255,18 @@ impl Spoke<'_, '_> {
         Ok(equal("converted to the hub and back, it differs", &wire(&*back)?, &wire(&*spoke)?)?)
     }
 
-    /// One part of the object becomes that of another one.
-    fn edit(&self, source: &mut Source) -> Result<(), Failure> {
-        let (hub, other) = (self.case.hub(self.hub, source)?, self.case.object(source)?);
-        let spoke = self.down(hub)?;
-        let (mut value, other) = (wire(&*spoke)?, wire(&*other)?);
+    /// A hub as the version sees it, with one part of it replaced by that of another object; nothing if the two make no
+    /// object of the type.
+    fn edited(&self, hub: &dyn AnyObject, source: &mut Source) -> Result<Option<Object>, Failure> {
+        let other = wire(&*self.case.object(source)?)?;
+        let mut value = wire(&*self.down(hub.clone_boxed())?)?;
         replace_part(&mut value, &other, source);
-        let Ok(edited) = self.case.registration.make(&value) else { return Ok(()) };
+        Ok(self.case.registration.make(&value).ok())
+    }
+
+    fn edit(&self, source: &mut Source) -> Result<(), Failure> {
+        let hub = self.case.hub(self.hub, source)?;
+        let Some(edited) = self.edited(&*hub, source)? else { return Ok(()) };
         let meant = wire(&*without_residuals(edited.clone()))?;
         let view = self.down(self.up(edited)?)?;
         Ok(equal(
@@ -265,16 +276,34 @@ impl Spoke<'_, '_> {
         )?)
     }
 
-    fn edit_elsewhere(&self, source: &mut Source) -> Result<(), Failure> {
+    fn restored(&self, source: &mut Source) -> Result<(), Failure> {
         let hub = self.case.hub(self.hub, source)?;
-        let mut spoke = self.down(hub.clone())?;
-        let mut expected = hub;
-        for object in [&mut spoke, &mut expected] {
-            let Some(metadata) = object.metadata_mut() else { return Ok(()) };
+        let Some(edited) = self.edited(&*hub, source)? else { return Ok(()) };
+        let meant = wire(&*without_residuals(edited.clone()))?;
+        let unrestored = wire(&*self.ways.down(self.ways.up(edited.clone())?)?)?;
+        let seen = wire(&*self.ways.down(self.up(edited)?)?)?;
+        match hidden(&meant, &unrestored, &seen, &FieldPath::root()) {
+            Some(path) => {
+                Err(format!("with what was restored, `{path}` is not seen in\n{}", shown(&seen)).into())
+            }
+            None => Ok(()),
+        }
+    }
+
+    fn kept(&self, source: &mut Source) -> Result<(), Failure> {
+        let hub = self.case.hub(self.hub, source)?;
+        let Some(mut edited) = self.edited(&*hub, source)? else { return Ok(()) };
+        if let Some(metadata) = edited.metadata_mut() {
             metadata.set_label("edited", "yes");
         }
-        let result = self.up(spoke)?;
-        Ok(equal("an edit of a label changed something else", &wire(&*result)?, &wire(&*expected)?)?)
+        let result = self.up(edited.clone())?;
+        let lost = self.ways.lost_without_need(&*hub, &*edited, &*result)?;
+        if lost.is_empty() {
+            return Ok(());
+        }
+        let lost: Vec<String> = lost.iter().map(ToString::to_string).collect();
+        let (hub, edited) = (shown(&wire(&*hub)?), shown(&wire(&*edited)?));
+        Err(format!("an edit lost {}:\n{hub}\nedited\n{edited}", lost.join(", ")).into())
     }
 
     fn order(&self, source: &mut Source) -> Result<(), Failure> {
@@ -305,6 +334,22 @@ impl Spoke<'_, '_> {
         let back = self.up(self.down(forged)?)?;
         Ok(equal("a copied residual brought something back", &wire(&*back)?, &wire(&*hub)?)?)
     }
+}
+
+/// A place where the version sees what it says without anything restored, and something else with it.
+fn hidden(meant: &Value, unrestored: &Value, seen: &Value, path: &FieldPath) -> Option<FieldPath> {
+    if meant == unrestored {
+        return (seen != meant).then(|| path.clone());
+    }
+    let (Value::Mapping(meant), Value::Mapping(unrestored), Value::Mapping(seen)) = (meant, unrestored, seen)
+    else {
+        return None;
+    };
+    let of_field = |(name, meant): (&str, &Value)| {
+        let (unrestored, null) = (unrestored.get(name)?, Value::Null);
+        hidden(meant, unrestored, seen.get(name).unwrap_or(&null), &path.field(name))
+    };
+    meant.iter().find_map(of_field)
 }
 
 /// Replaces a field, one or two steps below the object, by that of another object of the type.

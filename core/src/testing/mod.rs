@@ -12,6 +12,7 @@ mod laws;
 mod learned;
 mod run;
 mod source;
+mod walk;
 
 pub(crate) use generate::generate;
 pub(crate) use learned::Learned;
@@ -43,7 +44,8 @@ macro_rules! __suite {
             a_hub_comes_back_from_every_version: HubRoundTrip,
             a_version_comes_back_from_its_hub: SpokeRoundTrip,
             an_edit_of_a_version_is_what_it_sees: Edit,
-            an_edit_elsewhere_keeps_what_is_carried: EditElsewhere,
+            what_is_restored_hides_nothing_of_a_version: Restored,
+            an_edit_keeps_what_it_does_not_touch: Kept,
             items_keep_what_is_theirs_in_another_order: Order,
             a_residual_copied_by_hand_brings_nothing_back: WrongWay,
             damaged_documents_do_not_panic: Damage,

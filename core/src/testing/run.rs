@@ -30,8 +30,11 @@ pub enum Law {
     SpokeRoundTrip,
     /// After an edit of an older version that is what the older version sees.
     Edit,
-    /// An edit of something else keeps what an older version carries.
-    EditElsewhere,
+    /// What is restored after an edit takes nothing from what the older version sees without any residual.
+    Restored,
+    /// An edit keeps what the hub has and the older version has no place for, unless the edit touches it or the version
+    /// would see something else with it.
+    Kept,
     /// Items of keyed lists keep what is theirs when they are put in another order.
     Order,
     /// A residual that was copied by hand brings nothing back.

@@ -11,8 +11,9 @@ use crate::error::Error;
 impl ObjectPolicy {
     /// The stored document with the changes of an object; what does not change keeps its lines.
     ///
-    /// A document that is of no type, since somebody has broken it, is written anew: it says nothing that a change could
-    /// be compared with.
+    /// # Errors
+    /// `Unreadable`, with every problem, for a document that somebody has broken: there is nothing that a change could be
+    /// compared with, and written anew, all else that stands in it would be lost.
     pub(crate) fn text_in_place_of(
         &self,
         stored: &Frame,
@@ -21,9 +22,14 @@ impl ObjectPolicy {
     ) -> Result<String, Error> {
         // Fields that the type does not have stay where they are.
         let decoder = self.serializer.decoder().strict(false);
-        let Ok(mut manifest) = decoder.any_manifest(stored.clone()) else {
-            return Ok(self.serializer.encoder().to_string(object, stored.content_type())?);
-        };
+        let manifest = decoder.any_manifest(stored.clone());
+        let mut manifest = manifest.map_err(|error| {
+            let error = Error::from(error).of_stored();
+            match stored.source() {
+                Some(path) => error.at_path(&**path),
+                None => error,
+            }
+        })?;
         let mut object = object.clone_boxed();
         self.leave_to_the_place(&**manifest.object(), &mut *object, key)?;
         if manifest.object().gvk() != object.gvk() {

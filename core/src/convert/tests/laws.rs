@@ -4,6 +4,7 @@ use proptest::prelude::*;
 
 use super::generate::{Edit, edit, old, older, train};
 use super::model::{Car, Old, Older, Train, scheme};
+use crate::convert::needless::Ways;
 use crate::convert::{Converter, RESIDUAL_PREFIX};
 use crate::meta::MetadataExt as _;
 use crate::object::{AnyObject, Object, Spoke};
@@ -178,6 +179,21 @@ pub(super) mod law {
         Ok(())
     }
 
+    /// The same for what is said of objects of any type.
+    pub(in super::super) fn kept(
+        converter: Converter<'_>,
+        train: Train,
+        edits: Vec<Edit>,
+    ) -> Result<(), TestCaseError> {
+        let edited = edited(converter.convert(train.clone()).unwrap(), edits);
+        let result: Train = converter.convert(edited.clone()).unwrap();
+        let scheme = scheme();
+        let (hub, version) = (scheme.of_type::<Train>().unwrap(), scheme.of_type::<Old>().unwrap());
+        let ways = Ways::between(Converter::new(&scheme), hub, version).unwrap().unwrap();
+        prop_assert_eq!(ways.lost_without_need(&train, &edited, &result).unwrap(), []);
+        Ok(())
+    }
+
     /// Items of a keyed list keep what belongs to them when they are put in another order.
     pub(in super::super) fn l5(converter: Converter<'_>, train: Train) -> Result<(), TestCaseError> {
         prop_assume!(is_unique(&train.spec.cars));
@@ -251,6 +267,13 @@ proptest! {
         train in train(), edits in proptest::collection::vec(edit(), 1..4),
     ) {
         law::l4(Converter::new(&scheme()), train, edits)?;
+    }
+
+    #[test]
+    fn an_edit_loses_nothing_without_need(
+        train in train(), edits in proptest::collection::vec(edit(), 1..4),
+    ) {
+        law::kept(Converter::new(&scheme()), train, edits)?;
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::yaml::characters::{after_break, is_white, line_end};
 
-/// What becomes of the line breaks at the end: `c-chomping-indicator(t)` [160].
+/// What becomes of the line breaks at the end: `c-chomping-indicator(t)` [164].
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Chomping {
     Strip,

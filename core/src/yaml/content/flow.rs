@@ -62,9 +62,9 @@ fn unfold(
             out.push_str(before.trim_end_matches([' ', '\t']));
             let (next, breaks) = blank_lines(bytes, at);
             match breaks {
-                // `b-as-space` [71].
+                // `b-as-space` [72].
                 1 => out.push(' '),
-                // `b-l-trimmed(n,c)` [72].
+                // `b-l-trimmed(n,c)` [71].
                 _ => out.extend(std::iter::repeat_n('\n', breaks - 1)),
             }
             piece = next;

@@ -90,7 +90,7 @@ impl<R: Record> Parser<'_, R> {
         Ok(self.explicit_key())
     }
 
-    /// `l-block-map-implicit-value(n)` [195] after a key that is absent.
+    /// `ns-l-block-map-implicit-entry(n)` [192] whose key is absent.
     fn absent_key(&mut self, place: Place) -> Scanned<Next> {
         let colon = self.scanner.position;
         self.begin_entry(place, colon, false)?;

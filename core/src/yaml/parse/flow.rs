@@ -202,7 +202,7 @@ impl<R: Record> Parser<'_, R> {
         }
     }
 
-    /// `c-ns-flow-map-empty-key-entry(n,c)` [145] with properties.
+    /// `c-ns-flow-map-empty-key-entry(n,c)` [146] with properties.
     fn take_pending_as_absent(&mut self) {
         if !self.pending.is_none() {
             self.absent_with_pending();

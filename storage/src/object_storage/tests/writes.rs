@@ -221,13 +221,21 @@ fn documents_are_written_in_the_content_type_of_their_place() {
 #[test]
 fn an_update_of_what_cannot_be_read_loses_nothing() {
     let key = lamp_key("home", "desk");
+    let broken = [
+        ("kind: Lamp\n  half: written\n".to_owned(), ":2:"),
+        (lamp_document("{name: desk}").replace("40", "high") + "# by Ann\n", "spec.watts"),
+    ];
     each(|storage| {
-        put(storage, &key, "kind: Lamp\n  half: written\n");
-        let error = storage.update(&lamp("home", "desk", 40)).unwrap_err();
-        assert_eq!((error.kind(), error.operation()), (ErrorKind::Unreadable, Some("update")));
-        assert_eq!(text(storage, &key), "kind: Lamp\n  half: written\n");
-        // Whether it can be read does not matter to a delete.
-        storage.delete(&key, RemovePrecondition::Present).unwrap();
+        for (document, place) in &broken {
+            put(storage, &key, document);
+            let error = storage.update(&lamp("home", "desk", 40)).unwrap_err();
+            assert_eq!((error.kind(), error.operation()), (ErrorKind::Unreadable, Some("update")));
+            assert!(error.to_string().contains(place), "{error}");
+            assert!(error.path().unwrap().to_str().unwrap().contains("Lamp/home/desk"), "{error}");
+            assert_eq!(text(storage, &key), *document);
+            // Whether it can be read does not matter to a delete.
+            storage.delete(&key, RemovePrecondition::Present).unwrap();
+        }
         storage.create(&lamp("home", "desk", 40)).unwrap();
     });
 }
