@@ -16,6 +16,7 @@
 //! * [`ManifestStorage`] keeps objects as documents of any files of a tree, where a [`Placement`] says, on Linux and macOS.
 //! * [`StorageExt`] is what can be said in terms of [`Storage`]: patches, and the status alone. [`apply_on_file`] patches
 //!   the one document of a file.
+//! * With the feature `git`, `GitStorage` keeps objects in Git: it reads commits, and transactions become commits.
 //! * [`KindClient`] is for the objects of one type in any storage.
 //! * [`Error`] says in which operation, on which object and at which path something went wrong, and its [`ErrorKind`]
 //!   what a program can do about it.
@@ -23,7 +24,7 @@
 //! # Features
 //!
 //! * `conformance`: the suites of checks that every [`RawStorage`] and every [`Storage`] has to pass.
-//! * `git`: [`git`], objects in Git.
+//! * `git`: objects in Git, in the module `git`, on Linux and macOS.
 //! * `watch`: storages that tell what becomes of their objects.
 
 #![cfg_attr(

@@ -276,6 +276,41 @@ fn an_empty_repository_gets_its_first_commit_and_a_missing_one_is_told() {
     assert_eq!(error.kind(), ErrorKind::Remote, "{error}");
 }
 
+/// A lock as a program leaves it that was killed some time ago.
+fn leave_lock(path: &Path) {
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    let lock = fs::File::create(path).unwrap();
+    lock.set_modified(std::time::SystemTime::now() - Duration::from_mins(1)).unwrap();
+}
+
+#[test]
+fn locks_that_killed_programs_left_behind_are_taken_over() {
+    let upstream = Upstream::new();
+    let directory = upstream.clone("clone");
+    let storage = storage(&directory);
+    let path = directory.path().to_owned();
+    for lock in ["refs/heads/main.lock", "refs/remotes/origin/main.lock", "refs/libgitops/incoming/main.lock"]
+    {
+        leave_lock(&path.join(lock));
+    }
+    upstream.work.push(&[("home/desk.yaml", &document("desk", 41))], "Change");
+    directory.pull().unwrap();
+    leave_lock(&path.join("refs/heads/main.lock"));
+    let done = storage.transaction("main", |transaction| {
+        transaction.kind::<Lamp>().create(&mut lamp("new", 1))?;
+        Ok(commit("Make one"))
+    });
+    assert_eq!(names(&done.unwrap().unwrap().snapshot), "desk 41, new 1");
+    drop((storage, directory));
+    for lock in ["packed-refs.lock", "config.lock", "shallow.lock"] {
+        leave_lock(&path.join(lock));
+    }
+    let directory = upstream.open("clone", GitDirectoryOptions::new());
+    directory.pull().unwrap();
+    directory.maintain().unwrap();
+    check(&path);
+}
+
 #[test]
 fn maintenance_packs_what_lies_about() {
     let upstream = Upstream::new();
