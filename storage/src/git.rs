@@ -5,6 +5,7 @@ mod buckets;
 mod repository;
 mod trees;
 mod index;
+mod kin;
 mod snapshot;
 mod work;
 mod commit;

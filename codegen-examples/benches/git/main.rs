@@ -123,6 +123,17 @@ fn many_objects(repositories: &Repositories<'_>, is_wanted: Wanted<'_>) -> Resul
     Table::new(format!("{objects} objects in one commit, {shape}, processor time"), "objects", objects, 0)
         .rounds(5)
         .case("**ours**", ours)
+        .case("**ours**, as many new ones", || {
+            let done = storage.transaction("new-", |transaction| {
+                let cars = transaction.kind::<Car>();
+                (0..objects).try_for_each(|number| {
+                    let metadata = ObjectMeta::named(format!("new-{number}"));
+                    cars.create(&mut Car { metadata, ..Car::default() })
+                })?;
+                Ok(commit("Make cars"))
+            })?;
+            Ok(done.ok_or("nothing was committed")?.changed.len())
+        })
         .print(is_wanted)?;
     Table::new(format!("{objects} objects in one commit, {shape}"), "objects", objects, 0)
         .by_the_wall_clock()

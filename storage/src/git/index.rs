@@ -79,10 +79,10 @@ impl Index {
     }
 
     /// The objects whose id begins with `prefix`, in no order.
-    pub(super) fn of_kind<'i>(
+    pub(super) fn of_kind<'i, 'p>(
         &'i self,
-        prefix: &'i str,
-    ) -> impl Iterator<Item = (&'i Arc<str>, &'i [Place])> {
+        prefix: &'p str,
+    ) -> impl Iterator<Item = (&'i Arc<str>, &'i [Place])> + use<'i, 'p> {
         let of_kind = self.objects.iter().filter(move |(id, _)| id.starts_with(prefix));
         of_kind.map(|(id, places)| (id, places.as_slice()))
     }

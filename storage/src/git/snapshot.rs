@@ -44,6 +44,17 @@ impl Rules {
     pub(super) fn view(&self) -> View<'_> {
         View { prefix: &self.prefix, options: &self.manifests }
     }
+
+    /// The path of a file relative to the directory that objects are in.
+    pub(super) fn relative<'p>(&self, path: &'p str) -> &'p Path {
+        Path::new(path.strip_prefix(&*self.prefix).unwrap_or(path))
+    }
+
+    /// Where a new object gets its document, beside these files.
+    pub(super) fn place(&self, key: &ObjectKey, files: BTreeMap<&Path, usize>) -> Result<Arc<str>, Error> {
+        let path = check_path(&self.manifests.placement.place(key, &Kin { files }))?;
+        Ok(format!("{}{path}", self.prefix).into())
+    }
 }
 
 /// The tree of a commit and what is in it. A copy shares everything.
@@ -175,18 +186,26 @@ impl State {
 
     /// Where a new object gets its document.
     pub(super) fn new_path(&self, rules: &Rules, key: &ObjectKey) -> Result<Arc<str>, Error> {
-        let id = id_of(key)?;
-        let kind = Layout::grouped().kind_directory(key.kind())?;
-        let namespace = parent(&id);
         let mut files: BTreeMap<&Path, usize> = BTreeMap::new();
+        self.each_kin(rules, key, |path| *files.entry(path).or_default() += 1)?;
+        rules.place(key, files)
+    }
+
+    /// The file of each object of the same kind and namespace, relative to the directory of the rules.
+    pub(super) fn each_kin<'s>(
+        &'s self,
+        rules: &Rules,
+        key: &ObjectKey,
+        mut with: impl FnMut(&'s Path),
+    ) -> Result<(), Error> {
+        let id = id_of(key)?;
+        let (kind, namespace) = (Layout::grouped().kind_directory(key.kind())?, parent(&id));
         let kin =
             self.index.of_kind(namespace).filter(|(id, _)| parent(id) == namespace && id.len() > kind.len());
         for place in kin.flat_map(|(_, places)| places) {
-            let path = place.path.strip_prefix(&*rules.prefix).unwrap_or(&place.path);
-            *files.entry(Path::new(path)).or_default() += 1;
+            with(rules.relative(&place.path));
         }
-        let path = check_path(&rules.manifests.placement.place(key, &Kin { files }))?;
-        Ok(format!("{}{path}", rules.prefix).into())
+        Ok(())
     }
 
     /// The one object of a file; `None` for a file with none or several.

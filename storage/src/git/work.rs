@@ -1,6 +1,6 @@
 //! The private view of a transaction: a snapshot with changes that nobody else sees.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -10,11 +10,12 @@ use libgitops_core::key::{KindKey, ObjectKey};
 
 use super::heads::Versions;
 use super::index::{Manifest, Place};
+use super::kin::Counted;
 use super::repository::write;
 use super::snapshot::{Rules, State};
 use super::trees::{Directory, FILE, TreeFile};
 use crate::error::{Error, ErrorKind};
-use crate::layout::UnversionedKey;
+use crate::layout::{UnversionedKey, parent};
 use crate::manifest::document::id_of;
 use crate::manifest::tree::compose;
 use crate::options::{ListOptions, Precondition, RemovePrecondition};
@@ -35,12 +36,28 @@ pub(super) struct Work {
 struct Changed {
     now: State,
     paths: BTreeSet<Arc<str>>,
+    /// By kind and namespace, where the objects are.
+    kin: HashMap<String, KnownKin>,
+}
+
+/// What is known of where the objects of a kind and namespace are.
+#[derive(Clone, Debug, Default)]
+struct KnownKin {
+    /// How often somebody asked.
+    asked: usize,
+    /// From when it was asked so often that counting pays.
+    counted: Option<Counted>,
 }
 
 impl Work {
     pub(super) fn new(base: Arc<State>, rules: Arc<Rules>, versions: Arc<Versions>) -> Self {
         let now = State::clone(&base);
-        Self { base, rules, versions, state: Mutex::new(Changed { now, paths: BTreeSet::new() }) }
+        Self {
+            base,
+            rules,
+            versions,
+            state: Mutex::new(Changed { now, paths: BTreeSet::new(), kin: HashMap::new() }),
+        }
     }
 
     /// A panic leaves nothing half-changed: a write ends with one change of the index.
@@ -94,7 +111,7 @@ impl Work {
         precondition::check(precondition, found.as_ref().map(|place| place.version))?;
         let path = match &found {
             Some(place) => Arc::clone(&place.path),
-            None => state.now.new_path(&self.rules, key)?,
+            None => state.new_path(&self.rules, key)?,
         };
         let before = state.now.index.file(&path).cloned();
         check_whole(&path, before.as_deref())?;
@@ -109,8 +126,12 @@ impl Work {
         let manifest = Manifest::read(&self.rules.policy, &path, mode, &text);
         let checksum = check_text(&path, &id, before.as_deref(), &manifest)?;
         let version = self.versions.next();
+        let relative = self.rules.relative(&path).to_owned();
         state.take_in(path, Some(Arc::new(manifest)), version);
         let change = if found.is_some() { Change::Updated } else { Change::Created };
+        if change == Change::Created {
+            state.count(&id, |counted| counted.add(&relative));
+        }
         Ok(Written::new(change, version, checksum))
     }
 
@@ -131,12 +152,37 @@ impl Work {
             Some(Arc::new(Manifest::read(&self.rules.policy, &place.path, before.mode, &text)))
         };
         let version = self.versions.next();
+        let relative = self.rules.relative(&place.path).to_owned();
         state.take_in(place.path, manifest, version);
+        state.count(&id, |counted| counted.remove(&relative));
         Ok(version)
     }
 }
 
 impl Changed {
+    /// Where a new object gets its document. Who makes many is answered by counts.
+    fn new_path(&mut self, rules: &Rules, key: &ObjectKey) -> Result<Arc<str>, Error> {
+        const SELDOM: usize = 4;
+        let id = id_of(key)?;
+        let kin = self.kin.entry(parent(&id).to_owned()).or_default();
+        kin.asked += 1;
+        if kin.asked <= SELDOM || !rules.manifests.placement.is_beside_kin() {
+            return self.now.new_path(rules, key);
+        }
+        if kin.counted.is_none() {
+            let mut counted = Counted::default();
+            self.now.each_kin(rules, key, |path| counted.add(path))?;
+            kin.counted = Some(counted);
+        }
+        rules.place(key, kin.counted.as_ref().map(Counted::deciding).unwrap_or_default())
+    }
+
+    fn count(&mut self, id: &str, change: impl FnOnce(&mut Counted)) {
+        if let Some(counted) = self.kin.get_mut(parent(id)).and_then(|kin| kin.counted.as_mut()) {
+            change(counted);
+        }
+    }
+
     fn take_in(&mut self, path: Arc<str>, manifest: Option<Arc<Manifest>>, version: Version) {
         self.paths.insert(Arc::clone(&path));
         self.now.index.apply(vec![(path, manifest)], version);
@@ -208,8 +254,14 @@ impl RawStorage for Work {
     }
 
     fn content_type(&self, key: &ObjectKey) -> Result<ContentType, Error> {
-        let content_type = self.state().now.content_type(&self.rules, key);
-        content_type.map_err(|error| error.in_operation("content_type", key))
+        let explain = |error: Error| error.in_operation("content_type", key);
+        let id = id_of(key).map_err(explain)?;
+        let mut state = self.state();
+        let path = match state.now.place(&id).map_err(explain)? {
+            Some(place) => Arc::clone(&place.path),
+            None => state.new_path(&self.rules, key).map_err(explain)?,
+        };
+        Ok(ContentType::of_path(&path).unwrap_or(ContentType::Yaml))
     }
 
     fn key_for_path(&self, path: &Path) -> Option<UnversionedKey> {

@@ -54,6 +54,12 @@ impl Placement {
         Self(Rule::By(Arc::new(place)))
     }
 
+    /// Whether it is decided by where most of the kin is, and by nothing else.
+    #[cfg(feature = "git")]
+    pub(crate) fn is_beside_kin(&self) -> bool {
+        matches!(self.0, Rule::BesideKin(_))
+    }
+
     /// Where an object gets its document.
     pub(crate) fn place(&self, key: &ObjectKey, kin: &Kin<'_>) -> PathBuf {
         match &self.0 {
