@@ -86,6 +86,9 @@ impl<'f> Repositories<'f> {
             this.write(number, 0.5)?;
         }
         git(this.work(), &["init", "--quiet", "--initial-branch=main"])?;
+        // What a commit costs is measured, and not tidying up after thousands.
+        git(this.work(), &["config", "gc.auto", "0"])?;
+        git(this.work(), &["config", "maintenance.auto", "false"])?;
         git(this.work(), &["add", "--all"])?;
         git(this.work(), &["commit", "--quiet", "--message", "Add cars"])?;
         git(this.work(), &["gc", "--quiet"])?;
@@ -93,8 +96,7 @@ impl<'f> Repositories<'f> {
         git(this.bare(), &["clone", "--quiet", "--bare", &source, "."])?;
         let source = this.bare().to_str().ok_or("the directory has no name")?.to_owned();
         git(this.other.path(), &["clone", "--quiet", &source, "."])?;
-        // What a commit costs is measured, and not tidying up after thousands.
-        for directory in [this.work(), this.bare(), this.other.path()] {
+        for directory in [this.bare(), this.other.path()] {
             git(directory, &["config", "gc.auto", "0"])?;
             git(directory, &["config", "maintenance.auto", "false"])?;
         }
