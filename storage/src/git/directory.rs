@@ -16,10 +16,12 @@ use super::transport::{Pushed, best};
 use super::trees::check_path;
 use crate::error::{Error, ErrorKind};
 
+mod courtesy;
 mod notices;
 mod options;
 mod shared;
 
+use courtesy::Courtesy;
 use notices::Listeners;
 pub use notices::{NewCommits, Notices};
 pub use options::GitDirectoryOptions;
@@ -87,6 +89,7 @@ impl GitDirectory {
             fetching: Mutex::default(),
             current: Mutex::new(options.branch.clone()),
             options,
+            courtesy: Courtesy::default(),
             listeners: Listeners::default(),
             state: Mutex::default(),
             changed: Condvar::new(),

@@ -43,6 +43,11 @@ impl Credentials {
         Self { is_agent: true, ..Self::default() }
     }
 
+    /// What the user's own configuration of Git and ssh lets in: credential helpers, keys and the agent.
+    pub fn configured() -> Self {
+        Self::ssh_agent()
+    }
+
     /// A token, for https, as GitHub and GitLab take it.
     pub fn token(token: impl Into<String>) -> Self {
         Self::password("x-access-token", token)

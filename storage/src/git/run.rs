@@ -169,6 +169,7 @@ impl GitStorage {
         let (Some(directory), Some(new)) = (self.directory(), state.commit) else {
             return Ok(Moved::Elsewhere);
         };
+        directory.give_way();
         let turn = self.heads().repository.turn(until)?;
         // Another program on the same clone, or a fetch, was first.
         if self.heads().repository.target(&reference(branch))? != expected {

@@ -226,7 +226,7 @@ impl Directory {
             match changed.remove(entry.name) {
                 None => entry.write_to(&mut bytes),
                 Some(None) => {}
-                Some(Some((mode, _))) if (mode == TREE) != (entry.mode == TREE) => {
+                Some(Some((mode, _))) if (mode == TREE) != (entry.mode == TREE) || !entry.is_ordinary() => {
                     return Err(occupied(&String::from_utf8_lossy(entry.name)));
                 }
                 Some(Some((mode, id))) => Entry { mode, id, ..entry }.write_to(&mut bytes),
@@ -268,6 +268,11 @@ fn occupied(name: &str) -> Error {
 }
 
 impl Entry<'_> {
+    /// Whether it is a file or a directory, and no link or submodule, which nothing is written over.
+    fn is_ordinary(&self) -> bool {
+        self.mode == TREE || self.file().is_some()
+    }
+
     /// The file that it is. A link or a submodule holds no manifest.
     fn file(self) -> Option<TreeFile> {
         let is_file = matches!(self.mode, FILE | EXECUTABLE | GROUP_WRITABLE);

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 use git2::{ObjectType, Oid};
 
+use super::courtesy::Courtesy;
 use super::notices::{Listeners, NewCommits};
 use super::{GitDirectoryOptions, Pulled};
 use crate::error::{Error, ErrorKind};
@@ -28,6 +29,7 @@ pub(in crate::git) struct Shared {
     /// One fetch at a time.
     pub(super) fetching: Mutex<()>,
     pub(super) current: Mutex<String>,
+    pub(super) courtesy: Courtesy,
     pub(super) listeners: Listeners,
     pub(super) state: Mutex<Following>,
     pub(super) changed: Condvar,
@@ -199,17 +201,26 @@ impl Shared {
         }
         let until = until.min(Instant::now() + self.options.timeout);
         let push = Push { commit: new, reference: &reference(branch), expected };
+        let begin = Instant::now();
         let pushed = self.transport.push(self.repository.directory(), &self.remote, &push, until);
-        if pushed.is_err() {
+        match pushed {
+            Ok(Pushed::Done) => self.courtesy.won(begin.elapsed()),
+            Ok(Pushed::Elsewhere) => self.courtesy.lost(),
             // The answer may have been lost on the way, and the commit is there.
-            let until = Instant::now() + self.options.timeout;
-            if let Ok(Some(found)) = self.transport.resolve(&self.remote, push.reference, until)
-                && found == new
-            {
-                return Ok(Pushed::Done);
+            Err(_) => {
+                let until = Instant::now() + self.options.timeout;
+                let found = self.transport.resolve(&self.remote, push.reference, until);
+                if matches!(found, Ok(Some(found)) if found == new) {
+                    return Ok(Pushed::Done);
+                }
             }
         }
         pushed
+    }
+
+    /// Gives way to other programs before a push, if it is their turn.
+    pub(in crate::git) fn give_way(&self) {
+        std::thread::sleep(self.courtesy.pause());
     }
 
     /// What was pushed is what is there.

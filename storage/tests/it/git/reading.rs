@@ -4,7 +4,7 @@ use std::time::{Duration, SystemTime};
 
 use libgitops_storage::conformance::{Lamp, policy};
 use libgitops_storage::git::{GitOptions, GitStorage, TransactionStorage as _};
-use libgitops_storage::{ErrorKind, ObjectListOptions, ReadStorage as _, ReadStorageExt as _};
+use libgitops_storage::{ErrorKind, ObjectListOptions, Placement, ReadStorage as _, ReadStorageExt as _};
 
 use super::program::{WorkTree, check, git, run};
 use super::{commit, document, key, lamp, lamps, names, new_storage};
@@ -133,6 +133,17 @@ fn the_directory_and_what_is_passed_over_are_the_options() {
     });
     assert_eq!(names(&made.unwrap().unwrap().snapshot), "a 1, new 1");
     assert_eq!(run(root.path(), &["diff", "--name-status", "main~", "main"]), "A\tapps/new.yaml\n");
+    // Where a link is, nothing is written over it.
+    let linked = GitStorage::open_with(
+        root.path(),
+        policy(),
+        GitOptions::new().with_placement(Placement::template("{name}.yaml")),
+    );
+    let error = linked.unwrap().transaction("main", |transaction| {
+        transaction.kind::<Lamp>().create(&mut lamp("link", 1))?;
+        Ok(commit("Make one"))
+    });
+    assert_eq!(error.unwrap_err().kind(), ErrorKind::Unsupported);
     let outside = GitStorage::open(root.path(), policy()).unwrap();
     assert_eq!(names(&outside), "a 1, b 1, d 1, new 1, outside 1");
     check(root.path());

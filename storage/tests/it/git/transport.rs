@@ -32,7 +32,7 @@ fn open(root: &Path, url: &str, options: GitDirectoryOptions) -> GitDirectory {
 }
 
 fn with(credentials: Credentials) -> GitDirectoryOptions {
-    GitDirectoryOptions::new().with_credentials(credentials).with_timeout(Duration::from_secs(20))
+    GitDirectoryOptions::new().with_credentials(credentials).with_timeout(Duration::from_mins(1))
 }
 
 /// Fetches, commits, pushes, is refused in the server's words, loses a race, and is right in the end.
