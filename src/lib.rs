@@ -31,7 +31,8 @@
 //!   [`#[derive(Spoke)]`](derive@Spoke) relates. The [guide] goes from one version to three.
 //! * [`DynamicObject`] holds any object as a [`Value`], [`PartialObjectMetadata`] its kind and metadata, [`Unknown`] its
 //!   exact bytes; [`List`] and [`AnyList`] are lists.
-//! * [`Manifest`] is an object with the text that it came from, [`ManifestFile`] all documents of a text.
+//! * [`Manifest`] is an object with the text that it came from, [`ManifestFile`] all documents of a text; [text] shows
+//!   what a change does to one.
 //! * [`Patch`] is a change of an object as data, in one of the three formats of Kubernetes' API.
 //!
 //! # Guarantees
@@ -61,6 +62,7 @@
 //! * `testing`: `testing::suite!`, one line that tests every registered type; for dev-dependencies.
 //! * `git`: objects in Git, in `storage::git`: snapshots, transactions, managed clones.
 //! * `watch`: storages that tell what becomes of their objects.
+//! * `stream`: watches as streams of asynchronous programs.
 //! * `serde_yaml`: [`Value`] to and from the values of `serde_yaml`'s maintained continuation, `yaml_serde`.
 
 #[doc(no_inline)]
@@ -120,6 +122,9 @@ pub mod prelude;
 
 #[doc = include_str!("guide.md")]
 pub mod guide {}
+
+#[doc = include_str!("text.md")]
+pub mod text {}
 
 /// The README's program, run as a test.
 #[cfg(doctest)]

@@ -30,6 +30,9 @@ pub enum ErrorKind {
     Unsupported,
     /// The scheme does not know the object's group, version or kind.
     Unrecognized,
+    /// It is written, and a storage that follows does not have it: what failed there is in
+    /// [`follower_errors`](Error::follower_errors).
+    OutOfSync,
     /// The storage's own records cannot be read.
     Corrupt,
     /// Reading or writing failed.
@@ -61,6 +64,29 @@ enum Subject {
 enum Reason {
     Message(String, Option<Box<dyn StdError + Send + Sync>>),
     Document(core::Error),
+    Followers(String, Vec<FollowerError>),
+}
+
+/// What failed in a storage that follows another one.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct FollowerError {
+    /// The name of the follower.
+    pub follower: String,
+    /// What failed there.
+    pub error: Error,
+}
+
+impl FollowerError {
+    pub(crate) fn new(follower: &str, error: Error) -> Self {
+        Self { follower: follower.to_owned(), error }
+    }
+}
+
+impl fmt::Display for FollowerError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}: {}", self.follower, self.error)
+    }
 }
 
 impl Error {
@@ -71,6 +97,11 @@ impl Error {
 
     fn of_reason(kind: ErrorKind, reason: Reason) -> Self {
         Self(Box::new(Inner { kind, operation: None, subject: None, path: None, reason }))
+    }
+
+    /// What followers do not have, each with its reason.
+    pub(crate) fn out_of_sync(message: impl Into<String>, errors: Vec<FollowerError>) -> Self {
+        Self::of_reason(ErrorKind::OutOfSync, Reason::Followers(message.into(), errors))
     }
 
     /// A system call that failed.
@@ -173,7 +204,15 @@ impl Error {
     pub fn document_error(&self) -> Option<&core::Error> {
         match &self.0.reason {
             Reason::Document(error) => Some(error),
-            Reason::Message(..) => None,
+            Reason::Message(..) | Reason::Followers(..) => None,
+        }
+    }
+
+    /// What failed in which of the storages that follow the one that was written to.
+    pub fn follower_errors(&self) -> &[FollowerError] {
+        match &self.0.reason {
+            Reason::Followers(_, errors) => errors,
+            Reason::Message(..) | Reason::Document(_) => &[],
         }
     }
 }
@@ -216,12 +255,30 @@ impl fmt::Display for Reason {
         match self {
             Self::Message(message, _) => f.write_str(message),
             Self::Document(error) => error.fmt(f),
+            Self::Followers(message, errors) => {
+                f.write_str(message)?;
+                errors
+                    .iter()
+                    .zip([": "].into_iter().chain(std::iter::repeat("; ")))
+                    .try_for_each(|(error, joint)| write!(f, "{joint}{error}"))
+            }
         }
     }
 }
 
+/// Says what `Display` says, and what caused it: a program whose `main` returns the error prints this. `{:#?}` shows the
+/// parts.
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !f.alternate() {
+            fmt::Display::fmt(self, f)?;
+            let mut cause = self.source();
+            while let Some(error) = cause {
+                write!(f, "\ncaused by: {error}")?;
+                cause = error.source();
+            }
+            return Ok(());
+        }
         f.debug_struct("Error")
             .field("kind", &self.0.kind)
             .field("message", &self.to_string())
@@ -234,7 +291,8 @@ impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match &self.0.reason {
             Reason::Message(_, Some(source)) => Some(source.as_ref()),
-            Reason::Message(_, None) => None,
+            // Those of followers are in the message already, each with its name.
+            Reason::Message(_, None) | Reason::Followers(..) => None,
             // The serializer's error is in the message already.
             Reason::Document(error) => error.source(),
         }
@@ -258,6 +316,7 @@ mod tests {
         let text = "write example.com/v1 Lamp home/desk at /data/desk.yaml: cannot rename the file";
         assert_eq!(error.to_string(), text);
         assert_eq!(error.source().unwrap().to_string(), "no space");
+        assert_eq!(format!("{error:?}"), format!("{text}\ncaused by: no space"));
         assert_eq!(
             (error.kind(), error.operation(), error.key()),
             (ErrorKind::Io, Some("write"), Some(&key))

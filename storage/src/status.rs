@@ -35,15 +35,18 @@ fn reason(error: &Error) -> StatusReason {
         // An object is told apart from a name or an option.
         ErrorKind::Invalid if error.document_error().is_some() => StatusReason::Invalid,
         ErrorKind::Invalid | ErrorKind::Unsupported => StatusReason::BadRequest,
-        ErrorKind::Unreadable | ErrorKind::Corrupt | ErrorKind::Io | ErrorKind::Remote => {
-            StatusReason::InternalError
-        }
+        ErrorKind::Unreadable
+        | ErrorKind::OutOfSync
+        | ErrorKind::Corrupt
+        | ErrorKind::Io
+        | ErrorKind::Remote => StatusReason::InternalError,
     }
 }
 
 fn internal(error: &Error) -> String {
     let what = match error.kind() {
         ErrorKind::Unreadable => "what is stored cannot be read",
+        ErrorKind::OutOfSync => "it is written, and not to every storage that is to follow",
         ErrorKind::Corrupt => "the storage's own records cannot be read",
         _ => "reading or writing failed",
     };

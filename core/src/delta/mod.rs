@@ -12,6 +12,7 @@ use std::collections::BTreeMap;
 pub use known::Known;
 pub use merge::merge;
 pub use moves::Moves;
+pub(crate) use moves::of_every_item;
 
 use crate::fields::Field;
 use crate::path::FieldPath;

@@ -11,8 +11,9 @@ use super::storage::{GitStorage, TransactionStorage};
 use super::transaction::Transaction;
 use crate::error::{Error, ErrorKind};
 use crate::object_list::{ObjectList, ObjectListOptions};
-use crate::options::RemovePrecondition;
+use crate::options::{ListOptions, RemovePrecondition};
 use crate::policy::ObjectPolicy;
+use crate::raw::Versions;
 use crate::storage::{ReadStorage, WriteStorage};
 use crate::version::{Checksum, Version};
 

@@ -17,9 +17,9 @@ use crate::version::Version;
 /// They are numbers of this program and not commits, since versions have to be comparable. The first one is the time in
 /// microseconds, so that they rise from one start of a program to the next.
 #[derive(Debug)]
-pub(super) struct Versions(AtomicU64);
+pub(super) struct Counter(AtomicU64);
 
-impl Versions {
+impl Counter {
     pub(super) fn new() -> Self {
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_micros();
         Self(AtomicU64::new(u64::try_from(now).unwrap_or_default()))
@@ -35,7 +35,7 @@ impl Versions {
 pub(super) struct Heads {
     pub(super) repository: Arc<Repository>,
     pub(super) rules: Arc<Rules>,
-    pub(super) versions: Arc<Versions>,
+    pub(super) versions: Arc<Counter>,
     known: Mutex<HashMap<String, Arc<State>>>,
     lines: Mutex<HashMap<String, Arc<Line>>>,
 }
@@ -50,7 +50,7 @@ impl Heads {
         Self {
             repository,
             rules,
-            versions: Arc::new(Versions::new()),
+            versions: Arc::new(Counter::new()),
             known: Mutex::default(),
             lines: Mutex::default(),
         }

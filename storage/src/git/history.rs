@@ -17,11 +17,10 @@ use super::heads::Heads;
 use super::id::CommitId;
 use super::index::Place;
 use super::repository::failed;
-use super::snapshot::{GitSnapshot, State, key_of_id};
+use super::snapshot::{GitSnapshot, State};
 use super::storage::GitStorage;
 use crate::error::Error;
-use crate::layout::UnversionedKey;
-use crate::manifest::document::id_of;
+use crate::layout::{UnversionedKey, id_of, key_of_id};
 use crate::policy::ObjectPolicy;
 use crate::version::Version;
 

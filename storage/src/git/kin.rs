@@ -56,12 +56,14 @@ impl Counted {
     /// The few files that decide where the next object goes beside the others: the one with most of them, and if each has
     /// its own, two of the directory with most files and the last one, whose extension counts.
     pub(super) fn deciding(&self) -> BTreeMap<&Path, usize> {
-        let most = self.files_by_count.last();
+        let Some((count, most)) = self.files_by_count.last() else { return BTreeMap::new() };
+        if *count > 1 {
+            return BTreeMap::from([(most.as_path(), 2)]);
+        }
         let directory =
             self.directories_by_count.last().and_then(|(_, directory)| self.directories.get(directory));
-        let some = directory.into_iter().flatten().take(2);
-        let each = some.filter_map(|path| Some((path.as_path(), *self.files.get(path)?)));
-        most.map(|(count, path)| (path.as_path(), *count)).into_iter().chain(each).collect()
+        let some = directory.into_iter().flatten().take(2).chain([most]);
+        some.map(|path| (path.as_path(), 1)).collect()
     }
 }
 

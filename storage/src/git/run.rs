@@ -11,12 +11,13 @@ use super::id::CommitId;
 use super::line::{Fate, Line};
 use super::options::TransactionOptions;
 use super::repository::{Moved, jittered, objects, pause, random, write};
-use super::snapshot::{GitSnapshot, State, key_of_id};
+use super::snapshot::{GitSnapshot, State};
 use super::storage::{Committed, GitStorage, Mutation, TransactionStorage, check_branch};
 use super::transaction::Transaction;
 use super::transport::Pushed;
 use super::work::Work;
 use crate::error::{Error, ErrorKind};
+use crate::layout::key_of_id;
 
 /// A transaction under way.
 struct Run<'r, 'm> {

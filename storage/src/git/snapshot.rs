@@ -8,7 +8,6 @@ use std::sync::Arc;
 use git2::ObjectType;
 use libgitops_core::codec::ContentType;
 use libgitops_core::dynamic::PartialObjectMetadata;
-use libgitops_core::gvk::GroupKind;
 use libgitops_core::key::{KindKey, ObjectKey};
 use libgitops_core::object::AnyObject;
 
@@ -17,17 +16,15 @@ use super::index::{Index, Manifest, Place};
 use super::repository::{Repository, objects, read};
 use super::trees::{Directory, Files, View};
 use crate::error::{Error, ErrorKind};
-use crate::layout::{Layout, UnversionedKey, parent};
-use crate::manifest::document::id_of;
-use crate::manifest::tree::{check_path, name_of};
-use crate::manifest::{Kin, ManifestOptions};
+use crate::layout::{Layout, UnversionedKey, id_of, key_of_id, parent};
+use crate::manifest::ManifestOptions;
 use crate::object_list::{ObjectList, ObjectListOptions};
 use crate::object_storage::ObjectStorage;
 use crate::options::{ListOptions, Precondition, RemovePrecondition};
 use crate::paging::{self, Entry};
 use crate::policy::ObjectPolicy;
 use crate::precondition;
-use crate::raw::{Page, RawInfo, RawObject, RawStorage, Written};
+use crate::raw::{Page, RawInfo, RawObject, RawStorage, Versions, Written};
 use crate::storage::ReadStorage;
 use crate::version::{Checksum, Version};
 
@@ -50,9 +47,12 @@ impl Rules {
         Path::new(path.strip_prefix(&*self.prefix).unwrap_or(path))
     }
 
-    /// Where a new object gets its document, beside these files.
-    pub(super) fn place(&self, key: &ObjectKey, files: BTreeMap<&Path, usize>) -> Result<Arc<str>, Error> {
-        let path = check_path(&self.manifests.placement.place(key, &Kin { files }))?;
+    /// Where a new object gets its document, beside files with so many of its kin.
+    pub(super) fn place(&self, key: &ObjectKey, files: &BTreeMap<&Path, usize>) -> Result<Arc<str>, Error> {
+        let id = id_of(key)?;
+        let kin = files.iter().filter_map(|(path, count)| Some((path.to_str()?, *count)));
+        let each = kin.flat_map(|(path, count)| std::iter::repeat_n((id.as_str(), path), count));
+        let path = self.manifests.placement.path(key, each)?;
         Ok(format!("{}{path}", self.prefix).into())
     }
 }
@@ -140,15 +140,15 @@ impl State {
     pub(super) fn list(&self, kind: &KindKey, options: &ListOptions) -> Result<Page, Error> {
         paging::check(options)?;
         let directory = format!("{}/", Layout::grouped().kind_directory(kind)?);
-        let entry = |(id, places): (&Arc<str>, &[Place])| -> Entry {
-            let key = ObjectKey::new(kind.clone(), name_of(id.get(directory.len()..).unwrap_or_default()));
+        let entry = |(id, places): (&Arc<str>, &[Place])| -> Option<Entry> {
+            let key = ObjectKey::new(kind.clone(), key_of_id(id)?.namespaced_name().clone());
             let result = match places {
                 [first, second, ..] => Err(ambiguous(first, second).in_operation("list", &key)),
                 _ => Ok(()),
             };
-            (key.namespaced_name().clone(), result)
+            Some((key.namespaced_name().clone(), result))
         };
-        let entries = self.index.of_kind(&directory).map(entry).collect();
+        let entries = self.index.of_kind(&directory).filter_map(entry).collect();
         let mut page = paging::page(kind, entries, options, self.version)?;
         if options.continue_token.is_none() {
             // Nobody knows of which kind they are, so every list tells them, once.
@@ -159,16 +159,15 @@ impl State {
         Ok(page)
     }
 
-    /// The objects of a kind, each with its version.
-    #[cfg(feature = "watch")]
-    pub(super) fn versions(&self, kind: &KindKey) -> Result<crate::watch::Versions, Error> {
-        let page = self.list(kind, &ListOptions::all())?;
-        let mut objects = Vec::with_capacity(page.keys.len());
+    /// The list with versions.
+    pub(super) fn list_versions(&self, kind: &KindKey, options: &ListOptions) -> Result<Versions, Error> {
+        let page = self.list(kind, options)?;
+        let mut versions =
+            Versions::new(Vec::with_capacity(page.keys.len()), page.errors, page.next, page.version);
         for key in page.keys {
-            let version = self.existing(&key)?.version;
-            objects.push((key, version));
+            versions.push(self.existing(&key).map(|place| place.version), key);
         }
-        Ok(crate::watch::Versions { objects, errors: page.errors, version: page.version })
+        Ok(versions)
     }
 
     pub(super) fn content_type(&self, rules: &Rules, key: &ObjectKey) -> Result<ContentType, Error> {
@@ -188,7 +187,7 @@ impl State {
     pub(super) fn new_path(&self, rules: &Rules, key: &ObjectKey) -> Result<Arc<str>, Error> {
         let mut files: BTreeMap<&Path, usize> = BTreeMap::new();
         self.each_kin(rules, key, |path| *files.entry(path).or_default() += 1)?;
-        rules.place(key, files)
+        rules.place(key, &files)
     }
 
     /// The file of each object of the same kind and namespace, relative to the directory of the rules.
@@ -213,14 +212,6 @@ impl State {
         let [(_, id, _)] = self.index.file(path.to_str()?)?.objects.as_slice() else { return None };
         key_of_id(id)
     }
-}
-
-/// Which object an id stands for.
-pub(super) fn key_of_id(id: &str) -> Option<UnversionedKey> {
-    let (group, rest) = id.split_once('/')?;
-    let (kind, name) = rest.split_once('/')?;
-    let group = if group == "core" { "" } else { group };
-    Some(UnversionedKey::new(GroupKind::new(group.to_owned(), kind.to_owned()), name_of(name)))
 }
 
 fn info(place: &Place) -> Result<RawInfo, Error> {
@@ -270,6 +261,10 @@ impl RawStorage for SnapshotStorage {
 
     fn list(&self, kind: &KindKey, options: &ListOptions) -> Result<Page, Error> {
         self.state.list(kind, options).map_err(|error| error.in_operation_on("list", kind))
+    }
+
+    fn list_versions(&self, kind: &KindKey, options: &ListOptions) -> Result<Versions, Error> {
+        self.state.list_versions(kind, options).map_err(|error| error.in_operation_on("list_versions", kind))
     }
 
     fn content_type(&self, key: &ObjectKey) -> Result<ContentType, Error> {
@@ -363,6 +358,16 @@ macro_rules! read_through {
             fn count(&self, kind: &KindKey) -> Result<usize, Error> {
                 let $self = self;
                 $objects.count(kind)
+            }
+
+            fn version(&self, key: &ObjectKey) -> Result<Version, Error> {
+                let $self = self;
+                $objects.version(key)
+            }
+
+            fn list_versions(&self, kind: &KindKey, options: &ListOptions) -> Result<Versions, Error> {
+                let $self = self;
+                $objects.list_versions(kind, options)
             }
         }
     };

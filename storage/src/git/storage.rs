@@ -23,11 +23,11 @@ use crate::object_list::{ObjectList, ObjectListOptions};
 use crate::object_storage::ObjectStorage;
 use crate::options::{ListOptions, Precondition, RemovePrecondition};
 use crate::policy::ObjectPolicy;
-use crate::raw::{Page, RawInfo, RawObject, RawStorage, Written};
+use crate::raw::{Page, RawInfo, RawObject, RawStorage, Versions, Written};
 use crate::storage::ReadStorage;
 use crate::version::{Checksum, Version};
 #[cfg(feature = "watch")]
-use crate::watch::{Versions, WatchStorage, WatchedRawStorage};
+use crate::watch::{WatchStorage, WatchedRawStorage};
 
 /// What a transaction's closure is.
 pub type Mutation<'m> = dyn FnMut(&Transaction) -> Result<Outcome, Error> + 'm;
@@ -123,8 +123,15 @@ impl WatchedRawStorage for BranchStorage {
         Some(&self.references)
     }
 
-    fn versions(&self, kind: &KindKey) -> Result<Versions, Error> {
-        self.state()?.versions(kind)
+    fn witness_removals(&self, keys: &[ObjectKey]) -> Vec<Result<Version, Error>> {
+        let witness = |key: &ObjectKey| match self.stat(key) {
+            Ok(_) => {
+                Err(Error::new(ErrorKind::AlreadyExists, "the object is there").in_operation("watch", key))
+            }
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(self.heads.versions.next()),
+            Err(error) => Err(error),
+        };
+        keys.iter().map(witness).collect()
     }
 }
 
@@ -155,6 +162,11 @@ impl RawStorage for BranchStorage {
     fn list(&self, kind: &KindKey, options: &ListOptions) -> Result<Page, Error> {
         let page = self.state().and_then(|state| state.list(kind, options));
         page.map_err(|error| error.in_operation_on("list", kind))
+    }
+
+    fn list_versions(&self, kind: &KindKey, options: &ListOptions) -> Result<Versions, Error> {
+        let versions = self.state().and_then(|state| state.list_versions(kind, options));
+        versions.map_err(|error| error.in_operation_on("list_versions", kind))
     }
 
     fn content_type(&self, key: &ObjectKey) -> Result<ContentType, Error> {

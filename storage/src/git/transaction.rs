@@ -16,8 +16,9 @@ use super::work::Work;
 use crate::error::{Error, ErrorKind};
 use crate::object_list::{ObjectList, ObjectListOptions};
 use crate::object_storage::ObjectStorage;
-use crate::options::RemovePrecondition;
+use crate::options::{ListOptions, RemovePrecondition};
 use crate::policy::{ObjectPolicy, metadata_mut};
+use crate::raw::Versions;
 use crate::storage::{ReadStorage, ReadStorageExt as _, WriteStorage};
 use crate::version::{Checksum, Version};
 

@@ -8,19 +8,18 @@ use git2::ObjectType;
 use libgitops_core::codec::{ContentType, Frame};
 use libgitops_core::key::{KindKey, ObjectKey};
 
-use super::heads::Versions;
+use super::heads::Counter;
 use super::index::{Manifest, Place};
 use super::kin::Counted;
 use super::repository::write;
 use super::snapshot::{Rules, State};
 use super::trees::{Directory, FILE, TreeFile};
 use crate::error::{Error, ErrorKind};
-use crate::layout::{UnversionedKey, parent};
-use crate::manifest::document::id_of;
+use crate::layout::{UnversionedKey, id_of, parent};
 use crate::manifest::tree::compose;
 use crate::options::{ListOptions, Precondition, RemovePrecondition};
 use crate::precondition;
-use crate::raw::{Change, Page, RawInfo, RawObject, RawStorage, Written};
+use crate::raw::{Change, Page, RawInfo, RawObject, RawStorage, Versions, Written};
 use crate::version::{Checksum, Version};
 
 /// A snapshot with changes. As a raw storage it is what the objects of a transaction are kept in.
@@ -28,7 +27,7 @@ use crate::version::{Checksum, Version};
 pub(super) struct Work {
     pub(super) base: Arc<State>,
     pub(super) rules: Arc<Rules>,
-    versions: Arc<Versions>,
+    versions: Arc<Counter>,
     state: Mutex<Changed>,
 }
 
@@ -50,7 +49,7 @@ struct KnownKin {
 }
 
 impl Work {
-    pub(super) fn new(base: Arc<State>, rules: Arc<Rules>, versions: Arc<Versions>) -> Self {
+    pub(super) fn new(base: Arc<State>, rules: Arc<Rules>, versions: Arc<Counter>) -> Self {
         let now = State::clone(&base);
         Self {
             base,
@@ -174,7 +173,7 @@ impl Changed {
             self.now.each_kin(rules, key, |path| counted.add(path))?;
             kin.counted = Some(counted);
         }
-        rules.place(key, kin.counted.as_ref().map(Counted::deciding).unwrap_or_default())
+        rules.place(key, &kin.counted.as_ref().map(Counted::deciding).unwrap_or_default())
     }
 
     fn count(&mut self, id: &str, change: impl FnOnce(&mut Counted)) {
@@ -251,6 +250,11 @@ impl RawStorage for Work {
 
     fn list(&self, kind: &KindKey, options: &ListOptions) -> Result<Page, Error> {
         self.state().now.list(kind, options).map_err(|error| error.in_operation_on("list", kind))
+    }
+
+    fn list_versions(&self, kind: &KindKey, options: &ListOptions) -> Result<Versions, Error> {
+        let versions = self.state().now.list_versions(kind, options);
+        versions.map_err(|error| error.in_operation_on("list_versions", kind))
     }
 
     fn content_type(&self, key: &ObjectKey) -> Result<ContentType, Error> {

@@ -2,11 +2,21 @@
 
 #![cfg(test)]
 
+mod cache;
+mod children;
+mod closing;
 mod conformance;
+mod exhaustion;
 mod files;
 mod git;
+mod linear;
 mod manifests;
+mod mapped;
 mod model;
 mod pages;
+mod probe;
 mod processes;
+mod sync;
+mod together;
+mod torture;
 mod watch;

@@ -15,7 +15,8 @@ use libgitops_storage::{Error, ReadStorageExt as _};
 
 use super::program::{WorkTree, check, run};
 use super::{commit, document};
-use crate::processes::{WHO, child_directory, count, in_time, said, say, start};
+use crate::children::{WHO, child_directory, count, said, say, start};
+use crate::processes::in_time;
 
 /// `upstream.git` with a counter in a directory.
 fn upstream(root: &Path) -> PathBuf {
