@@ -60,6 +60,7 @@
 //! * `kube`: types made by k8s-openapi and by kube-rs's derive as objects, and objects of ours where kube wants its own.
 //! * `conformance`: the suite of checks that every [raw storage](storage::RawStorage) has to pass.
 //! * `testing`: `testing::suite!`, one line that tests every registered type; for dev-dependencies.
+//! * `git`: objects in Git, in `storage::git`: snapshots, transactions, managed clones.
 //! * `pull-requests`: [`pull_request`], pull requests at GitHub, GitLab and Gitea.
 //! * `watch`: storages that tell what becomes of their objects.
 //! * `stream`: watches as streams of asynchronous programs.

@@ -188,6 +188,14 @@ impl Error {
         self
     }
 
+    /// Changes of one object that cannot both be made, with the fields of each.
+    #[cfg(feature = "git")]
+    pub(crate) fn conflict(fields: impl IntoIterator<Item = core::Problem>) -> Self {
+        let message = "somebody else changed the same fields since the object was read";
+        let error = core::Error::new(core::ErrorKind::Invalid, message).with_problems(fields);
+        Self::of_reason(ErrorKind::Conflict, Reason::Document(error))
+    }
+
     /// What a caller can act on.
     pub fn kind(&self) -> ErrorKind {
         self.0.kind

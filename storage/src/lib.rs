@@ -19,6 +19,7 @@
 //! * [`SyncStorage`] writes to one storage and lets others follow.
 //! * [`StorageExt`] is what can be said in terms of [`Storage`]: patches, and the status alone. [`apply_on_file`] patches
 //!   the one document of a file.
+//! * With the feature `git`, `GitStorage` keeps objects in Git: it reads commits, and transactions become commits.
 //! * [`KindClient`] is for the objects of one type in any storage.
 //! * [`Error`] says in which operation, on which object and at which path something went wrong, and its [`ErrorKind`]
 //!   what a program can do about it.
@@ -26,6 +27,7 @@
 //! # Features
 //!
 //! * `conformance`: the suites of checks that every [`RawStorage`] and every [`Storage`] has to pass.
+//! * `git`: objects in Git, in the module `git`, on Linux and macOS.
 //! * `pull-requests`: [`pull_request`], pull requests at GitHub, GitLab and Gitea.
 //! * `watch`: storages that tell what becomes of their objects.
 //! * `stream`: watches as streams of asynchronous programs, in whatever runtime.
@@ -59,6 +61,8 @@ mod manifest;
 mod mapped;
 #[cfg(feature = "watch")]
 mod watch;
+#[cfg(all(feature = "git", any(target_os = "linux", target_os = "macos")))]
+pub mod git;
 mod cache;
 mod sync;
 #[cfg(feature = "pull-requests")]

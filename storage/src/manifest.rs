@@ -1,13 +1,13 @@
 //! Trees of manifests: any files, many documents a file, each of which can be read, created, changed and deleted.
 
-mod document;
+pub(crate) mod document;
 mod gitignore;
 mod index;
 mod listing;
 mod options;
 mod placement;
-mod scan;
-mod tree;
+pub(crate) mod scan;
+pub(crate) mod tree;
 
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;

@@ -53,6 +53,19 @@ pub(super) fn matched<'b, 'n>(
     Matched { old_len: old.len(), items: items.collect() }
 }
 
+/// The names of all items of several lists by the same keys, if each item of a list has one of its own.
+pub(super) fn named<const N: usize>(lists: [&[Node<'_>]; N], keys: &[&str]) -> Option<[Vec<String>; N]> {
+    let by_keys = |keys: &[&str]| {
+        let mut found = [const { Vec::new() }; N];
+        for (names_of, items) in found.iter_mut().zip(lists) {
+            *names_of = names(items, keys)?;
+        }
+        Some(found)
+    };
+    let declared = (!keys.is_empty()).then(|| by_keys(keys)).flatten();
+    declared.or_else(|| COMMON_KEYS.iter().find_map(|keys| by_keys(keys)))
+}
+
 /// The names of all items, if each has one of its own.
 fn names(items: &[Node<'_>], keys: &[&str]) -> Option<Vec<String>> {
     let mut names = Vec::with_capacity(items.len());

@@ -2,6 +2,7 @@
 
 mod known;
 pub(crate) mod list;
+mod merge;
 mod moves;
 #[cfg(test)]
 mod tests;
@@ -9,6 +10,7 @@ mod tests;
 use std::collections::BTreeMap;
 
 pub use known::Known;
+pub use merge::merge;
 pub use moves::Moves;
 pub(crate) use moves::of_every_item;
 

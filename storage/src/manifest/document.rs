@@ -11,42 +11,42 @@ use crate::version::Checksum;
 
 /// The documents of a file: every frame of it, and what is in those that hold an object.
 #[derive(Debug)]
-pub(super) struct Documents {
-    pub(super) frames: Vec<Frame>,
-    pub(super) found: Vec<Found>,
-    pub(super) mistakes: Vec<Mistake>,
+pub(crate) struct Documents {
+    pub(crate) frames: Vec<Frame>,
+    pub(crate) found: Vec<Found>,
+    pub(crate) mistakes: Vec<Mistake>,
 }
 
 /// An object in a file.
 #[derive(Clone, Debug)]
-pub(super) struct Found {
+pub(crate) struct Found {
     /// Which frame of the file it is.
-    pub(super) frame: usize,
+    pub(crate) frame: usize,
     /// What it is known by in the log and in the index.
-    pub(super) id: String,
-    pub(super) checksum: Checksum,
+    pub(crate) id: String,
+    pub(crate) checksum: Checksum,
 }
 
 /// Why a document that should be an object is none.
 #[derive(Clone, Debug)]
-pub(super) struct Mistake {
+pub(crate) struct Mistake {
     kind: ErrorKind,
     message: String,
 }
 
 impl Mistake {
-    pub(super) fn new(error: &Error) -> Self {
+    pub(crate) fn new(error: &Error) -> Self {
         Self { kind: error.kind(), message: error.reason().to_string() }
     }
 
-    pub(super) fn to_error(&self) -> Error {
+    pub(crate) fn to_error(&self) -> Error {
         Error::new(self.kind, self.message.as_str())
     }
 }
 
 impl Documents {
     /// Reads a file. One document that cannot be read hides no other.
-    pub(super) fn read(policy: &ObjectPolicy, content_type: ContentType, bytes: &[u8], source: &str) -> Self {
+    pub(crate) fn read(policy: &ObjectPolicy, content_type: ContentType, bytes: &[u8], source: &str) -> Self {
         let mut documents = Self { frames: Vec::new(), found: Vec::new(), mistakes: Vec::new() };
         let reader = FrameReader::new(content_type, bytes).with_source(source).keep_empty(true);
         for frame in reader {

@@ -39,6 +39,12 @@ impl ManifestOptions {
         self
     }
 
+    /// Whether a directory is passed over.
+    pub(crate) fn is_excluded(&self, path: &str, name: &str) -> bool {
+        let mut excluded = self.excluded.iter().map(|excluded| excluded.trim_matches('/'));
+        excluded.any(|excluded| excluded == path || excluded == name)
+    }
+
     /// Passes over what `.gitignore` files at the root and below leave out. They are read by every look at the tree.
     #[must_use]
     pub fn respecting_gitignore(mut self) -> Self {

@@ -85,8 +85,14 @@ impl Placement {
         Ok(relative)
     }
 
+    /// Whether it is decided by where most of the kin is, and by nothing else.
+    #[cfg(feature = "git")]
+    pub(crate) fn is_beside_kin(&self) -> bool {
+        matches!(self.0, Rule::BesideKin(_))
+    }
+
     /// Where an object gets its document.
-    fn place(&self, key: &ObjectKey, kin: &Kin<'_>) -> PathBuf {
+    pub(crate) fn place(&self, key: &ObjectKey, kin: &Kin<'_>) -> PathBuf {
         match &self.0 {
             Rule::BesideKin(template) => beside_kin(key, kin).unwrap_or_else(|| template.path(key)),
             Rule::ByTemplate(template) => template.path(key),

@@ -144,8 +144,7 @@ impl<C: Calls> Scanner<'_, C> {
     }
 
     fn is_excluded(&self, path: &str, name: &str) -> bool {
-        let excluded = self.options.excluded.iter().map(|excluded| excluded.trim_matches('/'));
-        excluded.into_iter().any(|excluded| excluded == path || excluded == name)
+        self.options.is_excluded(path, name)
     }
 
     fn file(&self, index: &mut Index, walk: &mut Walk, path: String) {
@@ -258,6 +257,6 @@ fn join(directory: &str, name: &str) -> String {
     if directory.is_empty() { name.to_owned() } else { format!("{directory}/{name}") }
 }
 
-fn is_manifest(name: &str) -> bool {
+pub(crate) fn is_manifest(name: &str) -> bool {
     ContentType::of_path(name).is_some()
 }

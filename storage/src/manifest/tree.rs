@@ -397,7 +397,7 @@ impl Tree {
 }
 
 /// The text of a file with these documents.
-fn compose(path: &str, frames: &[Frame]) -> Result<Vec<u8>, Error> {
+pub(crate) fn compose(path: &str, frames: &[Frame]) -> Result<Vec<u8>, Error> {
     let content_type = ContentType::of_path(path).unwrap_or(ContentType::Yaml);
     let mut limits = FrameLimits::default();
     limits.max_frame_bytes = usize::MAX;

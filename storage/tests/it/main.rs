@@ -8,6 +8,7 @@ mod closing;
 mod conformance;
 mod exhaustion;
 mod files;
+mod git;
 mod linear;
 mod manifests;
 mod mapped;

@@ -155,7 +155,7 @@ fn unfinished(directory: &Path) -> Vec<PathBuf> {
 }
 
 /// Fails if something takes so long that only a lock that was left behind can be the cause.
-fn in_time<T: Send>(work: impl FnOnce() -> T + Send) -> T {
+pub(crate) fn in_time<T: Send>(work: impl FnOnce() -> T + Send) -> T {
     let (sender, receiver) = mpsc::channel();
     thread::scope(|scope| {
         scope.spawn(move || sender.send(work()));

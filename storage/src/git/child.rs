@@ -1,0 +1,85 @@
+//! Running a program with an end that is kept.
+
+use std::io::{Read, Write as _};
+use std::os::unix::process::CommandExt as _;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::mpsc::{Sender, channel};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use rustix::process::{Pid, Signal, kill_process_group};
+
+use crate::error::{Error, ErrorKind};
+
+/// What a program said before it ended.
+#[derive(Debug)]
+pub(super) struct Finished {
+    pub(super) status: ExitStatus,
+    pub(super) stdout: Vec<u8>,
+    pub(super) stderr: String,
+}
+
+/// Runs a program to its end, or until a time: then it is killed with all that it started.
+///
+/// # Errors
+/// `Io` when it cannot be started; `Remote` when it did not end in time.
+pub(super) fn run(mut command: Command, input: &[u8], until: Instant) -> Result<Finished, Error> {
+    let name = command.get_program().to_string_lossy().into_owned();
+    command.process_group(0).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let child = command.spawn();
+    let mut child = child.map_err(|error| Error::io(format!("cannot start {name}"), error))?;
+    let (sender, received) = channel();
+    if let Some(stdout) = child.stdout.take() {
+        collect(stdout, 0, sender.clone());
+    }
+    if let Some(stderr) = child.stderr.take() {
+        collect(stderr, 1, sender);
+    }
+    if let Some(mut stdin) = child.stdin.take() {
+        // One that does not read has its own reasons, and says them.
+        drop(stdin.write_all(input));
+    }
+    let mut said = [Vec::new(), Vec::new()];
+    for _ in 0..2 {
+        let Ok((which, text)) = received.recv_timeout(until.saturating_duration_since(Instant::now())) else {
+            return Err(killed(&mut child, &name));
+        };
+        if let Some(place) = said.get_mut(which) {
+            *place = text;
+        }
+    }
+    let status = wait(&mut child, until)?.ok_or_else(|| killed(&mut child, &name))?;
+    let [stdout, stderr] = said;
+    Ok(Finished { status, stdout, stderr: String::from_utf8_lossy(&stderr).into_owned() })
+}
+
+fn collect(mut pipe: impl Read + Send + 'static, which: usize, sender: Sender<(usize, Vec<u8>)>) {
+    thread::spawn(move || {
+        let mut text = Vec::new();
+        // What was said until it broke off is told.
+        drop(pipe.read_to_end(&mut text));
+        drop(sender.send((which, text)));
+    });
+}
+
+/// It has closed its pipes, so it is about to end.
+fn wait(child: &mut Child, until: Instant) -> Result<Option<ExitStatus>, Error> {
+    loop {
+        let ended = child.try_wait().map_err(|error| Error::io("cannot wait for a program", error))?;
+        if ended.is_some() || Instant::now() >= until {
+            return Ok(ended);
+        }
+        thread::sleep(Duration::from_millis(1));
+    }
+}
+
+fn killed(child: &mut Child, name: &str) -> Error {
+    if let Ok(group) = i32::try_from(child.id()).map(Pid::from_raw)
+        && let Some(group) = group
+    {
+        // The group is there until its leader was waited for, below.
+        let _it_ended_meanwhile = kill_process_group(group, Signal::KILL);
+    }
+    drop(child.wait());
+    Error::new(ErrorKind::Remote, format!("{name} took longer than it may, and was stopped"))
+}

@@ -1,0 +1,185 @@
+//! A repository elsewhere: its address, and what lets one in.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use crate::error::{Error, ErrorKind};
+
+/// A text that is not shown.
+#[derive(Clone, PartialEq, Eq)]
+pub(super) struct Secret(pub(super) String);
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("***")
+    }
+}
+
+/// What lets one into a repository. Secrets are in no message and in no list of processes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Credentials {
+    pub(super) identity: Option<PathBuf>,
+    pub(super) passphrase: Option<Secret>,
+    pub(super) is_agent: bool,
+    pub(super) known_hosts: Option<Vec<u8>>,
+    pub(super) user: Option<String>,
+    pub(super) password: Option<Secret>,
+    pub(super) authority: Option<PathBuf>,
+}
+
+impl Credentials {
+    /// None: what everybody may read, and nothing is written.
+    pub fn none() -> Self {
+        Self::default()
+    }
+
+    /// A private key in a file, for ssh.
+    pub fn ssh(identity: impl Into<PathBuf>) -> Self {
+        Self { identity: Some(identity.into()), ..Self::default() }
+    }
+
+    /// The keys of the agent that runs (`SSH_AUTH_SOCK`), for ssh.
+    pub fn ssh_agent() -> Self {
+        Self { is_agent: true, ..Self::default() }
+    }
+
+    /// What the user's own configuration of Git and ssh lets in: credential helpers, keys and the agent.
+    pub fn configured() -> Self {
+        Self::ssh_agent()
+    }
+
+    /// A token, for https, as GitHub and GitLab take it.
+    pub fn token(token: impl Into<String>) -> Self {
+        Self::password("x-access-token", token)
+    }
+
+    /// A user and a password or token, for https.
+    pub fn password(user: impl Into<String>, password: impl Into<String>) -> Self {
+        Self { user: Some(user.into()), password: Some(Secret(password.into())), ..Self::default() }
+    }
+
+    /// The passphrase of the private key.
+    #[must_use]
+    pub fn with_passphrase(mut self, passphrase: impl Into<String>) -> Self {
+        self.passphrase = Some(Secret(passphrase.into()));
+        self
+    }
+
+    /// The keys of servers that are trusted, and no others: the content of a `known_hosts` file. Without it, it is the
+    /// user's file.
+    #[must_use]
+    pub fn with_known_hosts(mut self, known_hosts: impl Into<Vec<u8>>) -> Self {
+        self.known_hosts = Some(known_hosts.into());
+        self
+    }
+
+    /// A file with the certificates of authorities that are trusted, for https.
+    #[must_use]
+    pub fn with_certificate_authority(mut self, file: impl Into<PathBuf>) -> Self {
+        self.authority = Some(file.into());
+        self
+    }
+
+    fn can_write(&self) -> bool {
+        self.identity.is_some() || self.is_agent || self.password.is_some()
+    }
+}
+
+/// A repository elsewhere.
+#[derive(Clone, Debug)]
+pub struct Remote {
+    url: String,
+    pub(super) credentials: Credentials,
+    /// Where files for the network's programs are.
+    pub(super) private: PathBuf,
+}
+
+impl Remote {
+    /// A repository elsewhere, and a directory for the files that the programs of the network need: known hosts.
+    ///
+    /// A password in the address is taken out of it.
+    ///
+    /// # Errors
+    /// `Invalid` for what is no address.
+    pub fn new(
+        url: impl Into<String>,
+        credentials: Credentials,
+        private: impl AsRef<Path>,
+    ) -> Result<Self, Error> {
+        let mut remote = Self { url: url.into(), credentials, private: private.as_ref().to_owned() };
+        if remote.url.is_empty() || remote.url.starts_with('-') || remote.url.contains(['\n', '\0']) {
+            return Err(Error::new(ErrorKind::Invalid, "the address of the repository is none"));
+        }
+        if remote.is_http() {
+            remote.take_password();
+        }
+        Ok(remote)
+    }
+
+    fn take_password(&mut self) {
+        let Some((scheme, rest)) = self.url.split_once("://") else { return };
+        let host = rest.split('/').next().unwrap_or_default();
+        let Some((user_info, _)) = host.rsplit_once('@') else { return };
+        let (user, password) = user_info.split_once(':').unwrap_or((user_info, ""));
+        if !password.is_empty() && self.credentials.password.is_none() {
+            self.credentials.password = Some(Secret(password.to_owned()));
+            self.credentials.user = Some(user.to_owned());
+        }
+        let rest = rest.get(user_info.len() + 1..).unwrap_or_default();
+        self.url = format!("{scheme}://{rest}");
+    }
+
+    /// The address, without secrets.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    pub(super) fn is_http(&self) -> bool {
+        self.url.starts_with("https://") || self.url.starts_with("http://")
+    }
+
+    /// Whether it is on this machine's disk.
+    pub fn is_local(&self) -> bool {
+        let is_scp_like = self.url.split_once(':').is_some_and(|(host, _)| !host.contains('/'));
+        self.url.starts_with("file://") || !self.url.contains("://") && !is_scp_like
+    }
+
+    /// Whether there is nothing that would let one write.
+    pub fn is_read_only(&self) -> bool {
+        !self.is_local() && !self.credentials.can_write()
+    }
+
+    /// A text without secrets.
+    pub(super) fn redacted(&self, text: &str) -> String {
+        let secrets = [&self.credentials.password, &self.credentials.passphrase];
+        let secrets = secrets.into_iter().flatten().filter(|secret| !secret.0.is_empty());
+        secrets.fold(text.to_owned(), |text, secret| text.replace(&secret.0, "***"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_local_or_not_and_keeps_no_password() {
+        let rows = [
+            ("/srv/cars.git", true, "/srv/cars.git"),
+            ("file:///srv/cars.git", true, "file:///srv/cars.git"),
+            ("../cars:1", true, "../cars:1"),
+            ("git@example.com:cars.git", false, "git@example.com:cars.git"),
+            ("ssh://git@example.com:2222/cars.git", false, "ssh://git@example.com:2222/cars.git"),
+            ("https://ada:s3cret@example.com/a@b.git", false, "https://example.com/a@b.git"),
+        ];
+        for (url, is_local, shown) in rows {
+            let remote = Remote::new(url, Credentials::none(), "/tmp").unwrap();
+            assert_eq!((remote.is_local(), remote.url()), (is_local, shown), "{url}");
+            assert!(!format!("{remote:?}").contains("s3cret"), "{remote:?}");
+            assert_eq!(remote.is_read_only(), !is_local && !url.contains("s3cret"), "{url}");
+            assert_eq!(remote.redacted("it was s3cret").contains("s3cret"), !url.contains("s3cret"));
+        }
+        for wrong in ["", "--upload-pack=x", "a\nb"] {
+            assert!(Remote::new(wrong, Credentials::none(), "/tmp").is_err(), "{wrong:?}");
+        }
+    }
+}

@@ -1,0 +1,278 @@
+//! A repository on the disk: handles for threads, and the one at a time that moves references.
+
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::thread;
+use std::time::{Duration, Instant, SystemTime};
+
+use git2::{ErrorClass, ErrorCode, ObjectType, Oid, RepositoryInitOptions};
+
+use super::id::CommitId;
+use crate::error::{Error, ErrorKind};
+
+/// A lock of a reference that is older than this was left behind: Git holds one for some milliseconds.
+const STALE_LOCK: Duration = Duration::from_secs(5);
+
+/// A repository. Handles of libgit2 belong to one thread at a time, and are kept for the next one.
+pub(super) struct Repository {
+    directory: PathBuf,
+    idle: Mutex<Vec<git2::Repository>>,
+    turn: Mutex<()>,
+}
+
+impl std::fmt::Debug for Repository {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Repository").field("directory", &self.directory).finish_non_exhaustive()
+    }
+}
+
+/// The right to move references, among all programs that use the library.
+pub(super) struct Turn<'r> {
+    repository: &'r Repository,
+    _thread: MutexGuard<'r, ()>,
+    /// Closing it ends the lock.
+    _program: File,
+}
+
+/// How a reference is moved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Moved {
+    /// It was where it was expected, and is where it is to be.
+    Done,
+    /// It was elsewhere, and stays there.
+    Elsewhere,
+}
+
+impl Repository {
+    /// Opens a repository: the directory of a bare one, or that of a work tree.
+    pub(super) fn open(path: &Path) -> Result<Self, Error> {
+        let handle = git2::Repository::open(path).map_err(|error| cannot_open(&error).at_path(path))?;
+        let directory = handle.path().to_owned();
+        Ok(Self { directory, idle: Mutex::new(vec![handle]), turn: Mutex::default() })
+    }
+
+    /// Opens the bare repository of a directory, and no other one above it.
+    pub(super) fn open_bare(path: &Path) -> Result<Self, Error> {
+        let handle = git2::Repository::open_bare(path).map_err(|error| cannot_open(&error).at_path(path))?;
+        let directory = handle.path().to_owned();
+        Ok(Self { directory, idle: Mutex::new(vec![handle]), turn: Mutex::default() })
+    }
+
+    /// Makes a bare repository, in the format that libgit2 reads whatever Git's default is.
+    pub(super) fn init(path: &Path, branch: &str) -> Result<Self, Error> {
+        let mut options = RepositoryInitOptions::new();
+        options.bare(true).external_template(false).initial_head(branch);
+        let made = git2::Repository::init_opts(path, &options);
+        made.map_err(|error| failed("cannot make a repository", error).at_path(path))?;
+        Self::open(path)
+    }
+
+    /// The directory with objects and references.
+    pub(super) fn directory(&self) -> &Path {
+        &self.directory
+    }
+
+    fn idle(&self) -> MutexGuard<'_, Vec<git2::Repository>> {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Works with a handle.
+    pub(super) fn with<T>(
+        &self,
+        work: impl FnOnce(&git2::Repository) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        let idle = self.idle().pop();
+        let handle = match idle {
+            Some(handle) => handle,
+            None => git2::Repository::open(&self.directory)
+                .map_err(|error| cannot_open(&error).at_path(&self.directory))?,
+        };
+        let result = work(&handle);
+        self.idle().push(handle);
+        result.map_err(|error| error.at_path(&self.directory))
+    }
+
+    /// Where a reference points to, if it is there.
+    pub(super) fn target(&self, reference: &str) -> Result<Option<CommitId>, Error> {
+        self.with(|repository| match repository.refname_to_id(reference) {
+            Ok(id) => Ok(Some(CommitId(id))),
+            Err(error) if error.code() == ErrorCode::NotFound => Ok(None),
+            Err(error) => Err(failed(format!("cannot read the reference {reference}"), error)),
+        })
+    }
+
+    /// Waits for the right to move references.
+    ///
+    /// # Errors
+    /// `Io` when the lock cannot be had until then.
+    pub(super) fn turn(&self, until: Instant) -> Result<Turn<'_>, Error> {
+        let explain = |error| Error::io("cannot lock the repository", error).at_path(&self.directory);
+        let thread = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
+        let path = self.directory.join("libgitops.lock");
+        let file = OpenOptions::new().create(true).truncate(false).write(true).open(path).map_err(explain)?;
+        loop {
+            match file.try_lock() {
+                Ok(()) => return Ok(Turn { repository: self, _thread: thread, _program: file }),
+                Err(TryLockError::WouldBlock) if Instant::now() < until => pause(Duration::from_millis(3)),
+                Err(TryLockError::WouldBlock) => {
+                    let message = "another program holds the lock of the repository for too long";
+                    return Err(Error::new(ErrorKind::Io, message).at_path(&self.directory));
+                }
+                Err(TryLockError::Error(error)) => return Err(explain(error)),
+            }
+        }
+    }
+}
+
+impl Turn<'_> {
+    /// Moves a reference that is where it is expected to be; `None` stands for one that is not there.
+    pub(super) fn advance(
+        &self,
+        reference: &str,
+        expected: Option<CommitId>,
+        new: CommitId,
+        log: &str,
+    ) -> Result<Moved, Error> {
+        self.repository.with(|repository| {
+            loop {
+                let moved = match expected {
+                    Some(old) => repository.reference_matching(reference, new.0, true, old.0, log),
+                    None => repository.reference(reference, new.0, false, log),
+                };
+                match moved {
+                    Ok(_) => return Ok(Moved::Done),
+                    Err(error) if is_elsewhere(&error) => return Ok(Moved::Elsewhere),
+                    Err(error) if error.code() == ErrorCode::Locked => {
+                        self.repository.wait_for_lock(reference);
+                    }
+                    Err(error) => return Err(failed(format!("cannot move {reference}"), error)),
+                }
+            }
+        })
+    }
+
+    /// Takes a reference away that is where it is expected to be.
+    pub(super) fn delete(&self, reference: &str, expected: CommitId) -> Result<Moved, Error> {
+        self.repository.with(|repository| {
+            let mut found = match repository.find_reference(reference) {
+                Ok(found) => found,
+                Err(error) if error.code() == ErrorCode::NotFound => return Ok(Moved::Elsewhere),
+                Err(error) => return Err(failed(format!("cannot read {reference}"), error)),
+            };
+            if found.target() != Some(expected.0) {
+                return Ok(Moved::Elsewhere);
+            }
+            found.delete().map_err(|error| failed(format!("cannot delete {reference}"), error))?;
+            Ok(Moved::Done)
+        })
+    }
+}
+
+impl Repository {
+    /// Waits for another program to let go of a reference. Who was killed never does: the holder of the turn removes
+    /// such a lock, since none of the library's programs can be moving a reference then.
+    fn wait_for_lock(&self, reference: &str) {
+        if !self.remove_stale_lock(reference) {
+            pause(Duration::from_millis(10));
+        }
+    }
+
+    /// Removes the lock of a reference that was left behind.
+    pub(super) fn remove_stale_lock(&self, reference: &str) -> bool {
+        let lock = self.directory.join(format!("{reference}.lock"));
+        age(&lock).is_some_and(|age| age >= STALE_LOCK) && fs::remove_file(&lock).is_ok()
+    }
+}
+
+/// How long ago a file was written.
+fn age(path: &Path) -> Option<Duration> {
+    let modified = fs::metadata(path).and_then(|found| found.modified()).ok()?;
+    Some(SystemTime::now().duration_since(modified).unwrap_or_default())
+}
+
+/// Removes what killed programs left behind: locks that nobody can still hold, and objects that were never finished.
+pub(super) fn remove_stale(directory: &Path) {
+    const UNFINISHED: Duration = Duration::from_hours(1);
+    for name in ["packed-refs.lock", "config.lock", "HEAD.lock", "shallow.lock"] {
+        let lock = directory.join(name);
+        if age(&lock).is_some_and(|age| age >= STALE_LOCK) {
+            drop(fs::remove_file(lock));
+        }
+    }
+    let directories = fs::read_dir(directory.join("objects")).into_iter().flatten().flatten();
+    let entries = directories.flat_map(|entry| fs::read_dir(entry.path()).into_iter().flatten().flatten());
+    let is_unfinished = |name: &str| name.starts_with("tmp_object_git2_") || name.starts_with("pack_git2_");
+    for entry in entries.filter(|entry| entry.file_name().to_str().is_some_and(is_unfinished)) {
+        if age(&entry.path()).is_some_and(|age| age >= UNFINISHED) {
+            drop(fs::remove_file(entry.path()));
+        }
+    }
+}
+
+/// Waits up to that long, and not for as long as somebody else who began to wait at the same time.
+pub(super) fn pause(at_most: Duration) {
+    thread::sleep(jittered(at_most));
+}
+
+/// Between a half and all of a time.
+pub(super) fn jittered(time: Duration) -> Duration {
+    let half = time / 2;
+    let share = u32::try_from(random() % 1000).unwrap_or_default();
+    half + half * share / 1000
+}
+
+/// A number that nobody can guess: the standard library seeds its hashers with such numbers.
+pub(super) fn random() -> u64 {
+    use std::hash::{BuildHasher as _, RandomState};
+    RandomState::new().hash_one(Instant::now())
+}
+
+fn is_elsewhere(error: &git2::Error) -> bool {
+    let is_reference = error.class() == ErrorClass::Reference;
+    matches!(error.code(), ErrorCode::Modified | ErrorCode::Exists)
+        || is_reference && error.code() == ErrorCode::NotFound
+}
+
+/// Something of Git's that failed.
+pub(super) fn failed(message: impl Into<String>, source: git2::Error) -> Error {
+    Error::new(ErrorKind::Io, message).with_source(source)
+}
+
+fn cannot_open(error: &git2::Error) -> Error {
+    let text = error.message();
+    if text.contains("refstorage") {
+        let message = "the repository keeps its references as a reftable, which libgit2 cannot read: make it with \
+                       `--ref-format=files`";
+        return Error::new(ErrorKind::Unsupported, message);
+    }
+    if text.contains("sha256") {
+        let message = "the repository names its objects by SHA-256, which libgit2 cannot read: make it with \
+                       `--object-format=sha1`";
+        return Error::new(ErrorKind::Unsupported, message);
+    }
+    if error.code() == ErrorCode::NotFound {
+        return Error::new(ErrorKind::NotFound, format!("there is no Git repository: {text}"));
+    }
+    Error::new(ErrorKind::Io, format!("cannot open the Git repository: {text}"))
+}
+
+/// The bytes of an object.
+pub(super) fn read(odb: &git2::Odb<'_>, id: Oid, kind: ObjectType) -> Result<Vec<u8>, Error> {
+    let object = odb.read(id).map_err(|error| failed(format!("cannot read the {kind} {id}"), error))?;
+    if object.kind() != kind {
+        let message = format!("{id} should be a {kind} and is a {}", object.kind());
+        return Err(Error::new(ErrorKind::Corrupt, message));
+    }
+    Ok(object.data().to_vec())
+}
+
+/// Stores an object.
+pub(super) fn write(odb: &git2::Odb<'_>, kind: ObjectType, bytes: &[u8]) -> Result<Oid, Error> {
+    odb.write(kind, bytes).map_err(|error| failed(format!("cannot write a {kind}"), error))
+}
+
+/// The database of objects of a repository.
+pub(super) fn objects(repository: &git2::Repository) -> Result<git2::Odb<'_>, Error> {
+    repository.odb().map_err(|error| failed("cannot open the database of objects", error))
+}

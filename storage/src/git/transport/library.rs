@@ -1,0 +1,173 @@
+//! The transport by libgit2, for machines without the program `git`.
+
+use std::cell::RefCell;
+use std::path::Path;
+use std::time::Instant;
+
+use git2::{Cred, CredentialType, Direction, FetchOptions, PushOptions, RemoteCallbacks};
+
+use super::{Fetch, Push, Pushed, Transport};
+use crate::error::{Error, ErrorKind};
+use crate::git::id::CommitId;
+use crate::git::remote::Remote;
+
+/// The network by libgit2: repositories on the disk and over plain http. It is built without ssh and TLS, which would
+/// bring two more libraries in C.
+///
+/// A push to a repository on the disk is written into it by libgit2 itself, so its hooks do not run.
+///
+/// A deadline is looked at while data comes; a server that says nothing at all is waited for.
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct LibraryTransport;
+
+impl LibraryTransport {
+    /// The transport.
+    pub fn new() -> Self {
+        Self
+    }
+}
+
+fn check(remote: &Remote) -> Result<(), Error> {
+    if remote.is_local() || remote.url().starts_with("http://") {
+        return Ok(());
+    }
+    let message =
+        "without the program `git` only repositories on the disk and over plain http can be reached";
+    Err(Error::new(ErrorKind::Unsupported, message).at_path(remote.url()))
+}
+
+fn refused(remote: &Remote, what: &str, error: &git2::Error) -> Error {
+    let message = remote.redacted(&format!("{what}: {}", error.message()));
+    Error::new(ErrorKind::Remote, message).at_path(remote.url())
+}
+
+/// Callbacks that offer each credential once, and stop at the deadline.
+fn callbacks(remote: &Remote, until: Instant) -> RemoteCallbacks<'_> {
+    let mut callbacks = RemoteCallbacks::new();
+    let mut is_offered = false;
+    callbacks.credentials(move |_, _, allowed| {
+        let credentials = &remote.credentials;
+        // libgit2 asks again after each failure, without end.
+        let is_first = !std::mem::replace(&mut is_offered, true);
+        match (&credentials.user, &credentials.password) {
+            (Some(user), Some(password))
+                if is_first && allowed.contains(CredentialType::USER_PASS_PLAINTEXT) =>
+            {
+                Cred::userpass_plaintext(user, &password.0)
+            }
+            _ => Err(git2::Error::from_str("the server wants other credentials")),
+        }
+    });
+    callbacks.transfer_progress(move |_| Instant::now() < until);
+    callbacks
+}
+
+fn with_remote<T>(
+    repository: &Path,
+    remote: &Remote,
+    what: &str,
+    work: impl FnOnce(&mut git2::Remote<'_>) -> Result<T, git2::Error>,
+) -> Result<T, Error> {
+    check(remote)?;
+    let done = git2::Repository::open(repository).and_then(|repository| {
+        repository.remote_anonymous(remote.url()).and_then(|mut found| work(&mut found))
+    });
+    done.map_err(|error| refused(remote, what, &error))
+}
+
+impl Transport for LibraryTransport {
+    fn resolve(&self, remote: &Remote, reference: &str, until: Instant) -> Result<Option<CommitId>, Error> {
+        check(remote)?;
+        let explain = |error: git2::Error| refused(remote, "the references cannot be read", &error);
+        let mut found = git2::Remote::create_detached(remote.url()).map_err(explain)?;
+        let connection = found.connect_auth(Direction::Fetch, Some(callbacks(remote, until)), None);
+        let connection = connection.map_err(explain)?;
+        let heads = connection.list().map_err(explain)?;
+        Ok(heads.iter().find(|head| head.name() == reference).map(|head| CommitId(head.oid())))
+    }
+
+    fn fetch(
+        &self,
+        repository: &Path,
+        remote: &Remote,
+        fetch: &Fetch<'_>,
+        until: Instant,
+    ) -> Result<(), Error> {
+        let mut options = FetchOptions::new();
+        options.remote_callbacks(callbacks(remote, until)).download_tags(git2::AutotagOption::None);
+        options.update_fetchhead(false);
+        if let Some(depth) = fetch.depth {
+            options.depth(i32::try_from(depth).unwrap_or(i32::MAX));
+        }
+        let refspec = format!("+{}:{}", fetch.source, fetch.destination);
+        with_remote(repository, remote, &format!("{} cannot be fetched", fetch.source), |found| {
+            found.fetch(&[refspec], Some(&mut options), None)
+        })
+    }
+
+    fn push(
+        &self,
+        repository: &Path,
+        remote: &Remote,
+        push: &Push<'_>,
+        until: Instant,
+    ) -> Result<Pushed, Error> {
+        // What libgit2 can push is a reference of its own.
+        let name = format!("refs/libgitops/push/{}", push.commit);
+        let result = RefCell::new(None);
+        let is_elsewhere = RefCell::new(false);
+        let mut callbacks = callbacks(remote, until);
+        callbacks.push_negotiation(|updates| {
+            let expected = push.expected.map_or(git2::Oid::ZERO_SHA1, |expected| expected.0);
+            if updates.iter().all(|update| update.src() == expected) {
+                return Ok(());
+            }
+            is_elsewhere.replace(true);
+            Err(git2::Error::from_str("the reference is elsewhere"))
+        });
+        // `Ok` says only that the server was spoken to: what became of the reference is told here.
+        callbacks.push_update_reference(|_, refusal| {
+            result.replace(Some(refusal.map(str::to_owned)));
+            Ok(())
+        });
+        let mut options = PushOptions::new();
+        options.remote_callbacks(callbacks);
+        let what = format!("{} was not taken", push.reference);
+        let pushed = push_as(repository, remote, &name, push, &mut options, &what);
+        drop(options);
+        match (is_elsewhere.into_inner(), pushed, result.into_inner()) {
+            (true, ..) => Ok(Pushed::Elsewhere),
+            (false, Err(error), _) => Err(error),
+            (false, Ok(()), Some(None)) => Ok(Pushed::Done),
+            (false, Ok(()), refusal) => {
+                let reason = refusal.flatten().unwrap_or_else(|| "the server did not say why".to_owned());
+                let is_lost =
+                    ["lock", "failed to update ref", "old value"].iter().any(|word| reason.contains(word));
+                if is_lost {
+                    return Ok(Pushed::Elsewhere);
+                }
+                Err(Error::new(ErrorKind::Remote, format!("{what}: {reason}")).at_path(remote.url()))
+            }
+        }
+    }
+}
+
+fn push_as(
+    repository: &Path,
+    remote: &Remote,
+    name: &str,
+    push: &Push<'_>,
+    options: &mut PushOptions<'_>,
+    what: &str,
+) -> Result<(), Error> {
+    check(remote)?;
+    let explain = |error: git2::Error| refused(remote, what, &error);
+    let repository = git2::Repository::open(repository).map_err(explain)?;
+    let mut reference = repository.reference(name, push.commit.0, true, "push").map_err(explain)?;
+    let refspec = format!("+{name}:{}", push.reference);
+    let pushed =
+        repository.remote_anonymous(remote.url()).and_then(|mut found| found.push(&[refspec], Some(options)));
+    reference.delete().map_err(explain)?;
+    pushed.map_err(explain)
+}

@@ -1,0 +1,365 @@
+//! Trees of Git as they are stored: compared and changed as bytes, so that no library's cache decides what a look costs.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use git2::{ObjectType, Odb, Oid};
+
+use super::repository::{read, write};
+use crate::error::{Error, ErrorKind};
+use crate::manifest::ManifestOptions;
+use crate::manifest::scan::is_manifest;
+
+/// What an entry of a tree is, in the octal digits that the tree has.
+pub(super) const FILE: u32 = 0o100_644;
+const EXECUTABLE: u32 = 0o100_755;
+/// As very old versions of Git wrote it.
+const GROUP_WRITABLE: u32 = 0o100_664;
+const TREE: u32 = 0o40_000;
+
+/// A tree that is known, with those below it that are looked into.
+#[derive(Debug, Default)]
+pub(super) struct Directory {
+    id: Option<Oid>,
+    bytes: Vec<u8>,
+    below: BTreeMap<Box<[u8]>, Arc<Directory>>,
+}
+
+/// An entry of a tree.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Entry<'t> {
+    mode: u32,
+    name: &'t [u8],
+    id: Oid,
+}
+
+/// A file as a tree has it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct TreeFile {
+    pub(super) mode: u32,
+    pub(super) id: Oid,
+}
+
+/// Which directories are looked into.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct View<'v> {
+    /// The directory that objects are in, with a slash at its end; empty for all of the tree.
+    pub(super) prefix: &'v str,
+    pub(super) options: &'v ManifestOptions,
+}
+
+impl View<'_> {
+    fn has_directory(&self, path: &str, name: &str) -> bool {
+        if let Some(below) = path.strip_prefix(self.prefix) {
+            return !name.starts_with('.') && !self.options.is_excluded(below, name);
+        }
+        self.prefix.strip_prefix(path).is_some_and(|rest| rest.starts_with('/'))
+    }
+
+    fn has_file(&self, path: &str, name: &str) -> bool {
+        path.starts_with(self.prefix) && !name.starts_with('.') && is_manifest(name)
+    }
+}
+
+/// What became of the files of a tree: by path, the file that is there now, if any.
+pub(super) type Files = Vec<(String, Option<TreeFile>)>;
+
+impl Directory {
+    /// The name of the tree; none of one without entries.
+    pub(super) fn id(&self) -> Option<Oid> {
+        self.id
+    }
+
+    fn entries(&self) -> Entries<'_> {
+        Entries { rest: &self.bytes }
+    }
+
+    pub(super) fn load(odb: &Odb<'_>, id: Oid) -> Result<Self, Error> {
+        Ok(Self { id: Some(id), bytes: read(odb, id, ObjectType::Tree)?, below: BTreeMap::new() })
+    }
+
+    /// The tree `id`, and in what files that are looked at it differs from this one.
+    pub(super) fn difference(
+        self: &Arc<Self>,
+        odb: &Odb<'_>,
+        id: Option<Oid>,
+        view: View<'_>,
+        files: &mut Files,
+    ) -> Result<Arc<Self>, Error> {
+        if self.id == id {
+            return Ok(Arc::clone(self));
+        }
+        self.differing(odb, id, "", view, files)
+    }
+
+    fn differing(
+        &self,
+        odb: &Odb<'_>,
+        id: Option<Oid>,
+        path: &str,
+        view: View<'_>,
+        files: &mut Files,
+    ) -> Result<Arc<Self>, Error> {
+        let mut new = match id {
+            Some(id) => Self::load(odb, id)?,
+            None => Self::default(),
+        };
+        let mut below = BTreeMap::new();
+        for pair in Pairs::new(self.entries(), new.entries()) {
+            let (old, now) = pair?;
+            if old == now {
+                if let Some(known) = now.and_then(|now| self.below.get(now.name)) {
+                    below.extend(now.map(|now| (now.name.into(), Arc::clone(known))));
+                }
+                continue;
+            }
+            let Some(Ok(name)) = old.or(now).map(|entry| std::str::from_utf8(entry.name)) else { continue };
+            let child = if path.is_empty() { name.to_owned() } else { format!("{path}/{name}") };
+            if view.has_file(&child, name) {
+                let (old, now) = (old.and_then(Entry::file), now.and_then(Entry::file));
+                if old != now {
+                    files.push((child.clone(), now));
+                }
+            }
+            let is_tree = |entry: &Entry<'_>| entry.mode == TREE;
+            if old.is_some_and(|old| is_tree(&old)) || now.is_some_and(|now| is_tree(&now)) {
+                if !view.has_directory(&child, name) {
+                    continue;
+                }
+                let empty = Arc::default();
+                let known = self.below.get(name.as_bytes()).unwrap_or(&empty);
+                let id = now.filter(is_tree).map(|now| now.id);
+                let found = known.differing(odb, id, &child, view, files)?;
+                if id.is_some() {
+                    below.insert(name.as_bytes().into(), found);
+                }
+            }
+        }
+        new.below = below;
+        Ok(Arc::new(new))
+    }
+
+    /// A tree with other files, of which those below the same directory share its one new tree.
+    ///
+    /// # Errors
+    /// `Unsupported` where a directory is wanted and a file, a link or a submodule is, or the other way round.
+    pub(super) fn with_files(
+        self: &Arc<Self>,
+        odb: &Odb<'_>,
+        files: &BTreeMap<&str, Option<TreeFile>>,
+    ) -> Result<Arc<Self>, Error> {
+        if files.is_empty() {
+            return Ok(Arc::clone(self));
+        }
+        let mut own: BTreeMap<&str, Change<'_>> = BTreeMap::new();
+        for (path, file) in files {
+            match path.split_once('/') {
+                None => drop(own.insert(path, Change::File(*file))),
+                Some((directory, rest)) => {
+                    if let Change::Below(below) = own.entry(directory).or_insert_with(Change::below) {
+                        below.insert(rest, *file);
+                    } else {
+                        return Err(occupied(directory));
+                    }
+                }
+            }
+        }
+        let mut below = self.below.clone();
+        let mut changed: Vec<(&str, Option<(u32, Oid)>)> = Vec::with_capacity(own.len());
+        for (name, change) in own {
+            match change {
+                Change::File(file) => changed.push((name, file.map(|file| (file.mode, file.id)))),
+                Change::Below(files) => {
+                    let known = match self.below.get(name.as_bytes()) {
+                        Some(known) => Arc::clone(known),
+                        None => Arc::new(self.unknown(odb, name)?),
+                    };
+                    let new = known.with_files(odb, &files)?;
+                    changed.push((name, new.id.map(|id| (TREE, id))));
+                    match new.id {
+                        Some(_) => below.insert(name.as_bytes().into(), new),
+                        None => below.remove(name.as_bytes()),
+                    };
+                }
+            }
+        }
+        let bytes = self.spliced(changed)?;
+        let id = if bytes.is_empty() { None } else { Some(write(odb, ObjectType::Tree, &bytes)?) };
+        Ok(Arc::new(Self { id, bytes, below }))
+    }
+
+    /// A directory that is not looked into, or is not there.
+    fn unknown(&self, odb: &Odb<'_>, name: &str) -> Result<Self, Error> {
+        for entry in self.entries() {
+            let entry = entry?;
+            if entry.name == name.as_bytes() {
+                return if entry.mode == TREE { Self::load(odb, entry.id) } else { Err(occupied(name)) };
+            }
+        }
+        Ok(Self::default())
+    }
+
+    /// The bytes with other entries, in Git's order.
+    fn spliced(&self, changed: Vec<(&str, Option<(u32, Oid)>)>) -> Result<Vec<u8>, Error> {
+        let mut changed: BTreeMap<&[u8], Option<(u32, Oid)>> =
+            changed.into_iter().map(|(name, entry)| (name.as_bytes(), entry)).collect();
+        let mut bytes = Vec::with_capacity(self.bytes.len() + 64 * changed.len());
+        let mut added: Vec<Entry<'_>> = Vec::new();
+        let kept: BTreeMap<&[u8], u32> = self
+            .entries()
+            .filter_map(Result::ok)
+            .filter(|entry| changed.contains_key(entry.name))
+            .map(|entry| (entry.name, entry.mode))
+            .collect();
+        for (name, entry) in &changed {
+            if let (Some((mode, id)), None) = (entry, kept.get(name)) {
+                added.push(Entry { mode: *mode, name, id: *id });
+            }
+        }
+        added.sort_by(Entry::order);
+        let mut added = added.into_iter().peekable();
+        for entry in self.entries() {
+            let entry = entry?;
+            while let Some(new) = added.next_if(|new| new.order(&entry).is_lt()) {
+                new.write_to(&mut bytes);
+            }
+            match changed.remove(entry.name) {
+                None => entry.write_to(&mut bytes),
+                Some(None) => {}
+                Some(Some((mode, _))) if (mode == TREE) != (entry.mode == TREE) || !entry.is_ordinary() => {
+                    return Err(occupied(&String::from_utf8_lossy(entry.name)));
+                }
+                Some(Some((mode, id))) => Entry { mode, id, ..entry }.write_to(&mut bytes),
+            }
+        }
+        added.for_each(|new| new.write_to(&mut bytes));
+        Ok(bytes)
+    }
+}
+
+enum Change<'c> {
+    File(Option<TreeFile>),
+    Below(BTreeMap<&'c str, Option<TreeFile>>),
+}
+
+impl Change<'_> {
+    fn below() -> Self {
+        Self::Below(BTreeMap::new())
+    }
+}
+
+/// # Errors
+/// `Invalid` for a path that no tree can have, or that leads elsewhere when it is checked out.
+pub(super) fn check_path(path: &str) -> Result<(), Error> {
+    let is_part = |part: &str| {
+        let is_git = part.eq_ignore_ascii_case(".git");
+        !part.is_empty() && part != "." && part != ".." && !is_git && !part.contains(['\0', '\\'])
+    };
+    if path.split('/').all(is_part) {
+        return Ok(());
+    }
+    Err(Error::new(ErrorKind::Invalid, format!("no file of a tree can have the path {path:?}")))
+}
+
+fn occupied(name: &str) -> Error {
+    let message =
+        format!("{name:?} is something else in the tree: a file, a directory, a link or a submodule");
+    Error::new(ErrorKind::Unsupported, message)
+}
+
+impl Entry<'_> {
+    /// Whether it is a file or a directory, and no link or submodule, which nothing is written over.
+    fn is_ordinary(&self) -> bool {
+        self.mode == TREE || self.file().is_some()
+    }
+
+    /// The file that it is. A link or a submodule holds no manifest.
+    fn file(self) -> Option<TreeFile> {
+        let is_file = matches!(self.mode, FILE | EXECUTABLE | GROUP_WRITABLE);
+        is_file.then_some(TreeFile { mode: self.mode, id: self.id })
+    }
+
+    /// Names are ordered as if those of directories ended with a slash.
+    fn order(&self, other: &Self) -> std::cmp::Ordering {
+        let end = |entry: &Self| if entry.mode == TREE { Some(b'/') } else { None };
+        let (own, others) =
+            (self.name.iter().copied().chain(end(self)), other.name.iter().copied().chain(end(other)));
+        own.cmp(others)
+    }
+
+    fn write_to(&self, bytes: &mut Vec<u8>) {
+        bytes.extend_from_slice(format!("{:o} ", self.mode).as_bytes());
+        bytes.extend_from_slice(self.name);
+        bytes.push(0);
+        bytes.extend_from_slice(self.id.as_bytes());
+    }
+}
+
+/// The entries of a tree, in its order.
+#[derive(Clone, Debug)]
+struct Entries<'t> {
+    rest: &'t [u8],
+}
+
+impl<'t> Entries<'t> {
+    fn parse(&self) -> Option<(Entry<'t>, &'t [u8])> {
+        let space = memchr(b' ', self.rest)?;
+        let (mode, rest) = self.rest.split_at_checked(space)?;
+        let rest = rest.get(1..)?;
+        let (name, rest) = rest.split_at_checked(memchr(0, rest)?)?;
+        let (id, rest) = rest.get(1..)?.split_at_checked(20)?;
+        let mode = mode
+            .iter()
+            .try_fold(0_u32, |mode, digit| Some(mode << 3 | u32::from(digit.checked_sub(b'0')?)))?;
+        Some((Entry { mode, name, id: Oid::from_bytes(id).ok()? }, rest))
+    }
+}
+
+fn memchr(byte: u8, bytes: &[u8]) -> Option<usize> {
+    bytes.iter().position(|other| *other == byte)
+}
+
+impl<'t> Iterator for Entries<'t> {
+    type Item = Result<Entry<'t>, Error>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.rest.is_empty() {
+            return None;
+        }
+        let Some((entry, rest)) = self.parse() else {
+            self.rest = &[];
+            return Some(Err(Error::new(ErrorKind::Corrupt, "a tree of the repository cannot be read")));
+        };
+        self.rest = rest;
+        Some(Ok(entry))
+    }
+}
+
+/// Two trees side by side. An entry that became a directory, or was one, comes as two.
+struct Pairs<'o, 'n> {
+    old: std::iter::Peekable<Entries<'o>>,
+    new: std::iter::Peekable<Entries<'n>>,
+}
+
+impl<'o, 'n> Pairs<'o, 'n> {
+    fn new(old: Entries<'o>, new: Entries<'n>) -> Self {
+        Self { old: old.peekable(), new: new.peekable() }
+    }
+}
+
+impl<'o, 'n> Iterator for Pairs<'o, 'n> {
+    type Item = Result<(Option<Entry<'o>>, Option<Entry<'n>>), Error>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        use std::cmp::Ordering::{Greater, Less};
+        let order = match (self.old.peek(), self.new.peek()) {
+            (None, None) => return None,
+            (Some(Ok(old)), Some(Ok(new))) => old.order(new),
+            (Some(_), None) | (Some(Err(_)), _) => Less,
+            (None, Some(_)) | (_, Some(Err(_))) => Greater,
+        };
+        let old = if order == Greater { None } else { self.old.next() };
+        let new = if order == Less { None } else { self.new.next() };
+        Some(old.transpose().and_then(|old| Ok((old, new.transpose()?))))
+    }
+}

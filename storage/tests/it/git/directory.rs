@@ -1,0 +1,358 @@
+//! Managed clones: following a branch, and transactions that are pushed.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::Path;
+use std::time::Duration;
+
+use libgitops_storage::conformance::{Lamp, policy};
+use libgitops_storage::git::{
+    Author, Commit, GitDirectory, GitDirectoryOptions, GitOptions, GitStorage, TransactionStorage as _,
+};
+use libgitops_storage::{ErrorKind, ReadStorageExt as _};
+use tempfile::TempDir;
+
+use super::program::{WorkTree, check, run};
+use super::{commit, document, lamp, names};
+
+/// A repository with a lamp, and a place for a clone of it.
+struct Upstream {
+    root: TempDir,
+    work: WorkTree,
+}
+
+impl Upstream {
+    fn new() -> Self {
+        let root = tempfile::tempdir().unwrap();
+        let path = root.path().join("upstream.git");
+        run(root.path(), &["init", "--quiet", "--bare", "--initial-branch=main", path.to_str().unwrap()]);
+        let work = WorkTree::of(&path);
+        run(work.path(), &["checkout", "--quiet", "-B", "main"]);
+        work.push(&[("home/desk.yaml", &document("desk", 40))], "Add");
+        Self { root, work }
+    }
+
+    fn path(&self) -> std::path::PathBuf {
+        self.root.path().join("upstream.git")
+    }
+
+    fn open(&self, name: &str, options: GitDirectoryOptions) -> GitDirectory {
+        GitDirectory::open(self.root.path().join(name), self.path().to_str().unwrap(), options).unwrap()
+    }
+
+    /// Has every push refused.
+    fn protect(&self, why: &str) {
+        let hook = self.path().join("hooks/update");
+        fs::create_dir_all(hook.parent().unwrap()).unwrap();
+        fs::write(&hook, format!("#!/bin/sh\necho '{why}' >&2\nexit 1\n")).unwrap();
+        fs::set_permissions(&hook, fs::Permissions::from_mode(0o755)).unwrap();
+    }
+
+    /// A clone that has what is there.
+    fn clone(&self, name: &str) -> GitDirectory {
+        let directory = self.open(name, GitDirectoryOptions::new());
+        directory.pull().unwrap();
+        directory
+    }
+}
+
+fn storage(directory: &GitDirectory) -> GitStorage {
+    GitStorage::in_directory(directory, policy(), GitOptions::new()).unwrap()
+}
+
+fn head(repository: &Path, branch: &str) -> String {
+    run(repository, &["rev-parse", branch]).trim().to_owned()
+}
+
+#[test]
+fn a_clone_follows_its_branch_and_tells_everybody() {
+    let upstream = Upstream::new();
+    let options = GitDirectoryOptions::new().with_interval(Duration::from_millis(40));
+    let directory = upstream.open("clone", options);
+    let (mut notices, unread) = (directory.notices(), directory.notices());
+    let first = directory.start().unwrap();
+    assert!(first.is_changed() && first.before.is_none() && !first.is_forced);
+    let storage = storage(&directory);
+    assert_eq!(names(&storage), "desk 40");
+    let told = notices.next_within(Duration::from_secs(20)).unwrap();
+    assert_eq!((told.before, Some(told.now)), (None, first.now));
+
+    // Many more than wait for a listener that does not listen.
+    upstream.work.push(&[("home/desk.yaml", &document("desk", 41))], "Change");
+    let told = notices.next_within(Duration::from_secs(20)).unwrap();
+    assert_eq!((told.before, told.now.to_string()), (first.now, head(&upstream.path(), "main")));
+    assert_eq!(names(&storage), "desk 41");
+
+    directory.suspend();
+    upstream.work.push(&[("home/desk.yaml", &document("desk", 42))], "Change again");
+    assert_eq!(notices.next_within(Duration::from_millis(300)), None);
+    directory.resume();
+    assert!(notices.next_within(Duration::from_secs(20)).is_some());
+    assert_eq!(names(&storage), "desk 42");
+    assert!(directory.last_error().is_none());
+    drop(directory);
+    assert_eq!(unread.count(), 3, "what waits is told, and then it ends");
+    check(&upstream.root.path().join("clone"));
+}
+
+#[test]
+fn a_listener_that_does_not_listen_gets_one_notice_of_many_commits() {
+    let upstream = Upstream::new();
+    let directory = upstream.clone("clone");
+    let mut notices = directory.notices();
+    let mut last = directory.head().unwrap();
+    let first = last;
+    for number in 0..70 {
+        let text = document("desk", number);
+        let message = Commit::new(Author::new("Ada", "ada@example.com"), "Change");
+        last = directory.commit(&message, [("home/desk.yaml", Some(text.as_bytes()))]).unwrap();
+        directory.push().unwrap();
+    }
+    let told: Vec<_> = std::iter::from_fn(|| notices.next_within(Duration::ZERO)).collect();
+    assert!(told.len() <= 64, "{}", told.len());
+    assert_eq!((told[0].before, Some(told[told.len() - 1].now)), (first, last));
+    for pair in told.windows(2) {
+        assert_eq!(Some(pair[0].now), pair[1].before, "no commit falls between two notices");
+    }
+}
+
+#[test]
+fn a_clone_of_another_branch_than_the_servers_own_follows_that_one() {
+    let upstream = Upstream::new();
+    fs::write(upstream.work.path().join("home/desk.yaml"), document("desk", 7)).unwrap();
+    run(upstream.work.path(), &["commit", "--quiet", "--all", "--message", "Of a release"]);
+    run(upstream.work.path(), &["push", "--quiet", "origin", "HEAD:refs/heads/release"]);
+    let directory = upstream.open("clone", GitDirectoryOptions::new().with_branch("release"));
+    directory.start().unwrap();
+    let storage = storage(&directory);
+    assert_eq!((names(&storage).as_str(), storage.branch()), ("desk 7", "release"));
+    let done = storage.transaction("release", |transaction| {
+        transaction.kind::<Lamp>().create(&mut lamp("new", 1))?;
+        Ok(commit("Make one"))
+    });
+    assert_eq!(head(&upstream.path(), "release"), done.unwrap().unwrap().id.to_string());
+    assert_eq!(
+        run(directory.path(), &["for-each-ref", "--format=%(refname)", "refs/heads"]),
+        "refs/heads/release\n"
+    );
+}
+
+#[test]
+fn a_branch_that_is_moved_by_force_is_followed_with_a_notice() {
+    let upstream = Upstream::new();
+    let directory = upstream.clone("clone");
+    let mut notices = directory.notices();
+    let storage = storage(&directory);
+    let before = storage.snapshot().unwrap();
+    fs::write(upstream.work.path().join("home/desk.yaml"), document("desk", 7)).unwrap();
+    run(upstream.work.path(), &["commit", "--quiet", "--all", "--amend", "--message", "Another one"]);
+    run(upstream.work.path(), &["push", "--quiet", "--force", "origin", "HEAD:main"]);
+    let pulled = directory.pull().unwrap();
+    assert!(pulled.is_forced && pulled.before == before.commit(), "{pulled:?}");
+    let told = notices.next_within(Duration::ZERO).unwrap();
+    assert!(told.is_forced && Some(told.now) == pulled.now);
+    assert_eq!((names(&storage), names(&before)), ("desk 7".to_owned(), "desk 40".to_owned()));
+}
+
+#[test]
+fn branches_are_made_checked_out_committed_to_and_pushed_one_by_one() {
+    let upstream = Upstream::new();
+    let directory = upstream.clone("clone");
+    directory.new_branch("topic").unwrap();
+    assert_eq!(directory.branch(), "topic");
+    assert_eq!(directory.new_branch("main").unwrap_err().kind(), ErrorKind::AlreadyExists);
+    let text = document("new", 1);
+    let message = Commit::new(Author::new("Ada", "ada@example.com"), "Add a file");
+    let made =
+        directory.commit(&message, [("home/new.yaml", Some(text.as_bytes())), ("docs/a.md", Some(b"A\n"))]);
+    let made = made.unwrap().unwrap();
+    assert_eq!(directory.commit(&message, [("docs/a.md", Some(b"A\n".as_slice()))]).unwrap(), None);
+    for wrong in ["../x", "a//b", ".git/config", "", "a/.."] {
+        let error = directory.commit(&message, [(wrong, None)]).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Invalid, "{wrong:?}");
+    }
+    // Somebody else deletes a branch, which no push of ours brings back.
+    run(upstream.work.path(), &["push", "--quiet", "origin", "HEAD:refs/heads/old"]);
+    directory.pull_branch("old").unwrap();
+    run(upstream.work.path(), &["push", "--quiet", "origin", ":old"]);
+    directory.push().unwrap();
+    directory.push().unwrap();
+    assert_eq!(head(&upstream.path(), "topic"), made.to_string());
+    let branches = run(&upstream.path(), &["for-each-ref", "--format=%(refname:short)"]);
+    assert_eq!(branches, "main\ntopic\n");
+    let gone = directory.pull_branch("old").unwrap();
+    assert!(gone.now.is_none() && gone.before.is_some());
+    directory.checkout("main").unwrap();
+    assert_eq!(directory.checkout("nothing").unwrap_err().kind(), ErrorKind::NotFound);
+
+    // A commit here is kept by a pull, and a push of it is refused when the branch has moved there.
+    let own = directory.commit(&message, [("docs/b.md", Some(b"B\n".as_slice()))]).unwrap();
+    upstream.work.push(&[("home/desk.yaml", &document("desk", 41))], "Change");
+    assert_eq!(directory.push().unwrap_err().kind(), ErrorKind::Conflict);
+    directory.pull().unwrap();
+    assert_eq!(directory.head().unwrap(), own);
+    check(&upstream.path());
+    let path = directory.path().to_owned();
+    directory.cleanup().unwrap();
+    assert!(!path.exists());
+}
+
+#[test]
+fn a_transaction_is_done_when_it_is_pushed_and_runs_again_when_others_were_first() {
+    let upstream = Upstream::new();
+    let (first, second) = (upstream.clone("first"), upstream.clone("second"));
+    let (first, second) = (storage(&first), storage(&second));
+    let add = |storage: &GitStorage, watts: u64| {
+        let done = storage.transaction("main", |transaction| {
+            let lamps = transaction.kind::<Lamp>();
+            let mut desk = lamps.get("home/desk")?;
+            desk.spec.watts += watts;
+            lamps.update(&mut desk)?;
+            Ok(commit("Add watts"))
+        });
+        done.unwrap().unwrap()
+    };
+    add(&first, 1);
+    // The second one knows nothing of that.
+    assert_eq!(names(&second), "desk 40");
+    let done = add(&second, 10);
+    assert_eq!((names(&done.snapshot).as_str(), names(&second).as_str()), ("desk 51", "desk 51"));
+    assert_eq!(head(&upstream.path(), "main"), done.id.to_string());
+    assert_eq!(run(&upstream.path(), &["rev-list", "--count", "main"]), "3\n");
+
+    let topic = first.transaction("topic-", |transaction| {
+        transaction.kind::<Lamp>().create(&mut lamp("new", 1))?;
+        Ok(commit("Make one"))
+    });
+    let topic = topic.unwrap().unwrap();
+    assert_eq!(head(&upstream.path(), &topic.branch), topic.id.to_string());
+    // A branch that is only there is found by its name.
+    let more = second.transaction(&topic.branch, |transaction| {
+        transaction.kind::<Lamp>().create(&mut lamp("more", 1))?;
+        Ok(commit("Make another one"))
+    });
+    assert_eq!(names(&more.unwrap().unwrap().snapshot), "desk 41, more 1, new 1");
+    check(&upstream.path());
+}
+
+#[test]
+fn a_refusal_of_the_server_is_told_in_its_words() {
+    let upstream = Upstream::new();
+    let directory = upstream.clone("clone");
+    upstream.protect("main is protected on Fridays");
+    let storage = storage(&directory);
+    let before = head(&upstream.path(), "main");
+    let result = storage.transaction("main", |transaction| {
+        transaction.kind::<Lamp>().create(&mut lamp("new", 1))?;
+        Ok(commit("Make one"))
+    });
+    let error = result.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Remote, "{error}");
+    let text = error.to_string();
+    assert!(text.contains("hook declined") && text.contains("main is protected on Fridays"), "{error}");
+    assert_eq!((head(&upstream.path(), "main"), head(directory.path(), "main")), (before.clone(), before));
+    assert_eq!(names(&storage), "desk 40");
+}
+
+#[test]
+fn an_empty_repository_gets_its_first_commit_and_a_missing_one_is_told() {
+    let root = tempfile::tempdir().unwrap();
+    run(root.path(), &["init", "--quiet", "--bare", "--initial-branch=main", "empty.git"]);
+    let url = root.path().join("empty.git");
+    let directory =
+        GitDirectory::open(root.path().join("clone"), url.to_str().unwrap(), GitDirectoryOptions::new());
+    let directory = directory.unwrap();
+    assert_eq!(directory.start().unwrap().now, None);
+    let storage = storage(&directory);
+    let done = storage.transaction("main", |transaction| {
+        transaction.kind::<Lamp>().create(&mut lamp("new", 1))?;
+        Ok(commit("Make one"))
+    });
+    assert_eq!(head(&url, "main"), done.unwrap().unwrap().id.to_string());
+    let missing = root.path().join("missing.git");
+    let directory =
+        GitDirectory::open(root.path().join("other"), missing.to_str().unwrap(), GitDirectoryOptions::new());
+    let error = directory.unwrap().pull().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Remote, "{error}");
+}
+
+/// A lock as a program leaves it that was killed some time ago.
+fn leave_lock(path: &Path) {
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    let lock = fs::File::create(path).unwrap();
+    lock.set_modified(std::time::SystemTime::now() - Duration::from_mins(1)).unwrap();
+}
+
+#[test]
+fn locks_that_killed_programs_left_behind_are_taken_over() {
+    let upstream = Upstream::new();
+    let directory = upstream.clone("clone");
+    let storage = storage(&directory);
+    let path = directory.path().to_owned();
+    for lock in ["refs/heads/main.lock", "refs/remotes/origin/main.lock", "refs/libgitops/incoming/main.lock"]
+    {
+        leave_lock(&path.join(lock));
+    }
+    upstream.work.push(&[("home/desk.yaml", &document("desk", 41))], "Change");
+    directory.pull().unwrap();
+    leave_lock(&path.join("refs/heads/main.lock"));
+    let done = storage.transaction("main", |transaction| {
+        transaction.kind::<Lamp>().create(&mut lamp("new", 1))?;
+        Ok(commit("Make one"))
+    });
+    assert_eq!(names(&done.unwrap().unwrap().snapshot), "desk 41, new 1");
+    drop((storage, directory));
+    for lock in ["packed-refs.lock", "config.lock", "shallow.lock"] {
+        leave_lock(&path.join(lock));
+    }
+    let directory = upstream.open("clone", GitDirectoryOptions::new());
+    directory.pull().unwrap();
+    directory.maintain().unwrap();
+    check(&path);
+}
+
+#[test]
+fn maintenance_packs_what_lies_about() {
+    let upstream = Upstream::new();
+    let directory = upstream.clone("clone");
+    let storage = storage(&directory);
+    for watts in 0..30 {
+        let done = storage.transaction("main", |transaction| {
+            let lamps = transaction.kind::<Lamp>();
+            let mut desk = lamps.get("home/desk")?;
+            desk.spec.watts = watts;
+            lamps.update(&mut desk)?;
+            Ok(commit("Change"))
+        });
+        assert!(done.unwrap().is_some());
+    }
+    let loose =
+        || run(directory.path(), &["count-objects"]).split(' ').next().unwrap().parse::<u32>().unwrap();
+    assert!(loose() >= 90, "{}", loose());
+    directory.maintain().unwrap();
+    assert_eq!(loose(), 0);
+    assert_eq!(names(&storage.at("main~10").unwrap()), "desk 19");
+    assert_eq!(names(&storage), "desk 29");
+    check(directory.path());
+}
+
+#[test]
+fn a_shallow_clone_has_so_many_commits_and_pushes() {
+    let upstream = Upstream::new();
+    upstream.work.push(&[("home/desk.yaml", &document("desk", 41))], "Change");
+    upstream.work.push(&[("home/desk.yaml", &document("desk", 42))], "Change");
+    let url = format!("file://{}", upstream.path().display());
+    let directory =
+        GitDirectory::open(upstream.root.path().join("clone"), url, GitDirectoryOptions::new().shallow(1))
+            .unwrap();
+    directory.start().unwrap();
+    assert_eq!(run(directory.path(), &["rev-list", "--count", "main"]), "1\n");
+    let storage = storage(&directory);
+    let done = storage.transaction("main", |transaction| {
+        transaction.kind::<Lamp>().create(&mut lamp("new", 1))?;
+        Ok(commit("Make one"))
+    });
+    assert_eq!(head(&upstream.path(), "main"), done.unwrap().unwrap().id.to_string());
+    assert_eq!(run(&upstream.path(), &["rev-list", "--count", "main"]), "4\n");
+    check(&upstream.path());
+}

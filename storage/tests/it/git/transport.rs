@@ -1,0 +1,323 @@
+//! Both transports against real servers: the same in what they can do, and in what is refused.
+
+use std::fs;
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use libgitops_storage::conformance::{Lamp, policy};
+use libgitops_storage::git::{
+    Credentials, GitDirectory, GitDirectoryOptions, GitOptions, GitStorage, LibraryTransport,
+    ProgramTransport, TransactionStorage as _, Transport,
+};
+use libgitops_storage::{Error, ErrorKind, ReadStorageExt as _};
+
+use super::program::{WorkTree, check, run};
+use super::servers::{HttpBackend, PASSWORD, Sshd, USER};
+use super::{commit, document, lamp, names};
+
+/// A repository with a lamp.
+fn upstream(root: &Path) -> PathBuf {
+    let path = root.join("upstream.git");
+    run(root, &["init", "--quiet", "--bare", "--initial-branch=main", path.to_str().unwrap()]);
+    run(&path, &["config", "http.receivepack", "true"]);
+    let work = WorkTree::of(&path);
+    work.push(&[("home/desk.yaml", &document("desk", 40))], "Add");
+    path
+}
+
+fn open(root: &Path, url: &str, options: GitDirectoryOptions) -> GitDirectory {
+    let path = tempfile::tempdir_in(root).unwrap().keep();
+    GitDirectory::open(path, url, options).unwrap()
+}
+
+fn with(credentials: Credentials) -> GitDirectoryOptions {
+    GitDirectoryOptions::new().with_credentials(credentials).with_timeout(Duration::from_mins(1))
+}
+
+/// Fetches, commits, pushes, is refused in the server's words, loses a race, and is right in the end.
+fn works(root: &Path, upstream: &Path, url: &str, options: &GitDirectoryOptions) {
+    let (first, second) = (open(root, url, options.clone()), open(root, url, options.clone()));
+    let storages = [&first, &second].map(|directory| {
+        directory.pull().unwrap_or_else(|error| panic!("{url}: {error}"));
+        GitStorage::in_directory(directory, policy(), GitOptions::new()).unwrap()
+    });
+    let add = |storage: &GitStorage, branch: &str| {
+        storage.transaction(branch, |transaction| {
+            let lamps = transaction.kind::<Lamp>();
+            let mut desk = lamps.get("home/desk")?;
+            desk.spec.watts += 1;
+            lamps.update(&mut desk)?;
+            Ok(commit("Add a watt"))
+        })
+    };
+    let before = storages[0].kind::<Lamp>().get("home/desk").unwrap().spec.watts;
+    for storage in storages.iter().chain(&storages) {
+        let done = add(storage, "main").unwrap_or_else(|error| panic!("{url}: {error}")).unwrap();
+        assert_eq!(run(upstream, &["rev-parse", "main"]).trim(), done.id.to_string());
+    }
+    assert_eq!(names(&storages[1]), format!("desk {}", before + 4));
+    let topic = storages[0].transaction("topic-", |transaction| {
+        transaction.kind::<Lamp>().create(&mut lamp("new", 1))?;
+        Ok(commit("Make one"))
+    });
+    let topic = topic.unwrap().unwrap();
+    assert_eq!(run(upstream, &["rev-parse", &topic.branch]).trim(), topic.id.to_string());
+
+    // Refused in a branch's name: libgit2 says that a push went well all the same.
+    run(upstream, &["config", "receive.denyDeletes", "true"]);
+    fs::create_dir_all(upstream.join("hooks")).unwrap();
+    fs::write(upstream.join("hooks/update"), "#!/bin/sh\ntest \"$1\" != refs/heads/locked\n").unwrap();
+    fs::set_permissions(upstream.join("hooks/update"), std::os::unix::fs::PermissionsExt::from_mode(0o755))
+        .unwrap();
+    let error = add(&storages[0], "locked").unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Remote, "{url}: {error}");
+    assert!(error.to_string().contains("hook declined"), "{url}: {error}");
+    assert!(add(&storages[0], "main").unwrap().is_some(), "{url}");
+    check(upstream);
+    assert_eq!(WorkTree::of(upstream).text("home/desk.yaml"), document("desk", before + 5));
+}
+
+#[test]
+fn ssh_takes_the_keys_and_known_hosts_that_it_is_given() {
+    let Some(server) = Sshd::start() else { return };
+    let root = tempfile::tempdir().unwrap();
+    let upstream = upstream(root.path());
+    let url = server.url(&upstream);
+    let credentials = Credentials::ssh(server.identity("locked")).with_passphrase("open it");
+    works(root.path(), &upstream, &url, &with(credentials.with_known_hosts(server.hashed_hosts())));
+    for known_hosts in [server.known_hosts(), format!("{}{}", server.wrong_hosts(), server.known_hosts())] {
+        let credentials = Credentials::ssh(server.identity("key")).with_known_hosts(known_hosts);
+        assert!(open(root.path(), &url, with(credentials)).pull().unwrap().is_changed());
+    }
+}
+
+fn refusal(root: &Path, url: &str, options: GitDirectoryOptions) -> Error {
+    let error = open(root, url, options).pull().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Remote, "{error}");
+    error
+}
+
+#[test]
+fn ssh_refuses_unknown_and_changed_servers_and_wrong_keys_at_once() {
+    let Some(server) = Sshd::start() else { return };
+    let root = tempfile::tempdir().unwrap();
+    let url = server.url(&upstream(root.path()));
+    let key = |name: &str| Credentials::ssh(server.identity(name));
+    for (credentials, word) in [
+        (key("key").with_known_hosts(""), "Host key verification failed"),
+        (key("key").with_known_hosts(server.wrong_hosts()), "Host key verification failed"),
+        (key("locked").with_known_hosts(server.known_hosts()), "Permission denied"),
+        (key("locked").with_known_hosts(server.known_hosts()).with_passphrase("wrong"), "Permission denied"),
+        (key("host").with_known_hosts(server.known_hosts()), "Permission denied"),
+    ] {
+        let error = refusal(root.path(), &url, with(credentials));
+        assert!(error.to_string().contains(word), "{error}");
+        assert!(!format!("{error:?}").contains("wrong"), "{error:?}");
+    }
+    let libgit2 = with(key("key")).with_transport(LibraryTransport::new());
+    let error = open(root.path(), &url, libgit2).pull().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Unsupported, "{error}");
+}
+
+fn transports() -> [GitDirectoryOptions; 2] {
+    let options = || with(Credentials::password(USER, PASSWORD));
+    [
+        options().with_transport(ProgramTransport::find().unwrap()),
+        options().with_transport(LibraryTransport::new()),
+    ]
+}
+
+#[test]
+fn http_takes_a_password_from_the_credentials_or_the_address() {
+    let root = tempfile::tempdir().unwrap();
+    let upstream = upstream(root.path());
+    let server = HttpBackend::start(root.path(), Duration::ZERO);
+    for options in transports() {
+        works(root.path(), &upstream, &server.url("upstream.git"), &options);
+    }
+    let url = server.url("upstream.git").replace("http://", &format!("http://{USER}:{PASSWORD}@"));
+    let directory = open(root.path(), &url, with(Credentials::none()));
+    assert!(!directory.remote().is_read_only() && !format!("{directory:?}").contains(PASSWORD));
+    assert!(directory.pull().unwrap().is_changed());
+}
+
+#[test]
+fn a_wrong_password_is_offered_once_and_never_shown() {
+    let root = tempfile::tempdir().unwrap();
+    upstream(root.path());
+    let server = HttpBackend::start(root.path(), Duration::ZERO);
+    let wrong = "wr0ng-t0ken";
+    let program: Box<dyn Transport> = Box::new(ProgramTransport::find().unwrap());
+    for transport in [program, Box::new(LibraryTransport::new())] {
+        let before = server.requests();
+        let options = with(Credentials::token(wrong));
+        let name = format!("{transport:?}");
+        let options = if name.starts_with("Program") {
+            options
+        } else {
+            options.with_transport(LibraryTransport::new())
+        };
+        let error = refusal(root.path(), &server.url("upstream.git"), options);
+        assert!(!format!("{error:?} {error}").contains(wrong), "{error:?}");
+        assert!(server.requests() - before <= 4, "{name}: {} requests", server.requests() - before);
+    }
+}
+
+#[test]
+fn who_has_no_credentials_reads_and_writes_nothing() {
+    let root = tempfile::tempdir().unwrap();
+    upstream(root.path());
+    let server = HttpBackend::start(root.path(), Duration::ZERO);
+    let directory = open(root.path(), &server.url("upstream.git"), with(Credentials::none()));
+    assert!(directory.remote().is_read_only());
+    // It has what somebody else fetched.
+    let url = root.path().join("upstream.git");
+    run(directory.path(), &["fetch", "--quiet", url.to_str().unwrap(), "main:main"]);
+    let storage = GitStorage::in_directory(&directory, policy(), GitOptions::new()).unwrap();
+    assert_eq!(names(&storage), "desk 40");
+    let result = storage.transaction("main", |transaction| {
+        transaction.kind::<Lamp>().create(&mut lamp("new", 1))?;
+        Ok(commit("Make one"))
+    });
+    let error = result.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Unsupported, "{error}");
+    assert_eq!(server.requests(), 0, "nobody was asked");
+}
+
+#[test]
+fn a_server_that_says_nothing_is_left_in_time_with_all_that_was_started() {
+    // It takes connections and never answers.
+    let hole = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = hole.local_addr().unwrap().port();
+    let root = tempfile::tempdir().unwrap();
+    for url in [format!("ssh://git@127.0.0.1:{port}/x.git"), format!("http://127.0.0.1:{port}/x.git")] {
+        let options = with(Credentials::none()).with_timeout(Duration::from_millis(700));
+        let begin = Instant::now();
+        let error = refusal(root.path(), &url, options);
+        assert!(error.to_string().contains("longer than it may"), "{error}");
+        assert!(begin.elapsed() < Duration::from_secs(15), "{:?}", begin.elapsed());
+    }
+    let port = port.to_string();
+    let left = || -> Vec<String> {
+        let processes = fs::read_dir("/proc").into_iter().flatten().flatten();
+        let commands =
+            processes.filter_map(|process| fs::read_to_string(process.path().join("cmdline")).ok());
+        commands.filter(|command| command.contains(&port)).collect()
+    };
+    // Who was killed is gone as soon as the system gets to it.
+    let until = Instant::now() + Duration::from_secs(10);
+    while !left().is_empty() {
+        assert!(Instant::now() < until, "{:?}", left());
+        std::thread::yield_now();
+    }
+}
+
+#[test]
+fn repositories_on_the_disk_are_reached_by_both_transports() {
+    let root = tempfile::tempdir().unwrap();
+    for options in
+        [GitDirectoryOptions::new(), GitDirectoryOptions::new().with_transport(LibraryTransport::new())]
+    {
+        let place = tempfile::tempdir_in(root.path()).unwrap();
+        let upstream = upstream(place.path());
+        let directory = open(place.path(), upstream.to_str().unwrap(), options);
+        directory.pull().unwrap();
+        let storage = GitStorage::in_directory(&directory, policy(), GitOptions::new()).unwrap();
+        WorkTree::of(&upstream).push(&[("home/desk.yaml", &document("desk", 50))], "Change");
+        let done = storage.transaction("main", |transaction| {
+            let lamps = transaction.kind::<Lamp>();
+            let mut desk = lamps.get("home/desk")?;
+            desk.spec.watts += 1;
+            lamps.update(&mut desk)?;
+            Ok(commit("Add a watt"))
+        });
+        assert_eq!(names(&done.unwrap().unwrap().snapshot), "desk 51");
+        check(&upstream);
+    }
+}
+
+/// A storage on a clone over a server that takes its time, with a hook that refuses some lamps and counts the pushes.
+fn slow_storage(root: &Path, server: &HttpBackend) -> (GitDirectory, GitStorage, PathBuf) {
+    let log = root.join("pushes");
+    let hook = format!(
+        "#!/bin/sh\nwhile read old new ref; do\n  echo push >> '{}'\n  if git ls-tree -r --name-only $new | grep -q forbidden\n  \
+         then echo 'no such lamp here' >&2; exit 1; fi\ndone\n",
+        log.display()
+    );
+    let hooks = root.join("upstream.git/hooks");
+    fs::create_dir_all(&hooks).unwrap();
+    fs::write(hooks.join("pre-receive"), hook).unwrap();
+    fs::set_permissions(hooks.join("pre-receive"), std::os::unix::fs::PermissionsExt::from_mode(0o755))
+        .unwrap();
+    let options = with(Credentials::password(USER, PASSWORD)).with_timeout(Duration::from_mins(1));
+    let directory = open(root, &server.url("upstream.git"), options);
+    directory.pull().unwrap();
+    let storage = GitStorage::in_directory(&directory, policy(), GitOptions::new()).unwrap();
+    (directory, storage, log)
+}
+
+/// Makes a lamp and counts it.
+fn make(storage: &GitStorage, name: &str) -> Result<Duration, Error> {
+    let begin = Instant::now();
+    let done = storage.transaction("main", |transaction| {
+        transaction.kind::<Lamp>().create(&mut lamp(name, 1))?;
+        let mut desk = transaction.kind::<Lamp>().get("home/desk")?;
+        desk.spec.watts += 1;
+        transaction.kind::<Lamp>().update(&mut desk)?;
+        Ok(commit("Make one"))
+    })?;
+    assert!(done.is_some());
+    Ok(begin.elapsed())
+}
+
+#[test]
+fn threads_that_commit_to_a_slow_server_share_their_pushes() {
+    const WRITERS: usize = 8;
+    const EACH: usize = 3;
+    let root = tempfile::tempdir().unwrap();
+    let upstream = upstream(root.path());
+    let server = HttpBackend::start(root.path(), Duration::from_millis(100));
+    let (directory, storage, log) = slow_storage(root.path(), &server);
+    let mut times: Vec<Duration> = std::thread::scope(|scope| {
+        let storage = &storage;
+        let write = |writer: usize| {
+            let one = move |number: usize| make(storage, &format!("lamp-{writer}-{number}")).unwrap();
+            scope.spawn(move || (0..EACH).map(one).collect::<Vec<_>>())
+        };
+        let writers: Vec<_> = (0..WRITERS).map(write).collect();
+        writers.into_iter().flat_map(|writer| writer.join().unwrap()).collect()
+    });
+    times.sort_unstable();
+    let pushes = fs::read_to_string(log).unwrap().lines().count();
+    let (median, most) = (times[times.len() / 2], times[times.len() - 1]);
+    eprintln!("{} commits by {pushes} pushes; median {median:?}, p99 {most:?}", times.len());
+    assert!(pushes < WRITERS * EACH, "{pushes}");
+    assert_eq!(run(&upstream, &["rev-list", "--count", "main"]), format!("{}\n", WRITERS * EACH + 1));
+    assert_eq!(WorkTree::of(&upstream).text("home/desk.yaml"), document("desk", 40 + 24));
+    check(&upstream);
+    check(directory.path());
+}
+
+#[test]
+fn what_a_server_refuses_is_told_to_its_thread_and_to_no_other() {
+    let root = tempfile::tempdir().unwrap();
+    let upstream = upstream(root.path());
+    let server = HttpBackend::start(root.path(), Duration::from_millis(20));
+    let (_directory, storage, _) = slow_storage(root.path(), &server);
+    std::thread::scope(|scope| {
+        let storage = &storage;
+        for name in ["a", "b", "forbidden", "c"] {
+            scope.spawn(move || match make(storage, name) {
+                Err(error) if name == "forbidden" => {
+                    assert_eq!(error.kind(), ErrorKind::Remote, "{error}");
+                    assert!(error.to_string().contains("no such lamp here"), "{error}");
+                }
+                result => assert!(result.is_ok() && name != "forbidden", "{name}: {result:?}"),
+            });
+        }
+    });
+    assert_eq!(names(&storage), "a 1, b 1, c 1, desk 43");
+    assert_eq!(run(&upstream, &["rev-list", "--count", "main"]), "4\n");
+    check(&upstream);
+}
