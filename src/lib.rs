@@ -31,9 +31,9 @@
 //!   [`#[derive(Spoke)]`](derive@Spoke) relates. The [guide] goes from one version to three.
 //! * [`DynamicObject`] holds any object as a [`Value`], [`PartialObjectMetadata`] its kind and metadata, [`Unknown`] its
 //!   exact bytes; [`List`] and [`AnyList`] are lists.
-//! * [`Manifest`] is an object with the text that it came from, [`ManifestFile`] all documents of a text. Its
-//!   [`in_version`](Manifest::in_version) writes the text of another version; [`Moves`](delta::Moves) are the fields that
-//!   go along under other names, for a text that is written by hand.
+//! * [`Manifest`] is an object with the text that it came from, [`ManifestFile`] all documents of a text; [text] shows
+//!   what a change does to one. [`in_version`](Manifest::in_version) writes the text of another version;
+//!   [`Moves`](delta::Moves) are the fields that go along under other names, for a text that is written by hand.
 //! * [`Patch`] is a change of an object as data, in one of the three formats of Kubernetes' API.
 //!
 //! # Guarantees
@@ -62,7 +62,9 @@
 //! * `kube`: types made by k8s-openapi and by kube-rs's derive as objects, and objects of ours where kube wants its own.
 //! * `conformance`: the suite of checks that every [raw storage](storage::RawStorage) has to pass.
 //! * `testing`: `testing::suite!`, one line that tests every registered type; for dev-dependencies.
+//! * `pull-requests`: [`pull_request`], pull requests at GitHub, GitLab and Gitea.
 //! * `watch`: storages that tell what becomes of their objects.
+//! * `stream`: watches as streams of asynchronous programs.
 //! * `serde_yaml`: [`Value`] to and from the values of `serde_yaml`'s maintained continuation, `yaml_serde`.
 
 #[doc(no_inline)]
@@ -77,6 +79,10 @@ pub use libgitops_core::kube;
 
 #[doc(no_inline)]
 pub use libgitops_storage as storage;
+
+#[cfg(feature = "pull-requests")]
+#[doc(inline)]
+pub use libgitops_storage::pull_request;
 
 /// Tests of every registered type.
 #[cfg(feature = "testing")]
@@ -122,6 +128,9 @@ pub mod prelude;
 
 #[doc = include_str!("guide.md")]
 pub mod guide {}
+
+#[doc = include_str!("text.md")]
+pub mod text {}
 
 /// The README's program, run as a test.
 #[cfg(doctest)]

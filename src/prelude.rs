@@ -13,8 +13,12 @@ pub use libgitops_core::path::FieldPath;
 pub use libgitops_core::scheme::Scheme;
 pub use libgitops_core::validate::Validation;
 pub use libgitops_macros::{Fields, Object, Spoke};
+#[cfg(feature = "watch")]
+pub use libgitops_storage::{
+    EventStorage, Watch, WatchEvent, WatchFrom, WatchOptions, WatchSettings, WatchStorage,
+};
 #[cfg(any(target_os = "linux", target_os = "macos"))]
-pub use libgitops_storage::FileRawStorage;
+pub use libgitops_storage::{FileRawStorage, ManifestStorage};
 pub use libgitops_storage::{
     Layout, MemoryStorage, ObjectListOptions, ObjectStorage, RawStorage, RawStorageExt, ReadStorage,
     ReadStorageExt, RemovePrecondition, Storage, StorageExt, WriteStorage,

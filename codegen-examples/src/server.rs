@@ -2,8 +2,10 @@
 
 mod answer;
 pub mod cars;
+pub mod events;
 pub mod options;
 
+use std::fmt;
 use std::future::Future;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::net::SocketAddr;
@@ -15,6 +17,7 @@ use axum::extract::{DefaultBodyLimit, Request};
 use axum::middleware::{self, Next};
 use axum::response::Response;
 use axum::routing::get;
+use libgitops::StatusReason;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tracing::{error, info, warn};
@@ -28,10 +31,30 @@ const MAX_BODY_BYTES: usize = 3 << 20;
 /// How long requests may take to end after the server was asked to stop.
 const STOPPING: Duration = Duration::from_secs(10);
 
-/// The whole program: reads the command line, and serves the routes that `routes` makes of the options.
-pub fn run<O>(
+/// What a program serves.
+pub struct Service {
+    /// Its routes.
+    pub routes: Router,
+    /// What has to be done when it is asked to stop, such as ending answers that would go on for ever.
+    pub stop: Box<dyn FnOnce() + Send>,
+}
+
+impl From<Router> for Service {
+    fn from(routes: Router) -> Self {
+        Self { routes, stop: Box::new(|| {}) }
+    }
+}
+
+impl fmt::Debug for Service {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Service").field("routes", &self.routes).finish_non_exhaustive()
+    }
+}
+
+/// The whole program: reads the command line, and serves what `service` makes of the options.
+pub fn run<O, S: Into<Service>>(
     program: &options::Program<O>,
-    routes: impl FnOnce(&O) -> Result<Router, libgitops::storage::Error>,
+    service: impl FnOnce(&O) -> Result<S, libgitops::storage::Error>,
 ) -> ExitCode {
     match program.parse(std::env::args_os().skip(1)) {
         Ok(Parsed::Print(text)) => {
@@ -40,7 +63,8 @@ pub fn run<O>(
         }
         Ok(Parsed::Serve { address, options }) => {
             log_to_stderr();
-            let served = routes(&options).map_err(io::Error::other).and_then(|routes| serve(address, routes));
+            let service = service(&options).map_err(io::Error::other);
+            let served = service.and_then(|service| serve(address, service.into()));
             match served {
                 Ok(()) => ExitCode::SUCCESS,
                 Err(error) => {
@@ -62,7 +86,7 @@ fn log_to_stderr() {
 }
 
 /// Serves until Ctrl-C or SIGTERM, and then until the requests that came before have their answers.
-fn serve(address: SocketAddr, routes: Router) -> io::Result<()> {
+fn serve(address: SocketAddr, service: Service) -> io::Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let served = runtime.block_on(async {
         // Before anything is said of the server, so that nobody's signal comes too early.
@@ -71,7 +95,7 @@ fn serve(address: SocketAddr, routes: Router) -> io::Result<()> {
             .await
             .map_err(|error| io::Error::new(error.kind(), format!("cannot listen on {address}: {error}")))?;
         info!("listening on http://{}", listener.local_addr()?);
-        serve_until(listener, routes, stop).await
+        serve_until(listener, service, stop).await
     });
     // A write that is under way in a thread is waited for.
     runtime.shutdown_timeout(STOPPING);
@@ -80,16 +104,19 @@ fn serve(address: SocketAddr, routes: Router) -> io::Result<()> {
 
 async fn serve_until(
     listener: TcpListener,
-    routes: Router,
+    service: Service,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
     let (stopping, asked_to_stop) = oneshot::channel();
+    let end = service.stop;
     let stop = async move {
         stop.await;
         info!("stopping");
         let _the_server_ended_by_itself = stopping.send(());
+        tokio::task::spawn_blocking(end);
     };
-    let routes = routes
+    let routes = service
+        .routes
         .route("/", get(|| async { "Welcome!" }))
         .fallback(answer::no_such_path)
         .method_not_allowed_fallback(answer::no_such_method)
@@ -133,6 +160,19 @@ fn stop_signal() -> io::Result<impl Future<Output = ()> + Send + 'static> {
     })
 }
 
+/// Runs an operation of a storage, which waits for the disk, beside the threads that answer requests.
+async fn blocking<T: Send + 'static>(
+    operation: impl FnOnce() -> Result<T, libgitops::storage::Error> + Send + 'static,
+) -> Result<T, Refusal> {
+    match tokio::task::spawn_blocking(operation).await {
+        Ok(result) => result.map_err(Refusal::from),
+        Err(error) => {
+            error!("{error}");
+            Err(Refusal::new(StatusReason::InternalError, "the operation did not end"))
+        }
+    }
+}
+
 async fn log(request: Request, next: Next) -> Response {
     let (method, uri, start) = (request.method().clone(), request.uri().clone(), Instant::now());
     let response = next.run(request).await;
@@ -141,7 +181,8 @@ async fn log(request: Request, next: Next) -> Response {
     response
 }
 
-fn with_causes(error: &dyn std::error::Error) -> String {
+/// An error and what caused it, in one line.
+pub fn with_causes(error: &dyn std::error::Error) -> String {
     let mut text = error.to_string();
     let mut cause = error.source();
     while let Some(error) = cause {

@@ -259,8 +259,19 @@ impl fmt::Display for Error {
     }
 }
 
+/// Says what `Display` says, and what caused it: a program whose `main` returns the error prints this. `{:#?}` shows the
+/// parts.
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !f.alternate() {
+            fmt::Display::fmt(self, f)?;
+            let mut cause = self.source();
+            while let Some(error) = cause {
+                write!(f, "\ncaused by: {error}")?;
+                cause = error.source();
+            }
+            return Ok(());
+        }
         f.debug_struct("Error")
             .field("kind", &self.0.kind)
             .field("message", &self.0.message)
@@ -315,6 +326,8 @@ mod tests {
         assert_eq!(renamed.parts().len(), 1);
         let one = Error::join([error("a", "1").with_source("why")]).unwrap();
         assert_eq!((one.message(), one.source().unwrap().to_string().as_str()), ("a", "why"));
+        assert_eq!(format!("{one:?}"), "a\n1\ncaused by: why");
+        assert!(format!("{one:#?}").starts_with("Error {\n"), "{one:#?}");
         assert!(Error::join([]).is_none());
     }
 }

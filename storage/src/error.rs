@@ -4,6 +4,7 @@ use std::error::Error as StdError;
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use libgitops_core::error as core;
 use libgitops_core::key::{KindKey, ObjectKey};
@@ -30,10 +31,19 @@ pub enum ErrorKind {
     Unsupported,
     /// The scheme does not know the object's group, version or kind.
     Unrecognized,
+    /// It is written, and a storage that follows does not have it: what failed there is in
+    /// [`follower_errors`](Error::follower_errors).
+    OutOfSync,
     /// The storage's own records cannot be read.
     Corrupt,
     /// Reading or writing failed.
     Io,
+    /// A server refused, or could not be reached in time.
+    Remote,
+    /// A server refused the credentials, or does not let their owner do this.
+    Unauthorized,
+    /// The branches do not differ, so there is nothing to propose.
+    NoDifference,
 }
 
 /// Why an operation of a storage failed.
@@ -47,6 +57,7 @@ struct Inner {
     operation: Option<&'static str>,
     subject: Option<Subject>,
     path: Option<PathBuf>,
+    retry_after: Option<Duration>,
     reason: Reason,
 }
 
@@ -59,6 +70,29 @@ enum Subject {
 enum Reason {
     Message(String, Option<Box<dyn StdError + Send + Sync>>),
     Document(core::Error),
+    Followers(String, Vec<FollowerError>),
+}
+
+/// What failed in a storage that follows another one.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct FollowerError {
+    /// The name of the follower.
+    pub follower: String,
+    /// What failed there.
+    pub error: Error,
+}
+
+impl FollowerError {
+    pub(crate) fn new(follower: &str, error: Error) -> Self {
+        Self { follower: follower.to_owned(), error }
+    }
+}
+
+impl fmt::Display for FollowerError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}: {}", self.follower, self.error)
+    }
 }
 
 impl Error {
@@ -68,7 +102,12 @@ impl Error {
     }
 
     fn of_reason(kind: ErrorKind, reason: Reason) -> Self {
-        Self(Box::new(Inner { kind, operation: None, subject: None, path: None, reason }))
+        Self(Box::new(Inner { kind, operation: None, subject: None, path: None, retry_after: None, reason }))
+    }
+
+    /// What followers do not have, each with its reason.
+    pub(crate) fn out_of_sync(message: impl Into<String>, errors: Vec<FollowerError>) -> Self {
+        Self::of_reason(ErrorKind::OutOfSync, Reason::Followers(message.into(), errors))
     }
 
     /// A system call that failed.
@@ -122,6 +161,24 @@ impl Error {
         self
     }
 
+    /// Says how long the server wants to be left alone.
+    #[cfg(feature = "pull-requests")]
+    #[must_use]
+    pub(crate) fn with_retry_after(mut self, wait: Duration) -> Self {
+        self.0.retry_after = Some(wait);
+        self
+    }
+
+    /// Says before the reason what the reader has to know to understand it.
+    #[cfg(feature = "pull-requests")]
+    #[must_use]
+    pub(crate) fn with_context(mut self, context: impl fmt::Display) -> Self {
+        if let Reason::Message(message, _) = &mut self.0.reason {
+            *message = format!("{context}: {message}");
+        }
+        self
+    }
+
     /// Says that it is what is stored that breaks a rule, and not what the caller gave.
     #[must_use]
     pub(crate) fn of_stored(mut self) -> Self {
@@ -154,6 +211,11 @@ impl Error {
         self.0.path.as_deref()
     }
 
+    /// How long a server wants to be left alone, if it said so.
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.0.retry_after
+    }
+
     /// What is wrong, without operation, object and path.
     pub fn reason(&self) -> impl fmt::Display {
         &self.0.reason
@@ -163,7 +225,15 @@ impl Error {
     pub fn document_error(&self) -> Option<&core::Error> {
         match &self.0.reason {
             Reason::Document(error) => Some(error),
-            Reason::Message(..) => None,
+            Reason::Message(..) | Reason::Followers(..) => None,
+        }
+    }
+
+    /// What failed in which of the storages that follow the one that was written to.
+    pub fn follower_errors(&self) -> &[FollowerError] {
+        match &self.0.reason {
+            Reason::Followers(_, errors) => errors,
+            Reason::Message(..) | Reason::Document(_) => &[],
         }
     }
 }
@@ -206,12 +276,30 @@ impl fmt::Display for Reason {
         match self {
             Self::Message(message, _) => f.write_str(message),
             Self::Document(error) => error.fmt(f),
+            Self::Followers(message, errors) => {
+                f.write_str(message)?;
+                errors
+                    .iter()
+                    .zip([": "].into_iter().chain(std::iter::repeat("; ")))
+                    .try_for_each(|(error, joint)| write!(f, "{joint}{error}"))
+            }
         }
     }
 }
 
+/// Says what `Display` says, and what caused it: a program whose `main` returns the error prints this. `{:#?}` shows the
+/// parts.
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !f.alternate() {
+            fmt::Display::fmt(self, f)?;
+            let mut cause = self.source();
+            while let Some(error) = cause {
+                write!(f, "\ncaused by: {error}")?;
+                cause = error.source();
+            }
+            return Ok(());
+        }
         f.debug_struct("Error")
             .field("kind", &self.0.kind)
             .field("message", &self.to_string())
@@ -224,7 +312,8 @@ impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match &self.0.reason {
             Reason::Message(_, Some(source)) => Some(source.as_ref()),
-            Reason::Message(_, None) => None,
+            // Those of followers are in the message already, each with its name.
+            Reason::Message(_, None) | Reason::Followers(..) => None,
             // The serializer's error is in the message already.
             Reason::Document(error) => error.source(),
         }
@@ -248,6 +337,7 @@ mod tests {
         let text = "write example.com/v1 Lamp home/desk at /data/desk.yaml: cannot rename the file";
         assert_eq!(error.to_string(), text);
         assert_eq!(error.source().unwrap().to_string(), "no space");
+        assert_eq!(format!("{error:?}"), format!("{text}\ncaused by: no space"));
         assert_eq!(
             (error.kind(), error.operation(), error.key()),
             (ErrorKind::Io, Some("write"), Some(&key))

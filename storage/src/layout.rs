@@ -153,7 +153,8 @@ impl Layout {
                 id.push_str(part);
             }
         }
-        Ok(Place { id, is_nested: self.is_nested() })
+        let form = if self.is_nested() { Form::Directory } else { Form::File };
+        Ok(Place { id, form, content_type: self.content_type })
     }
 
     fn check_name(&self, name: &NamespacedName) -> Result<(), Error> {
@@ -201,13 +202,6 @@ impl Layout {
         self.check_name(&name)?;
         Ok(Some(UnversionedKey::new(group_kind, name)))
     }
-
-    /// The extensions that an object's file can have, that of new files first.
-    pub(crate) fn extensions(&self) -> [(&'static str, ContentType); 3] {
-        let mut extensions = EXTENSIONS;
-        extensions.sort_by_key(|(_, content_type)| *content_type != self.content_type);
-        extensions
-    }
 }
 
 impl Default for Layout {
@@ -234,35 +228,97 @@ fn group_of(directory: &str) -> &str {
     if directory == CORE { "" } else { directory }
 }
 
+/// What an object is known by in logs and indexes, whatever file it has: `<group>/<kind>/<namespace>/<name>`.
+///
+/// # Errors
+/// `Invalid` for names that no storage takes.
+pub(crate) fn id_of(key: &ObjectKey) -> Result<String, Error> {
+    Ok(Layout::grouped().place(key)?.id)
+}
+
+/// The object that is known by an id.
+pub(crate) fn key_of_id(id: &str) -> Option<UnversionedKey> {
+    let parts: Vec<&str> = id.split('/').collect();
+    let (group, kind, name) = match *parts.as_slice() {
+        [group, kind, name] => (group, kind, NamespacedName::new("", name)),
+        [group, kind, namespace, name] => (group, kind, NamespacedName::new(namespace, name)),
+        _ => return None,
+    };
+    Some(UnversionedKey::new(GroupKind::new(group_of(group).to_owned(), kind.to_owned()), name))
+}
+
 /// Where an object has its file, relative to the root.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Place {
-    /// The path without what makes a file of it: kind, namespace and name.
+    /// What the object is known by in the log: kind, namespace and name.
     pub(crate) id: String,
-    is_nested: bool,
+    form: Form,
+    /// The syntax of a new file.
+    content_type: ContentType,
+}
+
+/// What makes a path of an id.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Form {
+    /// The file is called like the object.
+    File,
+    /// Each object has a directory of its own.
+    Directory,
+    /// The path has nothing to do with the id.
+    Path(String),
 }
 
 impl Place {
+    /// The place of an object that has its file at a path, whatever its id.
+    pub(crate) fn at(id: String, path: String) -> Self {
+        let content_type = ContentType::of_path(&path).unwrap_or(ContentType::Yaml);
+        Self { id, form: Form::Path(path), content_type }
+    }
+
     /// The directory of the file.
     pub(crate) fn directory(&self) -> &str {
-        if self.is_nested { &self.id } else { parent(&self.id) }
+        match &self.form {
+            Form::File => parent(&self.id),
+            Form::Directory => &self.id,
+            Form::Path(path) => parent(path),
+        }
     }
 
     /// The name of the file in its directory.
     pub(crate) fn file_name(&self, extension: &str) -> String {
-        let stem = if self.is_nested { METADATA } else { self.id.rsplit('/').next().unwrap_or_default() };
-        format!("{stem}.{extension}")
+        let name = |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned();
+        match &self.form {
+            Form::File => format!("{}.{extension}", name(&self.id)),
+            Form::Directory => format!("{METADATA}.{extension}"),
+            Form::Path(path) => name(path),
+        }
     }
 
     /// The place of another object with this id.
     pub(crate) fn of_sibling(&self, id: &str) -> Self {
-        Self { id: id.to_owned(), is_nested: self.is_nested }
+        Self { id: id.to_owned(), ..self.clone() }
     }
 
     /// The path of the file.
     pub(crate) fn file(&self, extension: &str) -> String {
-        let joint = if self.is_nested { "/metadata." } else { "." };
-        format!("{}{joint}{extension}", self.id)
+        match &self.form {
+            Form::File => format!("{}.{extension}", self.id),
+            Form::Directory => format!("{}/{METADATA}.{extension}", self.id),
+            Form::Path(path) => path.clone(),
+        }
+    }
+
+    /// The extensions that the file can have, that of a new one first.
+    pub(crate) fn extensions(&self) -> impl Iterator<Item = (&'static str, ContentType)> {
+        let mut extensions = EXTENSIONS;
+        extensions.sort_by_key(|(_, content_type)| *content_type != self.content_type);
+        let count = if matches!(self.form, Form::Path(_)) { 1 } else { extensions.len() };
+        extensions.into_iter().take(count)
+    }
+
+    /// The extension and the syntax of a new file.
+    pub(crate) fn of_new(&self) -> (&'static str, ContentType) {
+        self.extensions().next().unwrap_or(("yaml", self.content_type))
     }
 }
 

@@ -14,6 +14,9 @@
 //!   [`ObjectList`] has the objects and why others could not be read.
 //! * [`ObjectStorage`] keeps objects as documents in a [`RawStorage`]; [`MemoryStorage`] is one in memory.
 //! * [`ManifestStorage`] keeps objects as documents of any files of a tree, where a [`Placement`] says, on Linux and macOS.
+//! * [`MappedRawStorage`] keeps objects in the files that a mapping names, on Linux and macOS.
+//! * [`CacheStorage`] keeps the objects of any storage in memory, each for as long as it is what is stored.
+//! * [`SyncStorage`] writes to one storage and lets others follow.
 //! * [`StorageExt`] is what can be said in terms of [`Storage`]: patches, and the status alone. [`apply_on_file`] patches
 //!   the one document of a file.
 //! * [`KindClient`] is for the objects of one type in any storage.
@@ -23,7 +26,9 @@
 //! # Features
 //!
 //! * `conformance`: the suites of checks that every [`RawStorage`] and every [`Storage`] has to pass.
+//! * `pull-requests`: [`pull_request`], pull requests at GitHub, GitLab and Gitea.
 //! * `watch`: storages that tell what becomes of their objects.
+//! * `stream`: watches as streams of asynchronous programs, in whatever runtime.
 
 #![cfg_attr(
     not(any(target_os = "linux", target_os = "macos")),
@@ -50,31 +55,41 @@ mod patch;
 mod object_storage;
 #[cfg(any(target_os = "linux", target_os = "macos"))]
 mod manifest;
+#[cfg(any(target_os = "linux", target_os = "macos"))]
+mod mapped;
 #[cfg(feature = "watch")]
 mod watch;
+mod cache;
+mod sync;
+#[cfg(feature = "pull-requests")]
+pub mod pull_request;
 mod status;
 
 #[cfg(feature = "conformance")]
 pub mod conformance;
 
-pub use error::{Error, ErrorKind};
+pub use cache::{CacheOptions, CacheStorage};
+pub use error::{Error, ErrorKind, FollowerError};
 #[cfg(any(target_os = "linux", target_os = "macos"))]
 pub use fs::{Durability, FileOptions, FileRawStorage};
 pub use kind_client::KindClient;
 pub use layout::{Layout, UnversionedKey};
 #[cfg(any(target_os = "linux", target_os = "macos"))]
 pub use manifest::{Kin, ManifestOptions, ManifestRawStorage, ManifestStorage, Placement};
+#[cfg(any(target_os = "linux", target_os = "macos"))]
+pub use mapped::{MappedOptions, MappedRawStorage};
 pub use memory::MemoryRawStorage;
 pub use object_list::{ObjectList, ObjectListOptions};
 pub use object_storage::{MemoryStorage, ObjectStorage};
 pub use options::{ListOptions, Precondition, RemovePrecondition};
 pub use patch::{StorageExt, apply_on_file};
 pub use policy::{Identifier, ObjectPolicy, WrittenVersion};
-pub use raw::{Change, Page, RawInfo, RawObject, RawStorage, RawStorageExt, Written};
+pub use raw::{Change, Page, RawInfo, RawObject, RawStorage, RawStorageExt, Versions, Written};
 pub use storage::{ReadStorage, ReadStorageExt, Storage, WriteStorage};
+pub use sync::{SyncReport, SyncStorage};
 pub use version::{Checksum, Version};
 #[cfg(feature = "watch")]
 pub use watch::{
-    Bookmark, EventStorage, SharedObject, Versions, Watch, WatchEvent, WatchFrom, WatchOptions,
-    WatchSettings, WatchStorage, WatchedRawStorage,
+    Bookmark, EventStorage, SharedObject, Watch, WatchEvent, WatchFrom, WatchOptions, WatchSettings,
+    WatchStorage, WatchedRawStorage,
 };

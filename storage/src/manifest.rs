@@ -1,28 +1,31 @@
 //! Trees of manifests: any files, many documents a file, each of which can be read, created, changed and deleted.
 
 mod document;
+mod gitignore;
 mod index;
+mod listing;
 mod options;
 mod placement;
 mod scan;
 mod tree;
 
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use libgitops_core::codec::ContentType;
-use libgitops_core::gvk::GroupKind;
-use libgitops_core::key::{KindKey, NamespacedName, ObjectKey};
+use libgitops_core::key::{KindKey, ObjectKey};
 
 use crate::error::Error;
-use crate::layout::UnversionedKey;
+use crate::layout::{UnversionedKey, key_of_id};
 use crate::object_storage::ObjectStorage;
 use crate::options::{ListOptions, Precondition, RemovePrecondition};
 use crate::policy::ObjectPolicy;
-use crate::raw::{Page, RawInfo, RawObject, RawStorage, Written};
+use crate::raw::{Page, RawInfo, RawObject, RawStorage, Versions, Written};
 use crate::version::Version;
 use tree::Tree;
 
 pub use options::ManifestOptions;
+pub(crate) use placement::below_root;
 pub use placement::{Kin, Placement};
 
 /// Objects as documents of the `.yaml`, `.yml` and `.json` files of a directory tree, wherever in it they are.
@@ -36,8 +39,12 @@ pub use placement::{Kin, Placement};
 ///   change.
 /// * **Writing** replaces the file as a whole, with all other bytes of it as they were. Locks, versions and durability are
 ///   those of [`FileRawStorage`](crate::FileRawStorage), and so is the directory `.libgitops`.
-/// * **Hidden** files and directories are passed over. A symbolic link to a file is read if it stays below the root, as
+/// * **Hidden** files and directories are passed over, and on request what `.gitignore` files leave out; nothing is
+///   written there. A symbolic link to a file is read if it stays below the root, as
 ///   in directories of mounted config maps, and not written; one to a directory is not followed.
+///
+/// Whoever knows which object is in which file, and wants no other to be one, takes a
+/// [`MappedRawStorage`](crate::MappedRawStorage).
 ///
 /// As a [`RawStorage`] it keeps no other bytes than a document of the object that the key names.
 #[derive(Debug)]
@@ -83,7 +90,7 @@ impl ManifestRawStorage {
         options: ManifestOptions,
     ) -> Result<Self, Error> {
         let directory = directory.as_ref();
-        let tree = Tree::open(directory, policy.into(), options);
+        let tree = Tree::open(directory, policy.into(), options, SystemTime::now);
         tree.map(|tree| Self { tree }).map_err(|error| error.in_operation_at("open", directory))
     }
 
@@ -99,6 +106,15 @@ impl ManifestRawStorage {
     pub fn path_of(&self, key: &ObjectKey) -> Result<PathBuf, Error> {
         let path = self.tree.path_of(key).map_err(|error| error.in_operation("path_of", key))?;
         Ok(self.directory().join(path))
+    }
+
+    /// Gives versions to removals by other programs.
+    #[cfg(feature = "watch")]
+    pub(crate) fn removals(&self, keys: &[ObjectKey]) -> Vec<Result<Version, Error>> {
+        // One look is enough for all of them.
+        self.tree.scan();
+        let removal = |key| self.tree.removal(key).map_err(|error: Error| error.in_operation("watch", key));
+        keys.iter().map(removal).collect()
     }
 
     /// Looks at the whole tree now. Every list does, and so does every look for an object that is not known.
@@ -129,6 +145,11 @@ impl RawStorage for ManifestRawStorage {
         self.tree.list(kind, options).map_err(|error| error.in_operation_on("list", kind))
     }
 
+    /// Reads no file that has not changed.
+    fn list_versions(&self, kind: &KindKey, options: &ListOptions) -> Result<Versions, Error> {
+        self.tree.list_versions(kind, options).map_err(|error| error.in_operation_on("list_versions", kind))
+    }
+
     fn content_type(&self, key: &ObjectKey) -> Result<ContentType, Error> {
         self.tree.content_type(key).map_err(|error| error.in_operation("content_type", key))
     }
@@ -138,13 +159,9 @@ impl RawStorage for ManifestRawStorage {
         let relative = path.strip_prefix(self.directory()).unwrap_or(path).to_str()?;
         let index = self.tree.index();
         let [id] = index.ids(relative) else { return None };
-        let mut parts = id.split('/');
-        let (group, kind, first) = (parts.next()?, parts.next()?, parts.next()?);
-        let group = if group == "core" { "" } else { group };
-        let name = match parts.next() {
-            Some(name) => NamespacedName::new(first, name),
-            None => NamespacedName::new("", first),
-        };
-        Some(UnversionedKey::new(GroupKind::new(group.to_owned(), kind.to_owned()), name))
+        key_of_id(id)
     }
 }
+
+#[cfg(test)]
+mod tests;

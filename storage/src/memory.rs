@@ -13,7 +13,7 @@ use crate::layout::{Layout, UnversionedKey};
 use crate::options::{ListOptions, Precondition, RemovePrecondition};
 use crate::paging;
 use crate::precondition;
-use crate::raw::{Change, Page, RawInfo, RawObject, RawStorage, Written};
+use crate::raw::{Change, Page, RawInfo, RawObject, RawStorage, Versions, Written};
 use crate::version::{Checksum, Version};
 
 /// A storage in memory with the contract of one on files, for tests and as the reference of what is right.
@@ -66,6 +66,25 @@ impl MemoryRawStorage {
     fn check(&self, operation: &'static str, key: &ObjectKey) -> Result<String, Error> {
         let place = self.layout.place(key).map_err(|error| error.in_operation(operation, key))?;
         Ok(place.file(self.layout.content_type().extension()))
+    }
+
+    /// The versions of removals that another program would have made, which here nobody but this one can have.
+    #[cfg(feature = "watch")]
+    pub(crate) fn removals(&self, keys: &[ObjectKey]) -> Vec<Result<Version, Error>> {
+        let mut state = self.state();
+        let removal = |key: &ObjectKey| {
+            precondition::check(Precondition::Absent, state.get(key).map(|stored| stored.version))?;
+            Ok(state.next())
+        };
+        keys.iter().map(removal).collect()
+    }
+
+    fn page(&self, state: &State, kind: &KindKey, options: &ListOptions) -> Result<Page, Error> {
+        self.layout.kind_directory(kind)?;
+        paging::check(options)?;
+        let names = state.kinds.get(&kind.gvk().group_kind());
+        let entries = names.into_iter().flat_map(BTreeMap::keys).map(|name| (name.clone(), Ok(()))).collect();
+        paging::page(kind, entries, options, state.last)
     }
 
     fn info(&self, stored: &Stored) -> RawInfo {
@@ -158,13 +177,17 @@ impl RawStorage for MemoryRawStorage {
     }
 
     fn list(&self, kind: &KindKey, options: &ListOptions) -> Result<Page, Error> {
-        let in_list = |error: Error| error.in_operation_on("list", kind);
-        self.layout.kind_directory(kind).map_err(in_list)?;
-        paging::check(options).map_err(in_list)?;
+        self.page(&self.state(), kind, options).map_err(|error| error.in_operation_on("list", kind))
+    }
+
+    fn list_versions(&self, kind: &KindKey, options: &ListOptions) -> Result<Versions, Error> {
         let state = self.state();
-        let names = state.kinds.get(&kind.gvk().group_kind());
-        let entries = names.into_iter().flat_map(BTreeMap::keys).map(|name| (name.clone(), Ok(()))).collect();
-        paging::page(kind, entries, options, state.last)
+        let page = self.page(&state, kind, options);
+        let page = page.map_err(|error| error.in_operation_on("list_versions", kind))?;
+        let version = |key: ObjectKey| Some((state.get(&key)?.version, key));
+        let objects =
+            page.keys.into_iter().filter_map(version).map(|(version, key)| (key, version)).collect();
+        Ok(Versions::new(objects, page.errors, page.next, page.version))
     }
 
     fn content_type(&self, key: &ObjectKey) -> Result<ContentType, Error> {

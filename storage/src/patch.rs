@@ -175,7 +175,8 @@ fn identified_like(stored: &dyn AnyObject, object: &dyn AnyObject) -> Result<Box
     Ok(object)
 }
 
-fn written(object: &dyn AnyObject) -> Result<Value, Error> {
+/// An object as it is written, whatever its type.
+pub(crate) fn written(object: &dyn AnyObject) -> Result<Value, Error> {
     let mut tape = Tape::default();
     object.record(&mut tape)?;
     Ok(tape.to_value())

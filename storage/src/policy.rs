@@ -13,6 +13,8 @@ use libgitops_core::object::AnyObject;
 use libgitops_core::scheme::Registration;
 
 use crate::error::{Error, ErrorKind};
+use crate::filter::NamespaceFilter;
+use crate::object_list::ObjectListOptions;
 use crate::version::Version;
 
 mod prepare;
@@ -228,6 +230,18 @@ impl ObjectPolicy {
             Identifier::Name => return check_namespace(key, scope),
         };
         Err(Error::new(ErrorKind::Invalid, message))
+    }
+
+    /// Options of a list as places of objects can follow them: where objects are found by uid, their place does not tell the
+    /// namespace.
+    pub(crate) fn by_place(&self, options: &ObjectListOptions) -> ObjectListOptions {
+        let mut options = options.clone();
+        if self.identifier == Identifier::Uid
+            && let Some(namespace) = options.part.namespace.take()
+        {
+            options.filters = options.filters.after(NamespaceFilter::new(namespace));
+        }
+        options
     }
 
     /// Checks that a document is of the object in whose place it is, and says in the object which one it is.

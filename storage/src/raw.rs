@@ -71,6 +71,24 @@ pub trait RawStorage: fmt::Debug + Send + Sync {
     /// `Invalid` for a token that no page gave; a kind without objects is an empty page.
     fn list(&self, kind: &KindKey, options: &ListOptions) -> Result<Page, Error>;
 
+    /// The objects of a [list](Self::list), each with the version that [`stat`](Self::stat) gives. An object of which that
+    /// cannot be told is an error in it.
+    ///
+    /// This is for whoever remembers objects and wants to know which have changed. As it stands it asks for one after the
+    /// other; a storage with an index knows it without reading what has not changed.
+    ///
+    /// # Errors
+    /// Those of [`list`](Self::list).
+    fn list_versions(&self, kind: &KindKey, options: &ListOptions) -> Result<Versions, Error> {
+        let page = self.list(kind, options)?;
+        let mut versions =
+            Versions::new(Vec::with_capacity(page.keys.len()), page.errors, page.next, page.version);
+        for key in page.keys {
+            versions.push(self.stat(&key).map(|info| info.version), key);
+        }
+        Ok(versions)
+    }
+
     /// The content type of an object, or that which it would be written in.
     ///
     /// # Errors
@@ -188,6 +206,41 @@ impl Page {
     }
 }
 
+/// Part of a list of objects, each with its version.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Versions {
+    /// The objects, in the order of namespace and name.
+    pub objects: Vec<(ObjectKey, Version)>,
+    /// Why entries cannot be told.
+    pub errors: Vec<Error>,
+    /// The token for the next page, if there is more.
+    pub next: Option<String>,
+    /// Every change up to this version is seen; later ones may be.
+    pub version: Version,
+}
+
+impl Versions {
+    /// Part of a list.
+    pub fn new(
+        objects: Vec<(ObjectKey, Version)>,
+        errors: Vec<Error>,
+        next: Option<String>,
+        version: Version,
+    ) -> Self {
+        Self { objects, errors, next, version }
+    }
+
+    /// Adds what is known of an object, unless that is that it is gone by now.
+    pub(crate) fn push(&mut self, version: Result<Version, Error>, key: ObjectKey) {
+        match version {
+            Ok(version) => self.objects.push((key, version)),
+            Err(error) if error.kind() == ErrorKind::NotFound => {}
+            Err(error) => self.errors.push(error),
+        }
+    }
+}
+
 /// Writes the methods of [`RawStorage`] as calls of those of `**self`.
 macro_rules! forward {
     () => {
@@ -206,6 +259,9 @@ macro_rules! forward {
         fn list(&self, kind: &KindKey, options: &ListOptions) -> Result<Page, Error> {
             (**self).list(kind, options)
         }
+        fn list_versions(&self, kind: &KindKey, options: &ListOptions) -> Result<Versions, Error> {
+            (**self).list_versions(kind, options)
+        }
         fn content_type(&self, key: &ObjectKey) -> Result<ContentType, Error> {
             (**self).content_type(key)
         }
@@ -215,14 +271,17 @@ macro_rules! forward {
     };
 }
 
+#[deny(clippy::missing_trait_methods)]
 impl<S: RawStorage + ?Sized> RawStorage for &S {
     forward!();
 }
 
+#[deny(clippy::missing_trait_methods)]
 impl<S: RawStorage + ?Sized> RawStorage for Box<S> {
     forward!();
 }
 
+#[deny(clippy::missing_trait_methods)]
 impl<S: RawStorage + ?Sized> RawStorage for Arc<S> {
     forward!();
 }

@@ -34,15 +34,23 @@ fn reason(error: &Error) -> StatusReason {
         ErrorKind::Expired => StatusReason::Expired,
         // An object is told apart from a name or an option.
         ErrorKind::Invalid if error.document_error().is_some() => StatusReason::Invalid,
-        ErrorKind::Invalid | ErrorKind::Unsupported => StatusReason::BadRequest,
-        ErrorKind::Unreadable | ErrorKind::Corrupt | ErrorKind::Io => StatusReason::InternalError,
+        ErrorKind::Invalid | ErrorKind::Unsupported | ErrorKind::NoDifference => StatusReason::BadRequest,
+        ErrorKind::Unreadable
+        | ErrorKind::OutOfSync
+        | ErrorKind::Corrupt
+        | ErrorKind::Io
+        | ErrorKind::Remote
+        // These are credentials of this program, and none of its client's.
+        | ErrorKind::Unauthorized => StatusReason::InternalError,
     }
 }
 
 fn internal(error: &Error) -> String {
     let what = match error.kind() {
         ErrorKind::Unreadable => "what is stored cannot be read",
+        ErrorKind::OutOfSync => "it is written, and not to every storage that is to follow",
         ErrorKind::Corrupt => "the storage's own records cannot be read",
+        ErrorKind::Remote | ErrorKind::Unauthorized => "another server refused, or could not be reached",
         _ => "reading or writing failed",
     };
     match error.key() {
@@ -102,7 +110,13 @@ mod tests {
 
     #[test]
     fn a_status_does_not_tell_paths_of_the_server() {
-        for kind in [ErrorKind::Unreadable, ErrorKind::Corrupt, ErrorKind::Io] {
+        for kind in [
+            ErrorKind::Unreadable,
+            ErrorKind::Corrupt,
+            ErrorKind::Io,
+            ErrorKind::Remote,
+            ErrorKind::Unauthorized,
+        ] {
             let status = Status::from(Error::new(kind, "cannot read").at_path("/srv/secret/desk.yaml"));
             assert_eq!(status.code, 500);
             assert!(!status.message.contains("secret"), "{}", status.message);

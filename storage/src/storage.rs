@@ -12,8 +12,9 @@ use libgitops_core::object::{AnyObject, AsObject, HasMetadata};
 use crate::error::{Error, ErrorKind};
 use crate::kind_client::KindClient;
 use crate::object_list::{ObjectList, ObjectListOptions};
-use crate::options::RemovePrecondition;
+use crate::options::{ListOptions, RemovePrecondition};
 use crate::policy::ObjectPolicy;
+use crate::raw::Versions;
 use crate::version::{Checksum, Version};
 
 /// Objects that can be read.
@@ -83,6 +84,25 @@ pub trait ReadStorage: fmt::Debug + Send + Sync {
     /// # Errors
     /// Those of [`list`](Self::list).
     fn count(&self, kind: &KindKey) -> Result<usize, Error>;
+
+    /// The version of an object: what says whether an object that somebody remembers is still what is stored.
+    ///
+    /// As it stands it reads the metadata. A storage that knows versions otherwise does not look into the document, so it
+    /// gives that of an unreadable one too.
+    ///
+    /// # Errors
+    /// Those of [`get_meta`](Self::get_meta).
+    fn version(&self, key: &ObjectKey) -> Result<Version, Error> {
+        version_of(&self.get_meta(key)?)
+    }
+
+    /// The objects of a list, each with its [version](Self::version).
+    ///
+    /// # Errors
+    /// Those of [`list`](Self::list).
+    fn list_versions(&self, kind: &KindKey, options: &ListOptions) -> Result<Versions, Error> {
+        versions_by_metadata(self, kind, options)
+    }
 }
 
 /// Objects that can be written.
@@ -90,7 +110,8 @@ pub trait ReadStorage: fmt::Debug + Send + Sync {
 /// # Contract
 ///
 /// * Every operation is atomic, and of two writes that expect the same version one succeeds. A write that fails changed
-///   nothing, except that it may be visible and not durable, which the message says then.
+///   nothing, except that it may be visible and not durable, which the message says then, or that it is
+///   [`OutOfSync`](ErrorKind::OutOfSync): written, and not to every storage that follows.
 /// * `resourceVersion` is expected in what is updated, and never written.
 /// * Of metadata a storage writes what the caller gave, the namespace, and on create a `creationTimestamp` if there is
 ///   none. A `uid` is the caller's. An update keeps the stored `uid` and `creationTimestamp` if the caller gives none.
@@ -194,6 +215,7 @@ mod sealed {
 /// Implements the contract for a pointer to a storage as calls of the methods of `**self`.
 macro_rules! forward {
     ($pointer:ty) => {
+        #[deny(clippy::missing_trait_methods)]
         impl<S: ReadStorage + ?Sized> ReadStorage for $pointer {
             fn policy(&self) -> &ObjectPolicy {
                 (**self).policy()
@@ -224,8 +246,15 @@ macro_rules! forward {
             fn count(&self, kind: &KindKey) -> Result<usize, Error> {
                 (**self).count(kind)
             }
+            fn version(&self, key: &ObjectKey) -> Result<Version, Error> {
+                (**self).version(key)
+            }
+            fn list_versions(&self, kind: &KindKey, options: &ListOptions) -> Result<Versions, Error> {
+                (**self).list_versions(kind, options)
+            }
         }
 
+        #[deny(clippy::missing_trait_methods)]
         impl<S: WriteStorage + ?Sized> WriteStorage for $pointer {
             fn create(&self, object: &dyn AnyObject) -> Result<Box<dyn AnyObject>, Error> {
                 (**self).create(object)
@@ -243,6 +272,27 @@ macro_rules! forward {
 forward!(&S);
 forward!(Box<S>);
 forward!(Arc<S>);
+
+/// The version that a stored object says it is in.
+pub(crate) fn version_of(object: &dyn AnyObject) -> Result<Version, Error> {
+    object.metadata().and_then(|metadata| metadata.resource_version()).unwrap_or_default().parse()
+}
+
+/// Versions of objects as their metadata tell them.
+pub(crate) fn versions_by_metadata<S: ReadStorage + ?Sized>(
+    storage: &S,
+    kind: &KindKey,
+    options: &ListOptions,
+) -> Result<Versions, Error> {
+    let options = ObjectListOptions { part: options.clone(), ..ObjectListOptions::all() };
+    let list = storage.list_meta(kind, &options)?;
+    let mut versions = Versions::new(Vec::new(), list.errors, list.next, list.version);
+    for object in &list.objects {
+        let key = storage.policy().key_for(object)?.with_kind(kind.clone());
+        versions.push(version_of(object), key);
+    }
+    Ok(versions)
+}
 
 /// `None` for an error that says that there is no such object.
 pub(crate) fn found<O>(object: Result<O, Error>) -> Result<Option<O>, Error> {

@@ -6,7 +6,7 @@ use libgitops::scheme::Registration;
 mod converter;
 mod derived;
 mod fourth_version;
-mod residual;
+pub(crate) mod residual;
 mod rows;
 
 use crate::foogroup::{SCHEME, v1alpha1, v1alpha2};

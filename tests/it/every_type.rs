@@ -5,6 +5,8 @@ use libgitops::testing::{Law, Suite};
 use libgitops_tests::{v1 as depots_v1, v1beta1 as depots_v1beta1};
 use serde::{Deserialize, Serialize};
 
+use crate::conversion::residual::jobs;
+
 libgitops::testing::suite!(Scheme::linked().unwrap());
 
 /// The derived spokes of the Car and the handwritten one of the Depot, which drops most of it.
@@ -16,6 +18,13 @@ fn ten_thousand_objects_come_back_from_their_older_versions() {
         .register::<depots_v1::Depot>()
         .register::<depots_v1beta1::Depot>();
     Suite::new(scheme.build().unwrap(), 10_000).check(Law::HubRoundTrip);
+}
+
+/// Fields beside the edited one, in a struct that is not written while it is its default.
+#[test]
+fn an_edit_keeps_what_it_does_not_touch_in_a_struct_that_is_seldom_written() {
+    let scheme = Scheme::builder().register::<jobs::New>().register::<jobs::Old>();
+    Suite::new(scheme.build().unwrap(), 1000).check(Law::Kept);
 }
 
 /// What the suite says of a scheme that breaks a law.

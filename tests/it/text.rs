@@ -2,6 +2,9 @@
 
 mod comments;
 mod files;
+mod libgitops;
 mod manifests;
+mod rows;
+mod twenty;
 mod typed;
 mod versions;

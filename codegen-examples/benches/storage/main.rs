@@ -1,10 +1,12 @@
-//! How fast objects in files are created, listed, read, updated and deleted, beside bare loops of the same system calls.
+//! How fast objects in files are created, listed, read, updated and deleted, beside bare loops of the same system calls;
+//! how fast they are listed from a cache, and a tree of manifests is looked at.
 //!
 //! `cargo bench -p codegen-examples --bench storage`; a number after `--` is that of the objects (10,000 unless said
 //! otherwise), words select tables and ways by parts of their names. The time is that on the wall: the disk is waited
 //! for. The files are below the target directory.
 
 mod bare;
+mod cached;
 #[path = "../peers/mod.rs"]
 #[allow(dead_code, reason = "the storages have no peers among crates")]
 mod peers;
@@ -37,7 +39,9 @@ fn main() -> Result<(), Error> {
         creates(&fleet, durability, &is_wanted)?;
         changes(&fleet, durability, &is_wanted)?;
     }
-    reads(&fleet, &is_wanted)
+    reads(&fleet, &is_wanted)?;
+    cached::lists(&fleet, &is_wanted)?;
+    cached::looks(&fleet, &is_wanted)
 }
 
 fn table<'a>(fleet: &Fleet, what: &str) -> Table<'a> {

@@ -79,6 +79,20 @@ impl Tree {
     }
 }
 
+/// A directory of manifests with one car a file, which the system has forgotten to be new.
+pub(crate) fn manifests(fleet: &Fleet) -> Result<TempDir, Error> {
+    let directory = TempDir::new_in(env!("CARGO_TARGET_TMPDIR"))?;
+    for (number, document) in fleet.documents.iter().enumerate() {
+        // A thousand files a directory, as people have them at most.
+        let folder = directory.path().join(format!("apps-{}", number / 1000));
+        std::fs::create_dir_all(&folder)?;
+        std::fs::write(folder.join(format!("{number}.yaml")), document)?;
+    }
+    // A file that has just been changed is read by every look: a second change might leave no trace.
+    std::thread::sleep(std::time::Duration::from_secs(3));
+    Ok(directory)
+}
+
 /// Brings to the disk what preparing has written, so that nobody waits for it later.
 fn sync_all() {
     let _best_effort = std::process::Command::new("sync").status();

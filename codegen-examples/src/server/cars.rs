@@ -18,6 +18,7 @@ use serde::Deserialize;
 use tracing::warn;
 
 use super::answer::{Answer, Refusal};
+use super::blocking;
 use crate::v1alpha1::{Car, CarSpec, CarStatus};
 
 /// The namespace of all cars that are served.
@@ -35,6 +36,14 @@ pub fn routes(prefix: &str, storage: SharedStorage) -> Router {
     Router::new()
         .route(&format!("{prefix}/"), get(list))
         .route(&format!("{prefix}/{{name}}"), one)
+        .with_state(storage)
+}
+
+/// `GET` and `PUT` of `<prefix>/<name>`, and `GET` of the list at `<prefix>/`: cars that others make.
+pub fn routes_of_existing(prefix: &str, storage: SharedStorage) -> Router {
+    Router::new()
+        .route(&format!("{prefix}/"), get(list))
+        .route(&format!("{prefix}/{{name}}"), get(read).put(put))
         .with_state(storage)
 }
 
@@ -227,17 +236,4 @@ fn unreadable(rejection: &BytesRejection) -> Refusal {
 
 fn bad_request(message: &str) -> Refusal {
     Refusal::new(StatusReason::BadRequest, message)
-}
-
-/// Runs an operation of a storage, which waits for the disk, beside the threads that answer requests.
-async fn blocking<T: Send + 'static>(
-    operation: impl FnOnce() -> Result<T, Error> + Send + 'static,
-) -> Result<T, Refusal> {
-    match tokio::task::spawn_blocking(operation).await {
-        Ok(result) => result.map_err(Refusal::from),
-        Err(error) => {
-            tracing::error!("{error}");
-            Err(Refusal::new(StatusReason::InternalError, "the operation did not end"))
-        }
-    }
 }

@@ -4,4 +4,5 @@
 
 mod sample_app;
 mod sample_serializer;
+mod sample_watch;
 mod server;

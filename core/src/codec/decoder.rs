@@ -9,6 +9,7 @@ use super::decode_document::DocumentDecoder;
 use super::document::Document;
 use super::{Frame, Warning};
 use crate::dynamic::{DynamicObject, List, PartialObjectMetadata, Unknown};
+use crate::edit::PreserveComments;
 use crate::error::{Error, ErrorKind};
 use crate::object::{AnyObject, Object};
 use crate::scheme::Scheme;
@@ -38,6 +39,7 @@ pub(super) struct DecodeOptions {
     pub(super) convert_to_hub: bool,
     pub(super) decode_list_elements: bool,
     pub(super) decode_unknown: bool,
+    pub(super) preserve_comments: PreserveComments,
 }
 
 impl<'s> Decoder<'s> {
@@ -49,6 +51,7 @@ impl<'s> Decoder<'s> {
             convert_to_hub: false,
             decode_list_elements: true,
             decode_unknown: false,
+            preserve_comments: PreserveComments::On,
         };
         Self { scheme, options, on_warning: None }
     }
@@ -88,6 +91,13 @@ impl<'s> Decoder<'s> {
     /// item of a list, which has no document of its own, becomes a [`DynamicObject`]. Off by default.
     pub fn decode_unknown(mut self, decode_unknown: bool) -> Self {
         self.options.decode_unknown = decode_unknown;
+        self
+    }
+
+    /// What becomes of the texts of objects that are read with them, by [`manifest`](Self::manifest) and as files
+    /// ([`ManifestFile`](super::ManifestFile)). On by default: a change of the object changes the lines that say so.
+    pub fn preserve_comments(mut self, preserve_comments: PreserveComments) -> Self {
+        self.options.preserve_comments = preserve_comments;
         self
     }
 

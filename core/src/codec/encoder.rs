@@ -3,9 +3,10 @@
 use std::borrow::BorrowMut;
 use std::io::Write;
 
-use super::{ContentType, Frame, FrameWriter};
+use super::{ContentType, Frame, FrameWriter, Manifest};
 use crate::convert::{self, Converter, RESIDUAL_LIMIT};
 use crate::dynamic::Unknown;
+use crate::edit::PreserveComments;
 use crate::emit::{self, JsonStyle};
 use crate::error::Error;
 use crate::gvk::GroupVersion;
@@ -24,11 +25,18 @@ pub struct Encoder<'s> {
     pretty: bool,
     group_version: Option<GroupVersion>,
     residual_limit: usize,
+    preserve_comments: Option<PreserveComments>,
 }
 
 impl<'s> Encoder<'s> {
     pub(super) const fn new(scheme: &'s Scheme) -> Self {
-        Self { scheme, pretty: true, group_version: None, residual_limit: RESIDUAL_LIMIT }
+        Self {
+            scheme,
+            pretty: true,
+            group_version: None,
+            residual_limit: RESIDUAL_LIMIT,
+            preserve_comments: None,
+        }
     }
 
     /// Whether JSON is indented by two spaces (the default), or stands on one line. YAML has one form only.
@@ -47,6 +55,12 @@ impl<'s> Encoder<'s> {
     /// How many bytes of an object's annotation may hold what its version has no place for; [`RESIDUAL_LIMIT`] by default.
     pub const fn residual_limit(mut self, bytes: usize) -> Self {
         self.residual_limit = bytes;
+        self
+    }
+
+    /// What becomes of the texts of [manifests](Self::encode_manifests). Without it each has what its decoder said.
+    pub const fn preserve_comments(mut self, preserve_comments: PreserveComments) -> Self {
+        self.preserve_comments = Some(preserve_comments);
         self
     }
 
@@ -70,6 +84,48 @@ impl<'s> Encoder<'s> {
         // What stands before a bad object is written all the same.
         let flushed = writer.flush();
         written.and(flushed)
+    }
+
+    /// Writes objects into the texts that they came from, one frame each, in the version that is asked for. Into a writer
+    /// of another content type they are written without their texts.
+    ///
+    /// # Errors
+    /// As [`encode`](Self::encode) and [`Manifest::edited`]. The objects before it are written.
+    pub fn encode_manifests<'o, W, T>(
+        &self,
+        mut writer: impl BorrowMut<FrameWriter<W>>,
+        manifests: impl IntoIterator<Item = &'o Manifest<T>>,
+    ) -> Result<(), Error>
+    where
+        W: Write,
+        T: AsObject + 'o,
+    {
+        let writer = writer.borrow_mut();
+        let mut manifests = manifests.into_iter();
+        let written = manifests.try_for_each(|manifest| self.write_manifest(writer, manifest));
+        let flushed = writer.flush();
+        written.and(flushed)
+    }
+
+    fn write_manifest<W: Write, T: AsObject>(
+        &self,
+        writer: &mut FrameWriter<W>,
+        manifest: &Manifest<T>,
+    ) -> Result<(), Error> {
+        let object = manifest.object().as_object();
+        if manifest.frame().content_type() != writer.content_type() {
+            return self.write_all(writer, [object]);
+        }
+        let gvk = object.gvk();
+        let target =
+            self.group_version.as_ref().map(|group_version| group_version.with_kind(gvk.kind.clone()));
+        let mut options = manifest.options();
+        options.preserve_comments = self.preserve_comments.unwrap_or(options.preserve_comments);
+        let edited = match target.filter(|target| *target != gvk) {
+            Some(target) => manifest.in_version_by(&target, options)?,
+            None => manifest.edited_by(options)?,
+        };
+        writer.write_frame(&manifest.frame().with_text(&edited.text))
     }
 
     fn write_all<'o, W, O>(

@@ -27,11 +27,13 @@ pub(super) fn diff(base: &Value, target: &Value, layout: Layout) -> Vec<Change> 
     diff.changes
 }
 
-/// The parts of a change that still add something, after its place came to be: what is not there yet.
+/// The parts of a change whose place came to be after it was recorded.
 ///
-/// A struct or list that is empty is often not written, so what belongs in it is one change; an edit that gives it other
-/// parts does not touch these.
-pub(super) fn additions(change: &Change, value: &Value, layout: Layout) -> Vec<Change> {
+/// A struct, map or list that is empty or its own default is often not written, so what belongs in it is one change; an
+/// edit that gives it other parts does not touch these. Of a part that is there now, nobody knows what it was: the value
+/// that the edit gave it, or the one that it always has. An edit that the other side can see shows that
+/// ([`Restore`](super::restore::Restore) looks), and what it cannot see was not edited.
+pub(super) fn parts(change: &Change, value: &Value, layout: Layout) -> Vec<Change> {
     let (Fingerprint::ABSENT, Some(to), None) = (change.was, &change.to, change.within) else {
         return Vec::new();
     };
@@ -43,7 +45,8 @@ pub(super) fn additions(change: &Change, value: &Value, layout: Layout) -> Vec<C
     });
     let mut diff = Diff { path: change.path.clone(), changes: Vec::new() };
     diff.value(here, to, layout);
-    diff.changes.retain(|part| part.was == Fingerprint::ABSENT && part.to.is_some());
+    // What has no parts was edited as a whole.
+    diff.changes.retain(|part| part.to.is_some() && part.path != change.path);
     diff.changes
 }
 

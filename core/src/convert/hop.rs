@@ -1,7 +1,7 @@
 //! One conversion between a spoke and its hub, with what one side has no place for kept.
 
 use super::apply::is_due;
-use super::diff::{Change, additions, diff};
+use super::diff::{Change, diff, parts};
 use super::fingerprint::Fingerprint;
 use super::guard;
 use super::layout::Layout;
@@ -30,6 +30,16 @@ pub(super) struct Hop<'r> {
 pub(super) enum Way {
     Up,
     Down,
+}
+
+impl Way {
+    /// The other way.
+    pub(super) fn back(self) -> Self {
+        match self {
+            Self::Up => Self::Down,
+            Self::Down => Self::Up,
+        }
+    }
 }
 
 /// An object that was converted.
@@ -87,7 +97,7 @@ impl Hop<'_> {
 
     /// Converts the other way, and keeps nothing.
     pub(super) fn back(&self, object: Box<dyn AnyObject>) -> Result<Box<dyn AnyObject>, Error> {
-        Hop { way: if self.way == Way::Up { Way::Down } else { Way::Up }, ..*self }.forth(object)
+        Hop { way: self.way.back(), ..*self }.forth(object)
     }
 
     /// What an object gives back.
@@ -135,10 +145,14 @@ impl Hop<'_> {
         let layout = Layout::of(self.to.fields());
         let due = changes.iter().flat_map(|change| {
             if is_due(change, &before) || !self.parts.has(Part::Guards) {
-                vec![change.clone()]
-            } else {
-                additions(change, &before, layout)
+                return vec![change.clone()];
             }
+            let mut parts = parts(change, &before, layout);
+            // A struct that is guarded as a whole has changed: it was not there.
+            parts.retain(|part| {
+                guard::struct_depth(&part.path, layout, self.conversion.rules(), self.way.back()).is_none()
+            });
+            parts
         });
         let due: Vec<Change> = due.collect();
         let restored = Restore::new(*self, before, source, &*converted).most(&due)?;

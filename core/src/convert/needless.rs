@@ -2,9 +2,9 @@
 
 use super::apply::apply;
 use super::converter::Converter;
-use super::diff::{Change, diff};
+use super::diff::{Change, diff, parts};
 use super::guard;
-use super::hop::{Hop, Way, record};
+use super::hop::{Hop, record};
 use super::residual;
 use super::steps::{Step, at, spelled};
 use crate::error::Error;
@@ -13,62 +13,83 @@ use crate::path::FieldPath;
 use crate::scheme::Registration;
 use crate::value::Value;
 
-/// The ways between a hub and one of its versions, with nothing kept.
+/// The ways from one version to another and back, one of which is the hub, with nothing kept.
 pub(crate) struct Ways {
-    up: Hop<'static>,
-    down: Hop<'static>,
+    there: Hop<'static>,
+    back: Hop<'static>,
 }
 
 impl Ways {
-    /// Nothing for a version that is its own hub.
+    /// Nothing between a version and itself.
     pub(crate) fn between(
         converter: Converter<'_>,
-        hub: &'static Registration,
-        version: &'static Registration,
+        one: &'static Registration,
+        other: &'static Registration,
     ) -> Result<Option<Self>, Error> {
-        let up = converter.route(version, hub)?.into_iter().flatten().next();
-        let down = converter.route(hub, version)?.into_iter().flatten().next();
-        Ok(up.zip(down).map(|(up, down)| Self { up, down }))
+        let there = converter.route(one, other)?.into_iter().flatten().next();
+        let back = converter.route(other, one)?.into_iter().flatten().next();
+        Ok(there.zip(back).map(|(there, back)| Self { there, back }))
     }
 
-    /// The hub of an object of the version, without what the version has no place for.
-    pub(crate) fn up(&self, object: Box<dyn AnyObject>) -> Result<Box<dyn AnyObject>, Error> {
-        self.up.forth(plain(object))
+    /// The same ways from the other side.
+    #[cfg(feature = "testing")]
+    pub(crate) fn reversed(&self) -> Self {
+        Self { there: self.back, back: self.there }
     }
 
-    /// What the version sees of a hub.
-    pub(crate) fn down(&self, hub: Box<dyn AnyObject>) -> Result<Box<dyn AnyObject>, Error> {
-        self.down.forth(plain(hub))
+    /// What the other version sees of an object.
+    pub(crate) fn there(&self, object: Box<dyn AnyObject>) -> Result<Box<dyn AnyObject>, Error> {
+        self.there.forth(plain(object))
     }
 
-    /// What `hub` had, the version has no place for and `result` lacks, though nothing is in its way: the edit touched
-    /// neither it nor the struct that guards it, and with it the version would see the same.
+    /// What this version sees of an object of the other.
+    pub(crate) fn back(&self, object: Box<dyn AnyObject>) -> Result<Box<dyn AnyObject>, Error> {
+        self.back.forth(plain(object))
+    }
+
+    /// What an object had, the other version has no place for and `result` lacks, though nothing is in its way: the edit
+    /// of the other version touched neither it nor the struct that guards it, and with it the other version would see the
+    /// same.
     pub(crate) fn lost_without_need(
         &self,
-        hub: &dyn AnyObject,
+        object: &dyn AnyObject,
         edited: &dyn AnyObject,
         result: &dyn AnyObject,
     ) -> Result<Vec<FieldPath>, Error> {
-        let (layout, rules) = (self.down.layout(), self.down.conversion.rules());
-        let (had, has) = (value(hub)?, value(result)?);
-        let given_back = value(&*self.up(self.down(hub.clone_boxed())?)?)?;
-        let touched = diff(&given_back, &value(&*self.up(edited.clone_boxed())?)?, layout);
-        let seen = value(&*self.down(result.clone_boxed())?)?;
+        let (layout, rules) = (self.there.layout(), self.there.conversion.rules());
+        let (had, has) = (value(object)?, value(result)?);
+        let given_back = value(&*self.back(self.there(object.clone_boxed())?)?)?;
+        let touched = diff(&given_back, &value(&*self.back(edited.clone_boxed())?)?, layout);
+        let seen = value(&*self.there(result.clone_boxed())?)?;
+        let is_guarded = |path: &[Step]| guard::struct_depth(path, layout, rules, self.there.way).is_some();
         let mut lost = Vec::new();
         for change in diff(&given_back, &had, layout) {
-            let depth = guard::struct_depth(&change.path, layout, rules, Way::Down);
-            let guarded = depth.and_then(|depth| change.path.get(..depth)).unwrap_or(&change.path);
-            // The order of a list is what the version says it is.
-            let is_order = matches!(change.path.last(), Some(Step::Order));
-            if is_order || is_there(&change, &has) || touched.iter().any(|one| is_near(&one.path, guarded)) {
-                continue;
+            // What was not written at all may be written now, with some of its parts edited and others not.
+            let mut missing = parts(&change, &has, layout);
+            missing.retain(|part| !is_guarded(&part.path));
+            if missing.is_empty() && !self.is_touched(&change, &touched) {
+                missing.push(change);
             }
-            let Ok(with_it) = self.down.from.make(&apply(&has, std::iter::once(&change))) else { continue };
-            if value(&*self.down(with_it)?)? == seen {
-                lost.push(spelled(&change.path, if change.to.is_some() { &had } else { &has }));
+            for change in missing.iter().filter(|change| !is_there(change, &has)) {
+                let Ok(with_it) = self.there.from.make(&apply(&has, std::iter::once(change))) else {
+                    continue;
+                };
+                if value(&*self.there(with_it)?)? == seen {
+                    lost.push(spelled(&change.path, if change.to.is_some() { &had } else { &has }));
+                }
             }
         }
         Ok(lost)
+    }
+
+    /// Whether an edit touched the place of a change, or something in the struct that guards it.
+    fn is_touched(&self, change: &Change, edits: &[Change]) -> bool {
+        let (layout, rules) = (self.there.layout(), self.there.conversion.rules());
+        let depth = guard::struct_depth(&change.path, layout, rules, self.there.way);
+        let guarded = depth.and_then(|depth| change.path.get(..depth)).unwrap_or(&change.path);
+        // The order of a list is what the version says it is.
+        let is_order = matches!(change.path.last(), Some(Step::Order));
+        is_order || edits.iter().any(|edit| is_near(&edit.path, guarded))
     }
 }
 

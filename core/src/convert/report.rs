@@ -1,9 +1,11 @@
 //! What a version keeps of an object, renames, carries and drops.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use super::converter::Converter;
 use super::diff::diff;
+use super::fingerprint::Fingerprint;
 use super::hop::{Hop, Way, record};
 use super::layout::Layout;
 use super::residual;
@@ -12,7 +14,7 @@ use crate::error::Error;
 use crate::gvk::GroupVersionKind;
 use crate::object::{AnyObject, Moved, SpokeRules};
 use crate::path::FieldPath;
-use crate::value::Value;
+use crate::value::{Map, Value};
 
 /// What becomes of each value of an object in another version, by [`Converter::explain`].
 ///
@@ -92,11 +94,17 @@ impl Converter<'_> {
                 continue;
             }
             let from = spelled(&path, &source);
-            let to = hops.iter().fold(path.clone(), |path, hop| translated(&path, hop));
-            if to == path {
+            let places = hops.iter().fold(vec![path.clone()], |paths, hop| {
+                let mut places: Vec<_> = paths.iter().flat_map(|path| translations(path, hop)).collect();
+                // The parts of a value may come together again.
+                places.dedup();
+                places
+            });
+            if places == [path] {
                 report.kept.push(from);
             } else {
-                report.renamed.push((from, spelled(&to, &target_value)));
+                let renamed = places.iter().map(|to| (from.clone(), spelled(to, &target_value)));
+                report.renamed.extend(renamed);
             }
         }
         Ok(report)
@@ -114,6 +122,12 @@ fn leaves(value: &Value, layout: Layout) -> Vec<Vec<Step>> {
     found
 }
 
+fn is_unique(keys: &[Map]) -> bool {
+    let prints: BTreeSet<Fingerprint> =
+        keys.iter().map(|keys| Fingerprint::of(Some(&keys.clone().into()))).collect();
+    prints.len() == keys.len()
+}
+
 fn walk(value: &Value, layout: Layout, path: &mut Vec<Step>, found: &mut Vec<Vec<Step>>) {
     match value {
         Value::Mapping(map) if !map.is_empty() => {
@@ -125,7 +139,7 @@ fn walk(value: &Value, layout: Layout, path: &mut Vec<Step>, found: &mut Vec<Vec
         }
         Value::Sequence(items) if !items.is_empty() && !layout.list_keys().is_empty() => {
             let keys: Option<Vec<_>> = items.iter().map(|item| keys_of(item, layout.list_keys())).collect();
-            let Some(keys) = keys else {
+            let Some(keys) = keys.filter(|keys| is_unique(keys)) else {
                 found.push(path.clone());
                 return;
             };
@@ -139,20 +153,29 @@ fn walk(value: &Value, layout: Layout, path: &mut Vec<Step>, found: &mut Vec<Vec
     }
 }
 
-/// Where a path leads on the other side of a hop, as far as the rules of the spoke say.
-fn translated(path: &[Step], hop: &Hop<'_>) -> Vec<Step> {
+/// Where a path leads on the other side of a hop, as far as the rules of the spoke say: to several places if the value is
+/// split into parts.
+fn translations(path: &[Step], hop: &Hop<'_>) -> Vec<Vec<Step>> {
+    let (first, parts) = translated(path, hop, 0);
+    std::iter::once(first).chain((1..parts).map(|part| translated(path, hop, part).0)).collect()
+}
+
+/// Where one part of the value at a path leads, and how many there are.
+fn translated(path: &[Step], hop: &Hop<'_>, part: usize) -> (Vec<Step>, usize) {
     let mut translation = Translation {
         way: hop.way,
         from: Layout::of(hop.from.fields()),
         to: Layout::of(hop.to.fields()),
         rules: hop.conversion.rules(),
+        part,
+        parts: 1,
         done: Vec::new(),
     };
     let mut rest = path;
     while !rest.is_empty() {
         rest = translation.step(rest);
     }
-    translation.done
+    (translation.done, translation.parts)
 }
 
 struct Translation {
@@ -160,6 +183,9 @@ struct Translation {
     from: Layout,
     to: Layout,
     rules: Option<&'static SpokeRules>,
+    /// Which part of a value that is split is looked for, and how many there are.
+    part: usize,
+    parts: usize,
     done: Vec<Step>,
 }
 
@@ -174,9 +200,14 @@ impl Translation {
                 (self.from, self.to) = (self.from.field(name), self.to.field(name));
                 rest
             }
-            Step::Item(_) | Step::Order => {
-                self.done.push(first.clone());
+            Step::Item(keys) => {
                 (self.from, self.to) = (self.from.item(), self.to.item());
+                let keys = keys.iter().map(|(name, value)| (self.key(name), value.clone())).collect();
+                self.done.push(Step::Item(keys));
+                rest
+            }
+            Step::Order => {
+                self.done.push(first.clone());
                 rest
             }
         }
@@ -185,10 +216,7 @@ impl Translation {
     /// Translates a field of a struct, or several steps that were moved together.
     fn fields<'p>(&mut self, path: &'p [Step], first: &str) -> &'p [Step] {
         let names = self.rust_names(path);
-        let moved = self.rules.map(|rules| rules.moved).unwrap_or_default();
-        let moved = moved.iter().filter(|moved| names.starts_with(self.sides(moved).0));
-        // The longest, and of several parts the first.
-        let moved = moved.rev().max_by_key(|moved| self.sides(moved).0.len());
+        let moved = self.moved(&names);
         let own = [names.first().copied().unwrap_or(first)];
         let (taken, target): (usize, &[&str]) =
             moved.map_or((1, &own), |moved| (self.sides(moved).0.len(), self.sides(moved).1));
@@ -208,6 +236,28 @@ impl Translation {
         }
         self.rules = rules;
         path.get(taken..).unwrap_or_default()
+    }
+
+    /// The move of what has these names: the longest, and of several parts the one that is looked for.
+    fn moved(&mut self, names: &[&str]) -> Option<&'static Moved> {
+        let all = self.rules.map(|rules| rules.moved).unwrap_or_default();
+        let of_names = all.iter().filter(|moved| names.starts_with(self.sides(moved).0));
+        let longest = of_names.clone().map(|moved| self.sides(moved).0.len()).max()?;
+        let parts: Vec<&Moved> = of_names.filter(|moved| self.sides(moved).0.len() == longest).collect();
+        self.parts = self.parts.max(parts.len());
+        parts.get(self.part).or(parts.first()).copied()
+    }
+
+    /// The name on the other side of a key of the items that the translation is at.
+    fn key(&self, name: &str) -> String {
+        let other = self.from.rust_name(name).and_then(|own| {
+            let moved = self.rules.map(|rules| rules.moved).unwrap_or_default();
+            let moved = moved.iter().find(|moved| *self.sides(moved).0 == [own]);
+            let own = [own];
+            let [other] = moved.map_or(&own[..], |moved| self.sides(moved).1) else { return None };
+            self.to.wire_name(other)
+        });
+        other.unwrap_or(name).to_owned()
     }
 
     /// The names that the structs have for the first steps.

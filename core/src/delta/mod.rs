@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 
 pub use known::Known;
 pub use moves::Moves;
+pub(crate) use moves::of_every_item;
 
 use crate::fields::Field;
 use crate::path::FieldPath;

@@ -28,7 +28,7 @@ impl Moves {
     /// Adds a field that moved.
     #[must_use]
     pub fn with(mut self, old: impl Into<FieldPath>, new: impl Into<FieldPath>) -> Self {
-        self.0.push((normal(&old.into()), Target { path: normal(&new.into()) }));
+        self.0.push((of_every_item(&old.into()), Target { path: of_every_item(&new.into()) }));
         self
     }
 
@@ -79,7 +79,8 @@ fn is_entry(path: &FieldPath, parent: &FieldPath, key: &str) -> bool {
     )
 }
 
-fn normal(path: &FieldPath) -> FieldPath {
+/// The path with an index that stands for every item of its list.
+pub(crate) fn of_every_item(path: &FieldPath) -> FieldPath {
     let segments = path.segments().iter().map(|segment| match segment {
         PathSegment::Index(_) => PathSegment::Index(0),
         PathSegment::Field(name) => PathSegment::Field(name.clone()),

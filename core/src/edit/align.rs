@@ -1,11 +1,11 @@
 //! Finds the nodes of a text that a delta of values means.
 
 use super::edits::{Added, Addition, Content, Edit, Edits, EntryEdits, Item, Removed, Replacement, name};
-use super::{EditOptions, Planned, Refusal, section};
-use crate::delta::{Delta, DeltaKind, EntryDelta, ItemDelta, Known, MovedFrom, Moves};
+use super::{EditOptions, Planned, Refusal, check, section};
+use crate::delta::{Delta, DeltaKind, EntryDelta, ItemDelta, Known, MovedFrom, Moves, of_every_item};
 use crate::fields::Field;
 use crate::path::FieldPath;
-use crate::value::{Map, Node, NodeKind as ValueKind, Tape, Value};
+use crate::value::{Entries, Map, Node, NodeKind as ValueKind, Tape, Value};
 use crate::yaml::{NodeId, NodeKind, Scalar, Tree};
 
 /// The changes of a delta at the nodes of a text.
@@ -47,19 +47,48 @@ impl<'n> Aligner<'_, '_, 'n> {
                 self.items(node, items, delta, path)
             }
             (DeltaKind::Replaced, kind) if is_scalar(kind) || is_scalar_value(delta.new) => {
-                self.replace(node, delta);
-                Ok(())
+                self.replace(node, delta, path)
             }
             _ => self.unlike_the_base(node, delta.new, path),
         }
     }
 
-    fn replace(&mut self, node: NodeId, delta: &Delta<'_, 'n>) {
+    fn replace(&mut self, node: NodeId, delta: &Delta<'_, 'n>, path: &FieldPath) -> Planned<()> {
         let is_float = |node: Node<'_>| matches!(node.kind(), ValueKind::Number(number) if number.is_float());
         let is_integer = matches!(self.tree.scalar(node), Ok(Scalar::I64(_) | Scalar::U64(_)));
         let mut replacement = Replacement::new(Content::Node(delta.new));
         replacement.whole_as_integer = is_integer && is_float(delta.base) && is_float(delta.new);
+        if !self.moves.is_empty() {
+            self.keep_texts(node, delta.new, path, &mut replacement)?;
+        }
         self.edits.insert(node, Edit::Replace(replacement));
+        Ok(())
+    }
+
+    /// Finds the scalars of which the text stays when a scalar becomes a mapping or the other way round.
+    fn keep_texts(
+        &mut self,
+        node: NodeId,
+        new: Node<'n>,
+        path: &FieldPath,
+        replacement: &mut Replacement<'n>,
+    ) -> Planned<()> {
+        match new.kind() {
+            ValueKind::Map(entries) if self.moves.reach_below(path) => {
+                replacement.parts = self.parts(entries, path, Some(node))?;
+            }
+            ValueKind::Map(_) | ValueKind::Seq(_) => {}
+            _ => {
+                let own_path = of_every_item(&section::path_of(self.tree, self.root, node));
+                let below = self.moves.source_of(path).and_then(|source| {
+                    let below = source.segments().strip_prefix(own_path.segments())?;
+                    section::entry_at(self.tree, node, below)
+                });
+                let is_same = |value: &NodeId| check::is_value(self.tree, *value, new, false);
+                replacement.own = below.map(|(_, value)| value).filter(is_same);
+            }
+        }
+        Ok(())
     }
 
     /// The text is laid out otherwise than the type encodes it, so what it says itself is the base.
@@ -73,10 +102,7 @@ impl<'n> Aligner<'_, '_, 'n> {
                     self.entries(node, entries, &delta, path)
                 }
                 (DeltaKind::Items(items), NodeKind::Sequence(_)) => self.items(node, items, &delta, path),
-                _ => {
-                    self.replace(node, &delta);
-                    Ok(())
-                }
+                _ => self.replace(node, &delta, path),
             },
         }
     }
@@ -158,7 +184,7 @@ impl<'n> Aligner<'_, '_, 'n> {
                         self.unlike_the_base(present.1, *new, &path)?;
                         continue;
                     }
-                    let what = self.added(key, *new, moved_from.as_deref(), &path)?;
+                    let what = self.added(*new, moved_from.as_deref(), &path)?;
                     edit.added.push(Addition { key: (*key).to_owned(), after, what });
                 }
             }
@@ -270,13 +296,12 @@ impl<'n> Aligner<'_, '_, 'n> {
 
     fn added(
         &mut self,
-        key: &str,
         new: Node<'n>,
         moved_from: Option<&MovedFrom<'_, 'n>>,
         path: &FieldPath,
     ) -> Planned<Added<'n>> {
         if let Some(moved) = moved_from
-            && let Some((key, value)) = section::entry_at(self.tree, self.root, &moved.path)
+            && let Some((key, value)) = section::entry_at(self.tree, self.root, moved.path.segments())
         {
             if let Some(delta) = &moved.delta {
                 self.node(value, delta, path)?;
@@ -287,22 +312,37 @@ impl<'n> Aligner<'_, '_, 'n> {
         if self.moves.is_empty() || !self.moves.reach_below(path) {
             return Ok(Added::Value(Content::Node(new)));
         }
+        Ok(Added::Nested(self.parts(entries, path, None)?))
+    }
+
+    /// The entries of a new mapping of which some come from elsewhere; `replaced` is the scalar in whose place it stands.
+    fn parts(
+        &mut self,
+        entries: Entries<'n>,
+        path: &FieldPath,
+        replaced: Option<NodeId>,
+    ) -> Planned<Vec<Addition<'n>>> {
+        let replaced =
+            replaced.map(|node| (node, of_every_item(&section::path_of(self.tree, self.root, node))));
         let mut parts = Vec::new();
         for (name, value) in entries {
             let path = path.field(name);
             let source = self.moves.source_of(&path);
-            let source = source.and_then(|source| section::entry_at(self.tree, self.root, source));
-            let what = match source {
-                Some((key, node)) => {
+            let own = replaced.as_ref().filter(|(_, own)| source == Some(own)).map(|(node, _)| *node);
+            let is_same = |node: &NodeId| check::is_value(self.tree, *node, value, false);
+            let source = source.filter(|_| own.is_none());
+            let source = source.and_then(|source| section::entry_at(self.tree, self.root, source.segments()));
+            let what = match (own, source) {
+                (Some(own), _) if is_same(&own) => Added::Own(own),
+                (None, Some((key, node))) => {
                     self.unlike_the_base(node, value, &path)?;
                     Added::Moved { key, value: node }
                 }
-                None => self.added(name, value, None, &path)?,
+                _ => self.added(value, None, &path)?,
             };
             parts.push(Addition { key: name.to_owned(), after: None, what });
         }
-        let _: &str = key;
-        Ok(Added::Nested(parts))
+        Ok(parts)
     }
 
     /// The entry of a key, or of another name of the field; with equal keys the last one.
@@ -326,7 +366,7 @@ impl<'n> Aligner<'_, '_, 'n> {
     }
 
     fn refuse(&self, node: NodeId, reason: String) -> Refusal {
-        Refusal { reason, span: self.tree.span(node), node }
+        Refusal::at(self.tree, node, reason)
     }
 }
 

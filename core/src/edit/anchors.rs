@@ -18,14 +18,22 @@ pub(super) fn settle(tree: &Tree<'_>, root: NodeId, edits: &mut Edits<'_>) -> Pl
             sites.entry(target).or_default().push(alias);
         }
     }
+    let reordered = edits.iter().any(|(_, edit)| matches!(edit, Edit::Items(items) if !in_order(items)));
     for (target, aliases) in sites {
-        if is_gone(target) {
+        let is_gone = is_gone(target);
+        if is_gone && !reordered {
             move_anchor(tree, root, target, &aliases, edits)?;
-        } else if edits.touch(tree, target) {
-            for alias in aliases {
-                match merging(tree, root, alias) {
-                    Some(mapping) => settle_merge(tree, target, mapping, edits)?,
-                    None => settle_alias(tree, target, alias, edits),
+            continue;
+        }
+        for alias in aliases {
+            let is_ambiguous = reordered && (is_gone || is_anchored_twice(tree, target));
+            if is_ambiguous || comes_first(tree, root, alias, target, edits) {
+                write_out(tree, root, target, alias, edits)?;
+            } else if edits.touch(tree, target) {
+                match (merging(tree, root, alias), keyed(tree, root, alias)) {
+                    (Some(mapping), _) => settle_merge(tree, target, mapping, edits)?,
+                    (None, Some(mapping)) => settle_key(tree, mapping, alias, edits),
+                    (None, None) => settle_alias(tree, target, alias, edits),
                 }
             }
         }
@@ -62,6 +70,59 @@ fn gone(tree: &Tree<'_>, edits: &Edits<'_>) -> Vec<(NodeId, NodeId)> {
     gone
 }
 
+fn in_order(items: &[Item<'_>]) -> bool {
+    let old = items.iter().filter_map(|item| if let Item::Old(index) = item { Some(*index) } else { None });
+    old.is_sorted()
+}
+
+/// Whether another node has an anchor of the same name, so that their order says which one is meant.
+fn is_anchored_twice(tree: &Tree<'_>, target: NodeId) -> bool {
+    tree.nodes().any(|node| node != target && tree.anchor(node) == tree.anchor(target))
+}
+
+/// Whether items change places so that an alias would stand before its anchor.
+fn comes_first(tree: &Tree<'_>, root: NodeId, alias: NodeId, target: NodeId, edits: &Edits<'_>) -> bool {
+    section::ancestors(tree, root, alias).into_iter().any(|(list, _)| {
+        let Some(Edit::Items(items)) = edits.get(list) else { return false };
+        let nodes: Vec<NodeId> = tree.items(list).collect();
+        let place = |node: NodeId| {
+            let is_there = |item: &Item<'_>| match item {
+                Item::Old(index) => {
+                    nodes.get(*index).is_some_and(|item| *item <= node && node < tree.subtree_end(*item))
+                }
+                Item::New(_) => false,
+            };
+            items.iter().position(is_there)
+        };
+        place(alias).zip(place(target)).is_some_and(|(alias, target)| alias < target)
+    })
+}
+
+/// An alias gets the value that it stands for.
+fn write_out(
+    tree: &Tree<'_>,
+    root: NodeId,
+    target: NodeId,
+    alias: NodeId,
+    edits: &mut Edits<'_>,
+) -> Planned<()> {
+    if is_key(tree, root, alias) {
+        return Err(Refusal::at(tree, alias, "a merge key or a key would come before what it names"));
+    }
+    if edits.get(alias).is_none() {
+        let value = Edits::default().value(tree, target);
+        edits.insert(alias, Edit::Replace(Replacement::new(Content::of(&value))));
+    }
+    Ok(())
+}
+
+/// Whether a node is a key, or what a merge key names.
+fn is_key(tree: &Tree<'_>, root: NodeId, alias: NodeId) -> bool {
+    section::ancestors(tree, root, alias).last().is_some_and(|(parent, _)| {
+        tree.entries(*parent).any(|(key, value)| key == alias || value == alias && tree.is_merge_key(key))
+    }) || merging(tree, root, alias).is_some()
+}
+
 /// The first alias that is left gets the value and the anchor.
 fn move_anchor(
     tree: &Tree<'_>,
@@ -80,12 +141,8 @@ fn move_anchor(
         if has_anchor {
             continue;
         }
-        let is_key = section::ancestors(tree, root, alias).last().is_some_and(|(parent, _)| {
-            tree.entries(*parent).any(|(key, value)| key == alias || value == alias && tree.is_merge_key(key))
-        });
-        if is_key {
-            let reason = "what a merge key or a key names would be gone".to_owned();
-            return Err(Refusal { reason, span: tree.span(alias), node: alias });
+        if is_key(tree, root, alias) {
+            return Err(Refusal::at(tree, alias, "what a merge key or a key names would be gone"));
         }
         let mut replacement = Replacement::new(Content::of(&value));
         replacement.anchor = tree.anchor(target).map(str::to_owned);
@@ -113,6 +170,23 @@ fn settle_alias(tree: &Tree<'_>, target: NodeId, alias: NodeId, edits: &mut Edit
     }
 }
 
+/// The mapping that an alias is a key of.
+fn keyed(tree: &Tree<'_>, root: NodeId, alias: NodeId) -> Option<NodeId> {
+    let (parent, _) = section::ancestors(tree, root, alias).pop()?;
+    tree.entries(parent).any(|(key, _)| key == alias).then_some(parent)
+}
+
+/// A key that names what changes gets its name written out.
+fn settle_key(tree: &Tree<'_>, mapping: NodeId, alias: NodeId, edits: &mut Edits<'_>) {
+    let name = name(tree, alias).into_owned();
+    if let Some(entries) = edits.entries_mut(mapping)
+        && !entries.removed.iter().any(|removed| removed.key == alias)
+        && !entries.renamed.iter().any(|(key, _)| *key == alias)
+    {
+        entries.renamed.push((alias, name));
+    }
+}
+
 /// The mapping whose merge key an alias is the value of, alone or in a list.
 fn merging(tree: &Tree<'_>, root: NodeId, alias: NodeId) -> Option<NodeId> {
     let mut ancestors = section::ancestors(tree, root, alias);
@@ -126,7 +200,7 @@ fn merging(tree: &Tree<'_>, root: NodeId, alias: NodeId) -> Option<NodeId> {
 
 /// A mapping that merges one that changes: what it is to keep is written into it.
 fn settle_merge(tree: &Tree<'_>, target: NodeId, mapping: NodeId, edits: &mut Edits<'_>) -> Planned<()> {
-    let refuse = |reason: String| Err(Refusal { reason, span: tree.span(mapping), node: mapping });
+    let refuse = |reason: String| Err(Refusal::at(tree, mapping, reason));
     let inherited: Vec<(NodeId, NodeId)> = match tree.merged_entries(mapping) {
         Ok(entries) => entries.filter(|(key, _)| target < *key && *key < tree.subtree_end(target)).collect(),
         Err(_) => return Ok(()),

@@ -23,8 +23,7 @@ impl Plan<'_, '_, '_> {
         let leaving: Vec<bool> = block.children.iter().map(|child| goes(child).is_some()).collect();
         for child in block.children.iter().filter(|child| goes(child).is_none()) {
             self.rename(child, edit);
-            let (column, indicator_end) = (block.column, child.indicator_end);
-            self.node(child.value, Owner::Key { mapping: node, column, indicator_end })?;
+            self.node(child.value, child.key_owner(node, block.column))?;
         }
         for (index, child) in block.children.iter().enumerate() {
             if let Some(removed) = goes(child) {
@@ -130,7 +129,11 @@ impl Plan<'_, '_, '_> {
             self.lose_comments(start, tail, child.key.unwrap_or(child.value))
         };
         let before = index.checked_sub(1).and_then(|before| block.children.get(before));
-        let keeps = before.is_some_and(|before| self.layout.keeps_blank_lines(before.value));
+        // Blank lines, and lines of blanks, would become a part of a block before them.
+        let keeps = before.is_some_and(|before| {
+            let is_block = self.layout.header(self.layout.last_leaf(before.value)).is_some();
+            self.layout.keeps_blank_lines(before.value) || is_block && lines.skip_blanks(end) > end
+        });
         let above = lines.previous(start);
         let follows_blank = above.is_none_or(|above| lines.is_blank(above));
         if keeps || follows_blank && lines.is_blank(end) {
@@ -225,7 +228,7 @@ impl Plan<'_, '_, '_> {
     }
 
     /// The lines of a new entry, without the last break.
-    fn addition_lines(
+    pub(super) fn addition_lines(
         &mut self,
         addition: &Addition<'_>,
         column: usize,
@@ -234,17 +237,11 @@ impl Plan<'_, '_, '_> {
         match &addition.what {
             Added::Value(content) => Ok(entry_lines(&addition.key, content, column, style)),
             Added::Moved { key, value } => self.moved_entry(*key, *value, &addition.key, column, style),
+            Added::Own(value) => Ok(self.own_lines(&addition.key, *value, column, style)),
             Added::Nested(parts) => {
-                let mut text = format!(
-                    "{}{}:",
-                    " ".repeat(column),
-                    spelling::inline_text(&addition.key, None, Context::Block, false)
-                );
-                for part in parts {
-                    text.push('\n');
-                    text.push_str(&self.addition_lines(part, column + style.indent, style)?);
-                }
-                Ok(text)
+                let key = spelling::inline_text(&addition.key, None, Context::Block, false);
+                let lines = self.parts_lines(parts, column + style.indent, style)?;
+                Ok(format!("{}{key}:\n{lines}", " ".repeat(column)))
             }
         }
     }
@@ -266,11 +263,22 @@ impl Plan<'_, '_, '_> {
     }
 
     /// A block scalar that the text ends in has no break at its end, and is to get none by what follows.
-    fn end_last_line(&mut self, child: &Child) {
-        let leaf = self.layout.last_leaf(child.value);
+    pub(super) fn end_last_line(&mut self, child: &Child) {
+        let last = child.key.filter(|_| !child.has_colon).unwrap_or(child.value);
+        if matches!(self.edits.get(last), Some(Edit::Replace(_))) {
+            return;
+        }
+        self.end_block(self.layout.last_leaf(last));
+    }
+
+    pub(super) fn end_block(&mut self, leaf: NodeId) {
+        if matches!(self.edits.get(leaf), Some(Edit::Replace(_))) {
+            return;
+        }
         let span = self.layout.tree.span(leaf);
         if let Some(header) = self.layout.header(leaf)
             && span.end == self.layout.lines.text.len()
+            && !self.layout.lines.text.ends_with(['\n', '\r'])
             && !header.contains('-')
         {
             let stripped = format!("{}-", header.replace('+', ""));

@@ -2,13 +2,12 @@
 
 use super::edits::{Edit, Edits, EntryEdits, Item, name};
 use super::{Planned, Refusal};
-use crate::source::Span;
 use crate::value::{Node, NodeKind as ValueKind, Number};
 use crate::yaml::{self, NodeId, NodeKind, Scalar, Tree, de};
 
 /// Parses the new text and compares it with the old tree and what was to change.
 pub(super) fn check(tree: &Tree<'_>, root: NodeId, edits: &Edits<'_>, text: &str) -> Planned<()> {
-    let refuse = |reason: String| Err(Refusal { reason, span: tree.span(root), node: root });
+    let refuse = |reason: String| Err(Refusal::read_back(tree, root, reason));
     let parsed = if tree.is_json() {
         yaml::parse_json(text).map(|tree| vec![tree]).map_err(|error| error.message().to_owned())
     } else {
@@ -31,10 +30,7 @@ pub(super) fn check(tree: &Tree<'_>, root: NodeId, edits: &Edits<'_>, text: &str
     let check = Check { old: tree, new, edits };
     match check.node(root, new_root) {
         Ok(()) => Ok(()),
-        Err(node) => {
-            let reason = "the text would not mean what is wanted".to_owned();
-            Err(Refusal { reason, span: Span::new(tree.span(node).start, tree.span(node).end), node })
-        }
+        Err(node) => Err(Refusal::read_back(tree, node, "the text would not mean what is wanted")),
     }
 }
 
@@ -148,7 +144,7 @@ fn same_scalar(old_tree: &Tree<'_>, old: NodeId, new_tree: &Tree<'_>, new: NodeI
 }
 
 /// Whether a node means a value. An integer may stand for a float without a fraction if that is how the text has it.
-fn is_value(tree: &Tree<'_>, node: NodeId, value: Node<'_>, whole_as_integer: bool) -> bool {
+pub(super) fn is_value(tree: &Tree<'_>, node: NodeId, value: Node<'_>, whole_as_integer: bool) -> bool {
     let node = tree.resolve(node);
     match (value.kind(), tree.kind(node)) {
         (ValueKind::Map(entries), NodeKind::Mapping(_)) => {

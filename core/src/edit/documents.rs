@@ -47,6 +47,16 @@ pub(crate) fn same_documents(pieces: &[&str], text: &str) -> bool {
     documents.next().is_none()
 }
 
+/// Whether two texts of JSON are the same value.
+pub(crate) fn same_json(left: &str, right: &str) -> bool {
+    match (yaml::parse_json(left), yaml::parse_json(right)) {
+        (Ok(left), Ok(right)) => {
+            left.root().is_some_and(|root| check::same(&left, root, &right, &Edits::default()))
+        }
+        _ => false,
+    }
+}
+
 /// A license or a title at the start of a text, apart from its document: what stands before `---`, or comments that a
 /// blank line follows.
 pub(crate) fn parted_header(text: &str) -> (&str, &str) {

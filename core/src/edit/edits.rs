@@ -29,6 +29,10 @@ pub(super) struct Replacement<'n> {
     pub(super) whole_as_integer: bool,
     /// An anchor that moves here.
     pub(super) anchor: Option<String>,
+    /// The entries of the value, if some of them come from elsewhere in the document.
+    pub(super) parts: Vec<Addition<'n>>,
+    /// The scalar of which the value is the same, so that its text can stand here.
+    pub(super) own: Option<NodeId>,
 }
 
 #[derive(Debug, Default)]
@@ -63,6 +67,8 @@ pub(super) enum Added<'n> {
         key: NodeId,
         value: NodeId,
     },
+    /// The value of this scalar, which is replaced where it stands; its text goes on.
+    Own(NodeId),
     /// A new mapping of which some entries come from elsewhere.
     Nested(Vec<Addition<'n>>),
 }
@@ -101,7 +107,7 @@ impl Content<'_> {
 
 impl<'n> Replacement<'n> {
     pub(super) fn new(content: Content<'n>) -> Self {
-        Self { content, whole_as_integer: false, anchor: None }
+        Self { content, whole_as_integer: false, anchor: None, parts: Vec::new(), own: None }
     }
 }
 
@@ -192,6 +198,7 @@ impl<'n> Edits<'n> {
         match added {
             Added::Value(content) => content.to_value(),
             Added::Moved { value, .. } => self.value(tree, *value),
+            Added::Own(value) => Edits::default().value(tree, *value),
             Added::Nested(parts) => {
                 parts.iter().map(|part| (part.key.as_str(), self.added(tree, &part.what))).collect()
             }

@@ -3,25 +3,13 @@
 use std::collections::BTreeMap;
 
 use super::Planned;
-use super::edits::{Added, Edit, EntryEdits, Item, Replacement, name};
+use super::edits::{Added, Addition, Content, Edit, EntryEdits, Item, Replacement, name};
+use super::flow_text::{FlowStyle, flow_text, write_flow, write_key, write_parts};
 use super::plan::Plan;
-use super::spelling;
+use super::spelling::{self, Spelled};
 use crate::emit::quote::{Context, write_double_quoted};
-use crate::value::{Node, NodeKind as ValueKind};
+use crate::value::NodeKind as ValueKind;
 use crate::yaml::{NodeId, NodeKind, ScalarStyle};
-
-/// How a flow collection is laid out.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct FlowStyle {
-    json: bool,
-    single_quotes: bool,
-    /// One item a line, indented by so many blanks.
-    step: Option<usize>,
-    /// Blanks inside of the brackets.
-    padded: bool,
-    colon: &'static str,
-    comma: &'static str,
-}
 
 /// An item or entry.
 #[derive(Clone, Copy, Debug)]
@@ -32,59 +20,6 @@ struct FlowChild {
     value: NodeId,
     /// The comma behind it.
     comma: Option<usize>,
-}
-
-impl FlowStyle {
-    pub(super) fn of(plan: &Plan<'_, '_, '_>, node: NodeId) -> Self {
-        let (tree, lines) = (plan.layout.tree, plan.layout.lines);
-        let span = tree.span(node);
-        let inside = lines.span(span);
-        let json = tree.is_json();
-        let first = tree.items(node).next().or_else(|| tree.entries(node).next().map(|(key, _)| key));
-        let own_line = first
-            .map(|first| plan.layout.start_of(first))
-            .filter(|start| lines.is_first(*start) && lines.start(*start) > span.start);
-        let document = if json { lines.text } else { inside };
-        let mut step = own_line.map(|start| {
-            let opening = lines.slice(lines.start(span.start), span.start);
-            let outer = opening.len() - opening.trim_start_matches(' ').len();
-            lines.column(start).saturating_sub(outer).max(1)
-        });
-        if step.is_none() && json && first.is_none() && document.trim_end().contains('\n') {
-            step = Some(Self::step_of_document(plan));
-        }
-        let is_tight = tree
-            .entries(node)
-            .next()
-            .is_some_and(|(key, value)| tree.span(value).start == tree.span(key).end + 1);
-        let after_comma = inside.find(',').map(|at| inside.as_bytes().get(at + 1));
-        let compact = json && !document.trim().contains(['\n', ' ']);
-        Self {
-            json,
-            single_quotes: !json && plan.habits().single_quotes,
-            step,
-            padded: inside.starts_with("{ ") || inside.starts_with("[ "),
-            colon: if json && is_tight || compact { ":" } else { ": " },
-            comma: match after_comma {
-                Some(Some(b' ' | b'\n' | b'\r' | b'\t')) => ", ",
-                None if !compact => ", ",
-                _ => {
-                    if json {
-                        ","
-                    } else {
-                        ", "
-                    }
-                }
-            },
-        }
-    }
-
-    fn step_of_document(plan: &Plan<'_, '_, '_>) -> usize {
-        let (tree, lines) = (plan.layout.tree, plan.layout.lines);
-        let first =
-            tree.root().and_then(|root| tree.entries(root).next()).map(|(key, _)| tree.span(key).start);
-        first.filter(|start| lines.is_first(*start)).map_or(2, |start| lines.column(start).max(1))
-    }
 }
 
 impl Plan<'_, '_, '_> {
@@ -133,13 +68,14 @@ impl Plan<'_, '_, '_> {
     /// Writes a short collection as a whole, in its layout.
     fn write_flow_anew(&mut self, node: NodeId) {
         let span = self.layout.tree.span(node);
-        let value = super::edits::Content::of(&self.edits.value(self.layout.tree, node));
+        let value = Content::of(&self.edits.value(self.layout.tree, node));
         let Some(value) = value.node() else { return };
         let line = self.layout.lines.slice(self.layout.lines.start(span.start), span.start);
         let outer = line.len() - line.trim_start_matches(' ').len();
         let mut text = flow_text(value, FlowStyle::of(self, node), outer);
         text = text.replace('\n', self.layout.lines.break_near(span.start));
-        let _: Vec<String> = self.lose_comments(span.start, span.end, node);
+        let comments = self.lose_comments(span.start, span.end, node);
+        self.move_comments(node, &comments);
         self.splice(span.start, span.end, text);
     }
 
@@ -149,10 +85,7 @@ impl Plan<'_, '_, '_> {
         let all = tree.items(node).map(|item| (None, item)).chain(entries);
         all.map(|(key, value)| {
             let start = self.layout.start_of(key.unwrap_or(value));
-            let mut end = tree.span(value).end;
-            if let Some(key) = key {
-                end = end.max(tree.span(key).end);
-            }
+            let end = key.map_or(0, |key| self.layout.end_of(key)).max(self.layout.end_of(value));
             let behind = lines.skip_trivia(end);
             let comma = (lines.byte(behind) == Some(b',')).then_some(behind);
             FlowChild { start, end, key, value, comma }
@@ -186,7 +119,10 @@ impl Plan<'_, '_, '_> {
         let style = FlowStyle::of(self, node);
         let line = lines.slice(lines.start(span.start), span.start);
         let outer = line.len() - line.trim_start_matches(' ').len();
+        let own = replacement.own.and_then(|own| self.layout.own(own, Context::Flow));
+        let own = own.and_then(Spelled::into_inline);
         let mut text = match (spelling::plain_word(value, replacement.whole_as_integer), value.kind()) {
+            _ if own.is_some() => own.unwrap_or_default(),
             (Some(word), _) => word,
             (None, ValueKind::Str(text)) if style.json => {
                 let mut out = String::new();
@@ -197,19 +133,42 @@ impl Plan<'_, '_, '_> {
                 let old = old.filter(|old| !matches!(old, ScalarStyle::Literal | ScalarStyle::Folded));
                 spelling::inline_text(text, old, Context::Flow, self.habits().single_quotes)
             }
+            _ if !replacement.parts.is_empty() => {
+                self.flow_parts(&replacement.parts, style, outer).replace('\n', lines.break_near(span.start))
+            }
             _ => flow_text(value, style, outer).replace('\n', lines.break_near(span.start)),
         };
         if let Some(anchor) = &replacement.anchor {
             text = format!("&{anchor} {text}");
         }
         let start = tree.tag_span(node).map_or(span.start, |tag| tag.start.min(span.start));
-        let _: Vec<String> = self.lose_comments(start, span.end, node);
-        if span.is_empty() && start == span.end {
-            let has_colon = lines.slice(0, start).trim_end().ends_with(':')
-                && child.key.is_some_and(|key| tree.span(key).end < start);
-            text = if has_colon || child.key.is_none() { format!(" {text}") } else { format!(": {text}") };
+        if let (Some(anchor), Some(name)) = (tree.anchor_span(node), tree.anchor(node))
+            && start < anchor.start
+        {
+            text = format!("&{name} {text}");
         }
-        self.splice(start, span.end, text);
+        let comments = self.lose_comments(start, span.end, node);
+        self.move_comments(node, &comments);
+        let (start, end) =
+            if span.is_empty() && start == span.end { (child.end, child.end) } else { (start, span.end) };
+        if start == end {
+            let has_colon = child.key.is_some_and(|key| {
+                let colon = lines.skip_trivia(self.layout.end_of(key));
+                colon < start && lines.byte(colon) == Some(b':')
+            });
+            // A colon right behind an anchor, a tag or an alias would be a part of it.
+            let is_bare = child.key.is_some_and(|key| {
+                matches!(tree.kind(key), NodeKind::Scalar(_))
+                    && tree.anchor_span(key).is_none()
+                    && tree.tag_span(key).is_none()
+            });
+            text = match child.key {
+                Some(_) if !has_colon && is_bare => format!(": {text}"),
+                Some(_) if !has_colon => format!(" : {text}"),
+                _ => format!(" {text}"),
+            };
+        }
+        self.splice(start, end, text);
         Ok(())
     }
 
@@ -237,22 +196,16 @@ impl Plan<'_, '_, '_> {
             }
             _ => false,
         };
+        // What goes at the end goes line by line only if each of it has its lines for itself.
+        let rest = children.get(last_stays.map_or(0, |last| last + 1)..).unwrap_or_default();
+        let by_lines = rest.iter().all(|child| self.is_on_own_line(child));
         for (index, child) in children.iter().enumerate() {
             if removed.get(index) != Some(&true) {
                 continue;
             }
             let at_end = last_stays.is_none_or(|last| index > last);
-            let (start, end) = if self.is_on_own_line(child) {
-                let mut start = lines.start(child.start);
-                while let Some(above) = lines.previous(start).filter(|above| {
-                    *above > self.layout.tree.span(node).start
-                        && lines
-                            .comment_line(*above)
-                            .is_some_and(|at| lines.column(at) == lines.column(child.start))
-                }) {
-                    start = above;
-                }
-                (start, lines.next(child.comma.unwrap_or(child.end)))
+            let (start, end) = if self.is_on_own_line(child) && (by_lines || !at_end) {
+                (self.lines_from(node, children, index), lines.next(child.comma.unwrap_or(child.end)))
             } else if at_end {
                 let before = index.checked_sub(1).and_then(|before| children.get(before));
                 (before.map_or(child.start, |before| before.end), child.end)
@@ -273,13 +226,30 @@ impl Plan<'_, '_, '_> {
             && last_goes
             && !ends_with_comma
             && !adds
+            && by_lines
             && let Some(comma) = last.comma
+            // At the start of a line it would begin or end a document.
+            && !matches!(lines.slice(last.start, comma), "---" | "...")
         {
-            let next = last_stays.and_then(|last| children.get(last + 1));
-            if next.is_some_and(|next| self.is_on_own_line(next)) {
-                self.splice(comma, comma + 1, "");
-            }
+            self.splice(comma, comma + 1, "");
         }
+    }
+
+    /// Where the lines of a child begin that shares them with no other, with the comments above it.
+    fn lines_from(&self, node: NodeId, children: &[FlowChild], index: usize) -> usize {
+        let lines = self.layout.lines;
+        let Some(child) = children.get(index) else { return self.layout.tree.span(node).start };
+        // A line of a text before it may look like a comment.
+        let before = index.checked_sub(1).and_then(|before| children.get(before));
+        let floor = before.map_or(self.layout.tree.span(node).start, |before| before.end);
+        let column = lines.column(child.start);
+        let mut start = lines.start(child.start);
+        while let Some(above) = lines.previous(start).filter(|above| {
+            *above > floor && lines.comment_line(*above).is_some_and(|at| lines.column(at) == column)
+        }) {
+            start = above;
+        }
+        start
     }
 
     fn adds_behind(
@@ -316,20 +286,46 @@ impl Plan<'_, '_, '_> {
             let after = self.place_of(addition.after.as_deref(), children);
             let after = after.filter(|after| removed.get(*after) == Some(&false)).or(last);
             let outer = self.item_column(children, after);
-            let mut text = String::new();
-            write_key(&addition.key, style, &mut text);
-            let value = match &addition.what {
-                Added::Value(content) => content.to_value(),
-                other => self.edits.added(self.layout.tree, other),
-            };
-            if let Some(value) = super::edits::Content::of(&value).node() {
-                write_flow(value, style, outer, &mut text);
-            }
-            texts.entry(after).or_default().push(text);
+            texts.entry(after).or_default().push(self.flow_part(addition, style, outer));
         }
         for (after, texts) in texts {
             self.insert_in_flow(children, removed, after, &texts, style);
         }
+    }
+
+    /// A new entry, of which the value may come from elsewhere.
+    fn flow_part(&mut self, addition: &Addition<'_>, style: FlowStyle, outer: usize) -> String {
+        let mut text = String::new();
+        write_key(&addition.key, style, &mut text);
+        match &addition.what {
+            Added::Value(content) => {
+                content.node().into_iter().for_each(|value| write_flow(value, style, outer, &mut text));
+            }
+            Added::Nested(parts) => text.push_str(&self.flow_parts(parts, style, outer)),
+            Added::Own(value) | Added::Moved { value, .. } => {
+                if let Added::Moved { key, .. } = &addition.what {
+                    self.leave_comments(*key);
+                }
+                let is_same = !self.edits.touch(self.layout.tree, *value);
+                let own = self.layout.own(*value, Context::Flow).and_then(Spelled::into_inline);
+                if let Some(own) = own.filter(|_| is_same || matches!(addition.what, Added::Own(_))) {
+                    text.push_str(&own);
+                } else {
+                    let value = Content::of(&self.edits.added(self.layout.tree, &addition.what));
+                    value.node().into_iter().for_each(|value| write_flow(value, style, outer, &mut text));
+                }
+            }
+        }
+        text
+    }
+
+    /// A new mapping of which some entries come from elsewhere.
+    fn flow_parts(&mut self, parts: &[Addition<'_>], style: FlowStyle, outer: usize) -> String {
+        let inner = outer + style.step.unwrap_or(0);
+        let parts: Vec<String> = parts.iter().map(|part| self.flow_part(part, style, inner)).collect();
+        let mut out = String::new();
+        write_parts(&parts, ('{', '}'), style, outer, &mut out);
+        out
     }
 
     fn item_column(&self, children: &[FlowChild], at: Option<usize>) -> usize {
@@ -412,67 +408,4 @@ fn joined(texts: &[String], before: &str, behind: &str) -> String {
         out.extend([before, text, behind]);
     }
     out
-}
-
-/// A value in brackets or on one line.
-pub(super) fn flow_text(value: Node<'_>, style: FlowStyle, outer: usize) -> String {
-    let mut out = String::new();
-    write_flow(value, style, outer, &mut out);
-    out
-}
-
-fn write_key(key: &str, style: FlowStyle, out: &mut String) {
-    write_text(key, style, out);
-    out.push_str(style.colon);
-}
-
-fn write_text(text: &str, style: FlowStyle, out: &mut String) {
-    if style.json {
-        write_double_quoted(text, out);
-    } else {
-        out.push_str(&spelling::inline_text(text, None, Context::Flow, style.single_quotes));
-    }
-}
-
-/// Writes a value in brackets: on one line, or one item a line to the right of `outer`.
-fn write_flow(value: Node<'_>, style: FlowStyle, outer: usize, out: &mut String) {
-    let parts: Vec<String> = match value.kind() {
-        ValueKind::Map(entries) => entries
-            .map(|(key, value)| {
-                let mut text = String::new();
-                write_key(key, style, &mut text);
-                write_flow(value, style, outer + style.step.unwrap_or(0), &mut text);
-                text
-            })
-            .collect(),
-        ValueKind::Seq(items) => items
-            .map(|item| {
-                let mut text = String::new();
-                write_flow(item, style, outer + style.step.unwrap_or(0), &mut text);
-                text
-            })
-            .collect(),
-        ValueKind::Str(text) => return write_text(text, style, out),
-        _ => return out.push_str(&spelling::plain_word(value, false).unwrap_or_default()),
-    };
-    let (open, close) = if matches!(value.kind(), ValueKind::Map(_)) { ('{', '}') } else { ('[', ']') };
-    out.push(open);
-    match style.step {
-        Some(step) if !parts.is_empty() => {
-            for (index, part) in parts.iter().enumerate() {
-                out.push_str(if index == 0 { "\n" } else { ",\n" });
-                out.push_str(&" ".repeat(outer + step));
-                out.push_str(part);
-            }
-            out.push('\n');
-            out.push_str(&" ".repeat(outer));
-        }
-        _ => {
-            let padding = if style.padded && !parts.is_empty() { " " } else { "" };
-            out.push_str(padding);
-            out.push_str(&parts.join(style.comma));
-            out.push_str(padding);
-        }
-    }
-    out.push(close);
 }

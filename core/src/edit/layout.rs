@@ -1,6 +1,7 @@
 //! Where the entries and items of block collections begin and end, with the comments that belong to them.
 
 use super::lines::Lines;
+use super::plan::Owner;
 use crate::yaml::{CollectionStyle, NodeId, NodeKind, ScalarStyle, Tree};
 
 /// One entry or item of a block collection.
@@ -13,8 +14,16 @@ pub(super) struct Child {
     pub(super) value: NodeId,
     /// After its `-` or `:`, or after a key that has no `:`.
     pub(super) indicator_end: usize,
+    /// Whether there is a `:` behind the key.
+    pub(super) has_colon: bool,
     /// After its last byte, without a comment on the line.
     pub(super) end: usize,
+}
+
+impl Child {
+    pub(super) fn key_owner(&self, mapping: NodeId, column: usize) -> Owner {
+        Owner::Key { mapping, column, indicator_end: self.indicator_end, has_colon: self.has_colon }
+    }
 }
 
 /// A block mapping or sequence.
@@ -48,7 +57,8 @@ impl<'a, 't> Layout<'a, 't> {
                     let start = self.lines.skip_trivia(at);
                     let indicator_end = (self.lines.byte(start) == Some(b'-')).then_some(start + 1)?;
                     at = self.end_of(value).max(indicator_end);
-                    block.children.push(Child { start, key: None, value, indicator_end, end: at });
+                    let has_colon = false;
+                    block.children.push(Child { start, key: None, value, indicator_end, has_colon, end: at });
                 }
             }
             NodeKind::Mapping(CollectionStyle::Block) => {
@@ -60,7 +70,8 @@ impl<'a, 't> Layout<'a, 't> {
                         self.lines.byte(colon) == Some(b':') && colon <= self.tree.span(value).start;
                     let indicator_end = if has_colon { colon + 1 } else { key_end };
                     at = self.end_of(value).max(indicator_end);
-                    block.children.push(Child { start, key: Some(key), value, indicator_end, end: at });
+                    let key = Some(key);
+                    block.children.push(Child { start, key, value, indicator_end, has_colon, end: at });
                 }
             }
             _ => return None,
@@ -75,7 +86,7 @@ impl<'a, 't> Layout<'a, 't> {
         starts.fold(self.tree.span(node).start, usize::min)
     }
 
-    fn end_of(self, node: NodeId) -> usize {
+    pub(super) fn end_of(self, node: NodeId) -> usize {
         let properties = [self.tree.tag_span(node), self.tree.anchor_span(node)];
         properties.into_iter().flatten().map(|span| span.end).fold(self.tree.span(node).end, usize::max)
     }

@@ -2,7 +2,7 @@
 
 use crate::source::Span;
 
-const BYTE_ORDER_MARK: &str = "\u{FEFF}";
+const BYTE_ORDER_MARK: char = '\u{FEFF}';
 
 /// A text by lines. Lines end with LF, CRLF or CR.
 #[derive(Clone, Copy, Debug)]
@@ -23,13 +23,12 @@ impl<'t> Lines<'t> {
         self.text.as_bytes().get(at).copied()
     }
 
-    /// Where the line of `at` begins; the first one begins after a byte order mark.
+    /// Where the line of `at` begins; the first one begins after byte order marks.
     pub(super) fn start(self, at: usize) -> usize {
         let before = self.slice(0, at);
         match before.rfind(['\n', '\r']) {
             Some(index) => index + 1,
-            None if self.text.starts_with(BYTE_ORDER_MARK) => BYTE_ORDER_MARK.len(),
-            None => 0,
+            None => self.text.len() - self.text.trim_start_matches(BYTE_ORDER_MARK).len(),
         }
     }
 

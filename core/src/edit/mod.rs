@@ -15,8 +15,10 @@ mod comments;
 mod documents;
 mod edits;
 mod flow;
+mod flow_text;
 mod layout;
 mod lines;
+mod own;
 mod plan;
 mod reorder;
 mod replace;
@@ -27,7 +29,7 @@ mod style;
 mod tests;
 
 pub use comments::LostComment;
-pub(crate) use documents::{ended, item_documents, parted_header, path_at, same_documents};
+pub(crate) use documents::{ended, item_documents, parted_header, path_at, same_documents, same_json};
 
 use crate::delta::{Delta, Moves};
 use crate::path::FieldPath;
@@ -37,12 +39,29 @@ use crate::yaml::{NodeId, Tree};
 /// What may be done beyond changing the lines that are meant.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct EditOptions {
+    /// Whether the text is kept at all, and whether a comment may be lost.
+    pub preserve_comments: PreserveComments,
     /// What happens to a change that cannot be made in place.
     pub fallback: Fallback,
     /// What happens to the comments of fields that are gone.
     pub comments: CommentsOfRemoved,
     /// Write every field of what is new, also those that the text left to their defaults before.
     pub whole_additions: bool,
+}
+
+/// Whether the text that an object came from is kept when the object is written again.
+///
+/// libgitops has an option of this name for its decoder and its encoder, which is off at first and asks for an annotation
+/// that holds the text. Here it is on wherever the text is at hand, and the object holds nothing of it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum PreserveComments {
+    /// The text is changed where the object has changed. Comments of what is gone fare as [`CommentsOfRemoved`] says.
+    #[default]
+    On,
+    /// A document that has changed is written anew, as an encoder writes it, without its comments.
+    Off,
+    /// As on, but a change with which a comment would be lost is refused.
+    Strict,
 }
 
 /// What happens to a change that cannot be made in place.
@@ -79,12 +98,37 @@ pub struct Edited {
 
 /// Why an edit was refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Refusal {
+    /// Of which sort it is.
+    pub kind: RefusalKind,
     /// Why.
     pub reason: String,
     /// Where in the old text.
     pub span: Span,
     pub(super) node: NodeId,
+}
+
+/// Which sort of refusal one is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum RefusalKind {
+    /// The text has no place for the change, such as for taking away what a merge key brings in.
+    NoPlace,
+    /// The change was made, and what came out was read again and does not mean what was wanted.
+    ReadBack,
+}
+
+impl Refusal {
+    /// For a change that has no place at a node.
+    fn at(tree: &Tree<'_>, node: NodeId, reason: impl Into<String>) -> Self {
+        Self { kind: RefusalKind::NoPlace, reason: reason.into(), span: tree.span(node), node }
+    }
+
+    /// For a text that does not mean at a node what was wanted.
+    fn read_back(tree: &Tree<'_>, node: NodeId, reason: impl Into<String>) -> Self {
+        Self { kind: RefusalKind::ReadBack, ..Self::at(tree, node, reason) }
+    }
 }
 
 impl std::fmt::Display for Refusal {
@@ -117,9 +161,11 @@ pub fn edit(
     }
     let mut rewritten = Vec::new();
     loop {
-        let attempt = attempt(tree, root, &edits, options);
-        match attempt {
+        match attempt(tree, root, &edits, options) {
             Ok(mut edited) => {
+                if options.preserve_comments == PreserveComments::Strict {
+                    comments::ensure_kept(tree, root, &edited)?;
+                }
                 edited.rewritten = rewritten.iter().map(|node| section::path_of(tree, root, *node)).collect();
                 return Ok(edited);
             }
@@ -137,14 +183,28 @@ pub fn edit(
 }
 
 fn attempt(tree: &Tree<'_>, root: NodeId, edits: &edits::Edits<'_>, options: EditOptions) -> Planned<Edited> {
-    let mut plan = plan::Plan::new(tree, root, edits, options);
+    let found = written(tree, root, edits, options, true);
+    match found {
+        // Below a block, a comment or a line of blanks may be taken for a part of it.
+        Err(refusal) if refusal.kind == RefusalKind::ReadBack => {
+            written(tree, root, edits, options, false).or(Err(refusal))
+        }
+        found => found,
+    }
+}
+
+fn written(
+    tree: &Tree<'_>,
+    root: NodeId,
+    edits: &edits::Edits<'_>,
+    options: EditOptions,
+    literals: bool,
+) -> Planned<Edited> {
+    let mut plan = plan::Plan::new(tree, root, edits, options, literals);
     plan.document()?;
     let (mut text, lost_comments) = plan.finish()?;
     if let Err(refusal) = check::check(tree, root, edits, &text) {
         // A block scalar that has come to the end of a text without a last break is short of its own.
-        if text.ends_with(['\n', '\r']) {
-            return Err(refusal);
-        }
         text.push_str(lines::Lines { text: tree.text() }.break_near(tree.text().len()));
         if check::check(tree, root, edits, &text).is_err() {
             return Err(refusal);

@@ -29,6 +29,7 @@ pub(super) enum Owner {
         mapping: NodeId,
         column: usize,
         indicator_end: usize,
+        has_colon: bool,
     },
     /// A dash at this column.
     Dash {
@@ -41,6 +42,8 @@ pub(super) struct Plan<'a, 't, 'n> {
     pub(super) layout: Layout<'a, 't>,
     pub(super) edits: &'a Edits<'n>,
     pub(super) options: EditOptions,
+    /// Whether texts of several lines become blocks, unless what stands around them forbids it.
+    pub(super) literals: bool,
     root: NodeId,
     habits: OnceCell<Habits>,
     pub(super) splices: Vec<Splice>,
@@ -49,10 +52,16 @@ pub(super) struct Plan<'a, 't, 'n> {
 }
 
 impl<'a, 't, 'n> Plan<'a, 't, 'n> {
-    pub(super) fn new(tree: &'a Tree<'t>, root: NodeId, edits: &'a Edits<'n>, options: EditOptions) -> Self {
+    pub(super) fn new(
+        tree: &'a Tree<'t>,
+        root: NodeId,
+        edits: &'a Edits<'n>,
+        options: EditOptions,
+        literals: bool,
+    ) -> Self {
         let layout = Layout::new(tree);
         let (splices, lost) = (Vec::new(), Vec::new());
-        Self { layout, edits, options, root, habits: OnceCell::new(), splices, lost }
+        Self { layout, edits, options, literals, root, habits: OnceCell::new(), splices, lost }
     }
 
     pub(super) fn document(&mut self) -> Planned<()> {
@@ -86,7 +95,7 @@ impl<'a, 't, 'n> Plan<'a, 't, 'n> {
     }
 
     pub(super) fn style(&self, mapping: Option<NodeId>) -> BlockStyle {
-        self.habits().near(self.layout, mapping)
+        BlockStyle { literals: self.literals, ..self.habits().near(self.layout, mapping) }
     }
 
     pub(super) fn splice(&mut self, start: usize, end: usize, text: impl Into<String>) {
@@ -97,7 +106,7 @@ impl<'a, 't, 'n> Plan<'a, 't, 'n> {
     }
 
     pub(super) fn refuse<T>(&self, node: NodeId, reason: impl Into<String>) -> Planned<T> {
-        Err(Refusal { reason: reason.into(), span: self.layout.tree.span(node), node })
+        Err(Refusal::at(self.layout.tree, node, reason))
     }
 
     /// Notes the comments of a range that goes, and gives their texts if they are to move.
@@ -133,9 +142,8 @@ impl<'a, 't, 'n> Plan<'a, 't, 'n> {
         let mut done = 0;
         for splice in &splices {
             let Some(kept) = text.get(done..splice.start) else {
-                let span = Span::new(splice.start, splice.end);
-                let reason = "two changes meet on one line".to_owned();
-                return Err(Refusal { reason, span, node: self.root });
+                let refusal = Refusal::at(self.layout.tree, self.root, "two changes meet on one line");
+                return Err(Refusal { span: Span::new(splice.start, splice.end), ..refusal });
             };
             out.push_str(kept);
             out.push_str(&splice.text);

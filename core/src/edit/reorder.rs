@@ -7,8 +7,17 @@ use super::plan::{Owner, Plan, Splice};
 use super::replace::entry_lines;
 use super::section;
 use crate::emit::BlockStyle;
-use crate::emit::quote::Context;
-use crate::yaml::{CollectionStyle, NodeId, NodeKind};
+use crate::emit::quote::{Context, write_double_quoted};
+use crate::yaml::NodeId;
+
+/// An entry of a block mapping, with the comments that belong to it.
+struct BlockEntry {
+    parent: NodeId,
+    child: Child,
+    column: usize,
+    start: usize,
+    end: usize,
+}
 
 impl Plan<'_, '_, '_> {
     /// Writes the items of a block sequence in another order, each with its own lines.
@@ -29,12 +38,15 @@ impl Plan<'_, '_, '_> {
         let ends: Vec<usize> =
             block.children.iter().map(|child| self.layout.tail(child.end, block.column)).collect();
         let mut pieces = Vec::new();
-        for item in items {
+        for (place, item) in items.iter().enumerate() {
+            let is_last = place + 1 == items.len();
             pieces.push(match item {
                 Item::New(content) => self.item_lines(block, content),
                 Item::Old(index) => {
                     match (block.children.get(*index), starts.get(*index), ends.get(*index)) {
-                        (Some(child), Some(start), Some(end)) => self.piece(block, child, *start, *end)?,
+                        (Some(child), Some(start), Some(end)) => {
+                            self.piece(block, child, *start, *end, is_last)?
+                        }
                         _ => String::new(),
                     }
                 }
@@ -55,11 +67,20 @@ impl Plan<'_, '_, '_> {
             .map(|(start, end)| lines.slice(lines.next(*end).min(*start), *start));
         let line_break = lines.break_near(first.start);
         let mut text = String::new();
+        let mut keeps = false;
         for (index, piece) in pieces.iter().enumerate() {
             if index > 0 {
                 text.push_str(line_break);
-                text.push_str(gaps.next().unwrap_or_default());
+                let gap = gaps.next().unwrap_or_default();
+                // Blank lines would become a part of a text that keeps those at its end.
+                text.push_str(if keeps { gap.trim_start_matches([' ', '\t', '\n', '\r']) } else { gap });
             }
+            keeps = match items.get(index) {
+                Some(Item::Old(old)) => {
+                    block.children.get(*old).is_some_and(|child| self.layout.keeps_blank_lines(child.value))
+                }
+                _ => piece.ends_with('\n'),
+            };
             text.push_str(&piece.replace("\r\n", "\n").replace('\n', line_break));
         }
         for gap in gaps.filter(|gap| gap.contains('#')) {
@@ -90,11 +111,40 @@ impl Plan<'_, '_, '_> {
     }
 
     /// The lines of an item with the changes inside it made.
-    fn piece(&mut self, block: &Block, child: &Child, start: usize, end: usize) -> Planned<String> {
+    fn piece(
+        &mut self,
+        block: &Block,
+        child: &Child,
+        start: usize,
+        end: usize,
+        is_last: bool,
+    ) -> Planned<String> {
         let owner = Owner::Dash { column: block.column, indicator_end: child.indicator_end };
-        let text = self.changed_slice(start, end, |plan| plan.node(child.value, owner))?;
+        let text = self.changed_slice(start, end, |plan| {
+            if !is_last {
+                plan.end_last_line(child);
+            }
+            plan.node(child.value, owner)?;
+            plan.quote_block(child, is_last);
+            Ok(())
+        })?;
         let blanks = if self.layout.is_inline(child) { " ".repeat(block.column) } else { String::new() };
         Ok(format!("{blanks}{text}"))
+    }
+
+    /// Where what follows would be a part of a block that has come there, it has to be quoted.
+    fn quote_block(&mut self, child: &Child, is_last: bool) {
+        let leaf = self.layout.last_leaf(child.value);
+        let stays = self.layout.header(leaf).is_none_or(|header| !is_last && !header.contains('+'));
+        if self.literals || stays || self.edits.get(leaf).is_some() {
+            return;
+        }
+        let span = self.layout.tree.span(leaf);
+        let comments = self.lose_comments(span.start, span.end, leaf);
+        self.move_comments(leaf, &comments);
+        let mut text = String::new();
+        write_double_quoted(&self.layout.tree.content(leaf), &mut text);
+        self.splice(span.start, span.end, text);
     }
 
     /// A piece of the text with the replacements that are planned within it.
@@ -133,36 +183,55 @@ impl Plan<'_, '_, '_> {
         style: BlockStyle,
     ) -> Planned<String> {
         let tree = self.layout.tree;
-        let parent = tree.nodes().find(|node| {
-            matches!(tree.kind(*node), NodeKind::Mapping(CollectionStyle::Block))
-                && tree.entries(*node).any(|(own, _)| own == key)
-        });
-        let block = parent.and_then(|parent| Some((parent, self.layout.block(parent)?)));
-        let found = block.and_then(|(parent, block)| {
-            let index = block.children.iter().position(|child| child.key == Some(key))?;
-            Some((parent, block, index))
-        });
-        let Some((parent, block, index)) = found else {
+        let Some(entry) = self.block_entry(key) else {
+            self.leave_comments(key);
+            if !self.edits.touch(tree, value) {
+                return Ok(self.own_lines(new_key, value, column, style));
+            }
             let value = Content::of(&self.edits.value(tree, value));
             return Ok(entry_lines(new_key, &value, column, style));
         };
-        let Some(child) = block.children.get(index).copied() else { return Ok(String::new()) };
-        let floor = index
-            .checked_sub(1)
-            .and_then(|before| block.children.get(before))
-            .map_or(0, |before| self.layout.lines.next(before.end));
-        let floor = if index == 0 && block.column == 0 { child.start } else { floor };
-        let start = self.layout.head(&child, block.column, floor);
-        let end = self.layout.tail(child.end, block.column);
-        let owner = Owner::Key { mapping: parent, column: block.column, indicator_end: child.indicator_end };
+        let BlockEntry { parent, child, column: old_column, start, end } = entry;
+        let owner = child.key_owner(parent, old_column);
         let renamed = self.key_text(key, new_key, Context::Block);
         let text = self.changed_slice(start, end, |plan| {
             let span = tree.span(key);
             plan.splice(span.start, span.end, renamed);
             plan.node(child.value, owner)
         })?;
-        let blanks = if self.layout.is_inline(&child) { " ".repeat(block.column) } else { String::new() };
-        Ok(shifted(&format!("{blanks}{text}"), block.column, column))
+        let blanks = if self.layout.is_inline(&child) { " ".repeat(old_column) } else { String::new() };
+        Ok(shifted(&format!("{blanks}{text}"), old_column, column))
+    }
+
+    /// The entry with this key node, if it is one of a block mapping.
+    fn block_entry(&self, key: NodeId) -> Option<BlockEntry> {
+        let (parent, _) = section::ancestors(self.layout.tree, self.root(), key).pop()?;
+        let block = self.layout.block(parent)?;
+        let index = block.children.iter().position(|child| child.key == Some(key))?;
+        let child = *block.children.get(index)?;
+        let floor = match index.checked_sub(1).and_then(|before| block.children.get(before)) {
+            Some(before) => self.layout.lines.next(before.end),
+            None if block.column == 0 => child.start,
+            None => 0,
+        };
+        let start = self.layout.head(&child, block.column, floor);
+        let end = self.layout.tail(child.end, block.column);
+        Some(BlockEntry { parent, child, column: block.column, start, end })
+    }
+
+    /// Notes the comments of an entry that goes to where there is no place for them.
+    pub(super) fn leave_comments(&mut self, key: NodeId) {
+        let Some((parent, _)) = section::ancestors(self.layout.tree, self.root(), key).pop() else { return };
+        let tree = self.layout.tree;
+        let in_block = self.block_entry(key).map(|entry| (entry.start, entry.end));
+        let range = in_block.or_else(|| {
+            let (key, value) = tree.entries(parent).find(|(own, _)| *own == key)?;
+            Some((tree.span(key).start, tree.span(value).end))
+        });
+        if let Some((start, end)) = range {
+            let comments = self.lose_comments(start, end, key);
+            self.move_comments(parent, &comments);
+        }
     }
 
     /// Puts comments above what holds the mapping or list that they were in.

@@ -1,10 +1,11 @@
 //! A value in the place of another one.
 
 use super::edits::Replacement;
-use super::flow::{FlowStyle, flow_text};
+use super::flow_text::{FlowStyle, flow_text};
 use super::plan::{Owner, Plan};
 use super::spelling::Spelled;
 use super::{Planned, edits::Content};
+use crate::emit::quote::Context;
 use crate::emit::{self, BlockStyle};
 use crate::value::{Node, NodeKind as ValueKind};
 use crate::yaml::{CollectionStyle, NodeId, NodeKind, ScalarStyle};
@@ -42,19 +43,28 @@ impl Plan<'_, '_, '_> {
             self.splice(old.start, old.end, text);
             return Ok(());
         }
-        let mut new = self.render(node, owner, value, replacement, &old);
-        if at_root && new.body.is_some() {
-            return self.replace_root(node, value);
+        let is_collection = matches!(value.kind(), ValueKind::Map(_) | ValueKind::Seq(_));
+        let mut new = self.render(node, owner, value, replacement, &old)?;
+        if at_root && is_collection && new.body.is_some() {
+            self.replace_root(node, value);
+            return Ok(());
         }
         if let Some(anchor) = &replacement.anchor {
             let anchored = format!("&{anchor} {}", new.head);
             anchored.trim_end().clone_into(&mut new.head);
         }
         self.note_lost(node, &old);
+        self.drop_tag_before_anchor(node);
         let lines = self.layout.lines;
         let line_break = lines.break_near(old.start);
-        let is_tight = old.start == old.indicator_end && !at_root;
-        if new.head.is_empty() {
+        let is_tight = old.start == old.indicator_end && self.touches(old.start);
+        if let Owner::Key { has_colon: false, column, .. } = owner {
+            // The value of an explicit key begins on a line of its own.
+            let text = format!("{line_break}{}: {}", " ".repeat(column), new.head);
+            let at = lines.end(old.end);
+            self.splice(at, at, text.trim_end_matches(' '));
+            self.end_key(node, owner);
+        } else if new.head.is_empty() {
             self.splice(old.indicator_end.min(old.start), old.end, "");
         } else if is_tight {
             self.splice(old.start, old.end, format!(" {}", new.head.replace('\n', line_break)));
@@ -75,6 +85,31 @@ impl Plan<'_, '_, '_> {
         Ok(())
     }
 
+    /// A block scalar that is a key and ends the text is to get no break by the value behind it.
+    fn end_key(&mut self, node: NodeId, owner: Owner) {
+        if let Owner::Key { mapping, .. } = owner
+            && let Some((key, _)) = self.layout.tree.entries(mapping).find(|(_, value)| *value == node)
+        {
+            self.end_block(key);
+        }
+    }
+
+    /// A tag goes with its value, and an anchor behind it stays.
+    fn drop_tag_before_anchor(&mut self, node: NodeId) {
+        let spans = (self.layout.tree.tag_span(node), self.layout.tree.anchor_span(node));
+        if let (Some(tag), Some(anchor)) = spans
+            && tag.start < anchor.start
+        {
+            self.splice(tag.start, anchor.start, "");
+        }
+    }
+
+    /// Whether what is written at a place would touch an indicator, an anchor or a tag before it.
+    fn touches(&self, at: usize) -> bool {
+        let before = at.checked_sub(1).and_then(|before| self.layout.lines.byte(before));
+        at > 0 && !matches!(before, Some(b' ' | b'\t' | b'\n' | b'\r'))
+    }
+
     /// Replaces lines, of which those that stay at the start and at the end are not touched.
     fn splice_lines(&mut self, start: usize, end: usize, new: &str) {
         let old = self.layout.lines.slice(start, end);
@@ -85,32 +120,43 @@ impl Plan<'_, '_, '_> {
         self.splice(start + head, end - tail, text);
     }
 
+    /// The comments inside of what is replaced move, if they are to.
     fn note_lost(&mut self, node: NodeId, old: &Old) {
-        let _: Vec<String> = self.lose_comments(old.start, old.end, node);
+        let mut comments = self.lose_comments(old.start, old.end, node);
         if let Some((start, end)) = old.body {
-            let _: Vec<String> = self.lose_comments(start, end, node);
+            comments.extend(self.lose_comments(start, end, node));
         }
+        self.move_comments(node, &comments);
     }
 
-    fn replace_root(&mut self, node: NodeId, value: Node<'_>) -> Planned<()> {
-        let start = self.layout.start_of(node);
-        if !self.layout.lines.is_first(start) {
-            return self.refuse(node, "the document begins on the line of its marker");
-        }
+    /// A block mapping or list in the place of a whole document.
+    fn replace_root(&mut self, node: NodeId, value: Node<'_>) {
+        let lines = self.layout.lines;
         let span = self.layout.tree.span(node);
-        let end = self.layout.lines.end(span.end);
-        let line_break = self.layout.lines.break_near(span.start);
-        let _: Vec<String> = self.lose_comments(start, end, node);
-        let text = lines_of(value, 0, self.style(None));
-        self.splice(self.layout.lines.start(start), end, text.replace('\n', line_break));
-        Ok(())
+        let mut start = self.layout.start_of(node);
+        let end = lines.end(span.end);
+        let line_break = lines.break_near(span.start);
+        let mut text = String::new();
+        if lines.is_first(start) {
+            start = lines.start(start);
+        } else {
+            // It was on the line of the document's marker.
+            start = lines.slice(0, start).trim_end_matches([' ', '\t']).len();
+            text.push('\n');
+        }
+        for comment in self.lose_comments(start, end, node) {
+            text.push_str(&comment);
+            text.push('\n');
+        }
+        text.push_str(&lines_of(value, 0, self.style(None)));
+        self.splice(start, end, text.replace('\n', line_break));
     }
 
     fn old(&self, node: NodeId, owner: Owner) -> Old {
         let (tree, lines) = (self.layout.tree, self.layout.lines);
         let span = tree.span(node);
         let indicator_end = match owner {
-            Owner::Root => span.start,
+            Owner::Root => self.layout.start_of(node),
             Owner::Key { indicator_end, .. } | Owner::Dash { indicator_end, .. } => indicator_end,
         };
         let anchor_end = tree.anchor_span(node).map_or(indicator_end, |anchor| anchor.end);
@@ -147,13 +193,13 @@ impl Plan<'_, '_, '_> {
     }
 
     fn render(
-        &self,
+        &mut self,
         node: NodeId,
         owner: Owner,
         value: Node<'_>,
         replacement: &Replacement<'_>,
         old: &Old,
-    ) -> Rendered {
+    ) -> Planned<Rendered> {
         let mapping = match owner {
             Owner::Key { mapping, .. } => Some(mapping),
             Owner::Root | Owner::Dash { .. } => None,
@@ -163,12 +209,12 @@ impl Plan<'_, '_, '_> {
             Owner::Root => 0,
             Owner::Key { column, .. } | Owner::Dash { column, .. } => column,
         };
-        match value.kind() {
+        let rendered = match value.kind() {
             ValueKind::Map(entries) if entries.clone().next().is_none() => inline("{}"),
             ValueKind::Seq(items) if items.clone().next().is_none() => inline("[]"),
             ValueKind::Map(_) | ValueKind::Seq(_) => {
                 if let Some(flow) = self.stays_flow(node, value) {
-                    return inline(flow);
+                    return Ok(inline(flow));
                 }
                 let is_list = matches!(value.kind(), ValueKind::Seq(_));
                 let same = self.same_column(node, is_list);
@@ -176,21 +222,42 @@ impl Plan<'_, '_, '_> {
                     self.layout.lines.byte(self.layout.lines.skip_blanks(old.end)) == Some(b'#');
                 match owner {
                     Owner::Dash { .. }
-                        if !has_comment && old.body.is_none() && replacement.anchor.is_none() =>
+                        if !has_comment
+                            && old.body.is_none()
+                            && replacement.anchor.is_none()
+                            && self.layout.tree.anchor(node).is_none()
+                            && !self.layout.lines.slice(old.indicator_end, old.start).contains('\t') =>
                     {
-                        let text = lines_of(value, column + 2, style);
+                        let is_tight = self.touches(old.start);
+                        let column = self.layout.lines.column(old.start) + usize::from(is_tight);
+                        let text = self.parts_or_lines(replacement, value, column, style)?;
                         inline(text.trim_start_matches(' '))
                     }
                     _ => {
                         let is_dash = matches!(owner, Owner::Dash { .. });
                         let below = if is_dash { 2 } else { style.indent };
                         let offset = if is_list && !style.indent_lists && !is_dash { 0 } else { below };
-                        let text = lines_of(value, same.unwrap_or(column + offset), style);
+                        let column = same.unwrap_or(column + offset);
+                        let text = self.parts_or_lines(replacement, value, column, style)?;
                         Rendered { head: String::new(), body: Some(text) }
                     }
                 }
             }
             _ => self.rendered_scalar(node, owner, value, replacement, style, column),
+        };
+        Ok(rendered)
+    }
+
+    fn parts_or_lines(
+        &mut self,
+        replacement: &Replacement<'_>,
+        value: Node<'_>,
+        column: usize,
+        style: BlockStyle,
+    ) -> Planned<String> {
+        match replacement.parts.as_slice() {
+            [] => Ok(lines_of(value, column, style)),
+            parts => self.parts_lines(parts, column, style),
         }
     }
 
@@ -203,7 +270,8 @@ impl Plan<'_, '_, '_> {
         style: BlockStyle,
         column: usize,
     ) -> Rendered {
-        let spelled = self.layout.spell(replacement, value, Some(node), style.indent, style.single_quotes);
+        let own = replacement.own.and_then(|own| self.layout.own(own, Context::Block));
+        let spelled = own.unwrap_or_else(|| self.layout.spell(replacement, value, Some(node), style));
         match spelled {
             Spelled::Inline(head) => Rendered { head, body: None },
             Spelled::Block { header, lines } => {
@@ -217,7 +285,8 @@ impl Plan<'_, '_, '_> {
                         .find_map(|char| char.to_digit(10))
                         .and_then(|digit| usize::try_from(digit).ok())
                 });
-                let own = told.map(|digit| outer + digit).or_else(|| self.layout.body_column(node));
+                let own = told.map(|digit| outer + digit);
+                let own = own.or_else(|| self.layout.body_column(node).filter(|_| replacement.own.is_none()));
                 let has_digit = header.bytes().any(|byte| byte.is_ascii_digit());
                 let column = match (own, owner) {
                     (Some(own), Owner::Key { .. } | Owner::Dash { .. }) if own > column => own,
@@ -245,10 +314,11 @@ impl Plan<'_, '_, '_> {
     fn style_if_needed(&self, value: Node<'_>, mapping: Option<NodeId>) -> BlockStyle {
         let is_simple = match value.kind() {
             ValueKind::Null | ValueKind::Bool(_) | ValueKind::Number(_) => true,
-            ValueKind::Str(text) => emit::quote::is_plain(text, emit::quote::Context::Block),
+            ValueKind::Str(text) => emit::quote::is_plain(text, Context::Block),
             ValueKind::Map(_) | ValueKind::Seq(_) => false,
         };
-        if is_simple { BlockStyle::default() } else { self.style(mapping) }
+        let plain = BlockStyle { literals: self.literals, ..BlockStyle::default() };
+        if is_simple { plain } else { self.style(mapping) }
     }
 
     /// The column of a block collection that is replaced by one of the same kind.

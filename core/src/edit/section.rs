@@ -4,11 +4,11 @@ use super::edits::{Content, Edit, Edits, Replacement, name};
 use crate::path::{FieldPath, PathSegment};
 use crate::yaml::{NodeId, NodeKind, Tree};
 
-/// The key and value at a path of names.
-pub(super) fn entry_at(tree: &Tree<'_>, root: NodeId, path: &FieldPath) -> Option<(NodeId, NodeId)> {
+/// The key and value at a path of names below a node.
+pub(super) fn entry_at(tree: &Tree<'_>, root: NodeId, path: &[PathSegment]) -> Option<(NodeId, NodeId)> {
     let mut value = root;
     let mut found = None;
-    for segment in path.segments() {
+    for segment in path {
         let PathSegment::Field(wanted) = segment else { return None };
         let (key, next) = tree.entries(value).filter(|(key, _)| *name(tree, *key) == **wanted).last()?;
         found = Some((key, next));

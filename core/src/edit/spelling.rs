@@ -2,6 +2,7 @@
 
 use super::edits::Replacement;
 use super::layout::Layout;
+use crate::emit::BlockStyle;
 use crate::emit::quote::{self, Context, Literal};
 use crate::value::{Node, NodeKind as ValueKind};
 use crate::yaml::{NodeId, NodeKind, ScalarStyle};
@@ -13,6 +14,15 @@ pub(super) enum Spelled {
     Inline(String),
     /// As a block: the header, and the lines without their indentation, each with a break.
     Block { header: String, lines: Vec<String> },
+}
+
+impl Spelled {
+    pub(super) fn into_inline(self) -> Option<String> {
+        match self {
+            Self::Inline(text) => Some(text),
+            Self::Block { .. } => None,
+        }
+    }
 }
 
 /// A number as JSON and YAML have it; without a fraction where the text had none.
@@ -54,18 +64,19 @@ impl Layout<'_, '_> {
         replacement: &Replacement<'_>,
         value: Node<'_>,
         old: Option<NodeId>,
-        indent: usize,
-        single: bool,
+        style: BlockStyle,
     ) -> Spelled {
         if let Some(word) = plain_word(value, replacement.whole_as_integer) {
             return Spelled::Inline(word);
         }
         let ValueKind::Str(text) = value.kind() else { return Spelled::Inline(String::new()) };
+        let BlockStyle { indent, single_quotes, literals, .. } = style;
         let style = old.and_then(|old| match self.tree.kind(old) {
             NodeKind::Scalar(style) => Some(style),
             _ => None,
         });
         let block = match (style, old) {
+            _ if !literals => None,
             (Some(ScalarStyle::Folded), Some(old)) => {
                 self.folded(text, old).or_else(|| literal(text, indent))
             }
@@ -73,7 +84,7 @@ impl Layout<'_, '_> {
             (Some(ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted), _) => None,
             _ => literal(text, indent),
         };
-        block.unwrap_or_else(|| Spelled::Inline(inline_text(text, style, Context::Block, single)))
+        block.unwrap_or_else(|| Spelled::Inline(inline_text(text, style, Context::Block, single_quotes)))
     }
 
     /// How far the lines of a block scalar are indented.

@@ -51,7 +51,8 @@ impl Habits {
         };
         let indent = of(false).unwrap_or(self.step);
         let list_offset = of(true).or(self.list_offset).unwrap_or(0);
-        BlockStyle { indent, indent_lists: list_offset > 0, single_quotes: self.single_quotes }
+        let single_quotes = self.single_quotes;
+        BlockStyle { indent, indent_lists: list_offset > 0, single_quotes, literals: true }
     }
 }
 

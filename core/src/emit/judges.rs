@@ -4,7 +4,8 @@ mod schema;
 
 use proptest::prelude::*;
 
-use self::schema::{core_schema, go_yaml, py_yaml};
+pub(crate) use self::schema::go_yaml;
+use self::schema::{core_schema, py_yaml};
 use crate::value::{Map, Tape, Value};
 
 /// What a parser alone can say: scalars without their types.

@@ -17,6 +17,8 @@ pub struct BlockStyle {
     pub indent_lists: bool,
     /// Whether a text that needs quotes gets single ones, where it can.
     pub single_quotes: bool,
+    /// Whether a text of several lines becomes a literal block, where it can; else it is quoted on one line.
+    pub literals: bool,
 }
 
 impl BlockStyle {
@@ -28,7 +30,7 @@ impl BlockStyle {
 /// Two blanks, and dashes below the first character of the key, as kubectl prints.
 impl Default for BlockStyle {
     fn default() -> Self {
-        Self { indent: 2, indent_lists: false, single_quotes: false }
+        Self { indent: 2, indent_lists: false, single_quotes: false, literals: true }
     }
 }
 
@@ -187,7 +189,8 @@ impl Writer<'_> {
     fn text(&mut self, text: &str) {
         let after = self.start_scalar();
         // At the root, readers disagree about what the indentation of a block is relative to.
-        if let (After::Key(frame) | After::Dash(frame), Some(literal)) = (after, Literal::of(text)) {
+        let literal = Literal::of(text).filter(|_| self.style.literals);
+        if let (After::Key(frame) | After::Dash(frame), Some(literal)) = (after, literal) {
             let indent = self.style.indent();
             literal.write(frame.column + indent, indent, self.out);
         } else {

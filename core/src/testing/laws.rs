@@ -71,6 +71,11 @@ fn shown(value: &Value) -> String {
     text
 }
 
+/// The object as YAML, or why it has none.
+pub(super) fn shown_object(object: &dyn AnyObject) -> String {
+    wire(object).map_or_else(|error| error.to_string(), |value| shown(&value))
+}
+
 fn equal(what: &str, is: &Value, expected: &Value) -> Outcome {
     if is == expected {
         return Ok(());
@@ -280,8 +285,8 @@ impl Spoke<'_, '_> {
         let hub = self.case.hub(self.hub, source)?;
         let Some(edited) = self.edited(&*hub, source)? else { return Ok(()) };
         let meant = wire(&*without_residuals(edited.clone()))?;
-        let unrestored = wire(&*self.ways.down(self.ways.up(edited.clone())?)?)?;
-        let seen = wire(&*self.ways.down(self.up(edited)?)?)?;
+        let unrestored = wire(&*self.ways.there(self.ways.back(edited.clone())?)?)?;
+        let seen = wire(&*self.ways.there(self.up(edited)?)?)?;
         match hidden(&meant, &unrestored, &seen, &FieldPath::root()) {
             Some(path) => {
                 Err(format!("with what was restored, `{path}` is not seen in\n{}", shown(&seen)).into())
@@ -291,19 +296,37 @@ impl Spoke<'_, '_> {
     }
 
     fn kept(&self, source: &mut Source) -> Result<(), Failure> {
-        let hub = self.case.hub(self.hub, source)?;
-        let Some(mut edited) = self.edited(&*hub, source)? else { return Ok(()) };
+        let (hub, spoke) = (self.case.hub(self.hub, source)?, self.case.object(source)?);
+        self.kept_by_an_edit(&self.ways, &*hub, &*spoke, self.case.registration, source)?;
+        let (spoke, hub) = (self.case.object(source)?, self.case.hub(self.hub, source)?);
+        self.kept_by_an_edit(&self.ways.reversed(), &*spoke, &*hub, self.hub, source)
+    }
+
+    /// An object that is converted, edited there by a part of another object, and converted back.
+    fn kept_by_an_edit(
+        &self,
+        ways: &Ways,
+        object: &dyn AnyObject,
+        other: &dyn AnyObject,
+        there: &Registration,
+        source: &mut Source,
+    ) -> Result<(), Failure> {
+        let gvk = object.gvk();
+        let mut value =
+            wire(&*self.converter.convert_into_new(object.clone_boxed(), &there.resource().gvk())?)?;
+        replace_part(&mut value, &wire(other)?, source);
+        let Ok(mut edited) = there.make(&value) else { return Ok(()) };
         if let Some(metadata) = edited.metadata_mut() {
             metadata.set_label("edited", "yes");
         }
-        let result = self.up(edited.clone())?;
-        let lost = self.ways.lost_without_need(&*hub, &*edited, &*result)?;
+        let result = self.converter.convert_into_new(edited.clone(), &gvk)?;
+        let lost = ways.lost_without_need(object, &*edited, &*result)?;
         if lost.is_empty() {
             return Ok(());
         }
         let lost: Vec<String> = lost.iter().map(ToString::to_string).collect();
-        let (hub, edited) = (shown(&wire(&*hub)?), shown(&wire(&*edited)?));
-        Err(format!("an edit lost {}:\n{hub}\nedited\n{edited}", lost.join(", ")).into())
+        let (object, edited) = (shown(&wire(object)?), shown(&wire(&*edited)?));
+        Err(format!("an edit lost {}:\n{object}\nedited\n{edited}", lost.join(", ")).into())
     }
 
     fn order(&self, source: &mut Source) -> Result<(), Failure> {
@@ -317,7 +340,11 @@ impl Spoke<'_, '_> {
         for value in [&mut result, &mut expected] {
             keyed::sort(value, self.hub.fields());
         }
-        Ok(equal("items in another order lost something", &result, &expected)?)
+        Ok(equal(
+            "items in another order lost something, as in a list that has its keys on one side only",
+            &result,
+            &expected,
+        )?)
     }
 
     fn wrong_way(&self, source: &mut Source) -> Result<(), Failure> {

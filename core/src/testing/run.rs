@@ -56,6 +56,8 @@ pub(super) struct Case<'s> {
     pub(super) registration: &'static Registration,
     learned: RefCell<Learned>,
     learned_of_hub: RefCell<Learned>,
+    /// What was made up in this attempt, to be shown when something panics.
+    made: RefCell<Vec<Box<dyn AnyObject>>>,
 }
 
 /// Why a law does not hold.
@@ -73,7 +75,11 @@ impl Suite {
     /// When it does not hold, with every kind and version that breaks it, the seed and the smallest value.
     pub fn check(&self, law: Law) {
         let registrations = self.serializer.scheme().registrations();
-        assert!(!registrations.is_empty(), "the scheme has no kinds, so nothing is tested");
+        assert!(
+            !registrations.is_empty(),
+            "the scheme has no kinds, so nothing is tested: types are linked into a test when it names their crate, as \
+             `use my_crate as _;` does"
+        );
         let broken: Vec<String> = registrations.iter().filter_map(|one| self.broken(law, one)).collect();
         assert!(broken.is_empty(), "{law:?} does not hold:\n\n{}", broken.join("\n\n"));
     }
@@ -84,6 +90,7 @@ impl Suite {
             registration,
             learned: RefCell::default(),
             learned_of_hub: RefCell::default(),
+            made: RefCell::default(),
         };
         for seed in 0..self.cases {
             let mut source = Source::new(seed);
@@ -100,11 +107,14 @@ impl Suite {
 
 /// A panic breaks a law like any other failure.
 fn attempt(law: Law, case: &Case<'_>, source: &mut Source) -> Outcome {
+    case.made.borrow_mut().clear();
     let outcome = catch_unwind(AssertUnwindSafe(|| laws::holds(law, case, source)));
     outcome.unwrap_or_else(|panic| {
         let text = panic.downcast_ref::<String>().map(String::as_str);
         let text = text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("no message");
-        Err(format!("panicked: {text}"))
+        let made = case.made.borrow();
+        let objects: Vec<String> = made.iter().map(|object| laws::shown_object(&**object)).collect();
+        Err(format!("panicked: {text}\nwith\n{}", objects.join("---\n")))
     })
 }
 
@@ -112,12 +122,18 @@ impl Case<'_> {
     /// An object of the kind and version.
     pub(super) fn object(&self, source: &mut Source) -> Result<Box<dyn AnyObject>, String> {
         let object = self.registration.generate(source, &mut self.learned.borrow_mut());
-        object.map_err(|reason| format!("no value could be made up: {reason}"))
+        self.note(object.map_err(|reason| format!("no value could be made up: {reason}")))
     }
 
     /// An object of the kind's hub.
     pub(super) fn hub(&self, hub: &Registration, source: &mut Source) -> Result<Box<dyn AnyObject>, String> {
         let object = hub.generate(source, &mut self.learned_of_hub.borrow_mut());
-        object.map_err(|reason| format!("no value of the hub could be made up: {reason}"))
+        self.note(object.map_err(|reason| format!("no value of the hub could be made up: {reason}")))
+    }
+
+    fn note(&self, object: Result<Box<dyn AnyObject>, String>) -> Result<Box<dyn AnyObject>, String> {
+        let object = object?;
+        self.made.borrow_mut().push(object.clone());
+        Ok(object)
     }
 }

@@ -6,6 +6,7 @@ use super::{LAMP, SWITCH, Wrong, equal, lamp};
 use crate::error::ErrorKind;
 use crate::options::{ListOptions, Precondition, RemovePrecondition};
 use crate::raw::{RawStorage, RawStorageExt as _};
+use crate::version::Version;
 
 /// Some objects of one kind, sorted, and one of another kind.
 fn fill(storage: &dyn RawStorage) -> Result<Vec<ObjectKey>, Wrong> {
@@ -71,4 +72,43 @@ pub(super) fn pages_join_to_the_whole_list(storage: &dyn RawStorage) -> Result<(
         equal("the error for a token that no page gave", &error, &Some(ErrorKind::Invalid))?;
     }
     Ok(())
+}
+
+pub(super) fn lists_with_versions_tell_each_one(storage: &dyn RawStorage) -> Result<(), Wrong> {
+    let kind = KindKey::new(LAMP);
+    equal("the list of nothing", &storage.list_versions(&kind, &ListOptions::all())?.objects, &Vec::new())?;
+    let keys = fill(storage)?;
+    let agree = || -> Result<Vec<(ObjectKey, Version)>, Wrong> {
+        let listed = storage.list_versions(&kind, &ListOptions::all())?;
+        equal("the number of errors", &listed.errors.len(), &0)?;
+        for (key, version) in &listed.objects {
+            equal("the version that is listed", version, &storage.stat(key)?.version)?;
+            equal("whether the list has seen it", &(*version <= listed.version), &true)?;
+        }
+        Ok(listed.objects)
+    };
+    let before = agree()?;
+    let listed: Vec<ObjectKey> = before.iter().map(|(key, _)| key.clone()).collect();
+    equal("the objects", &listed, &keys)?;
+    let (Some((changed, old)), Some((removed, _))) = (before.get(1), before.get(3)) else { return Ok(()) };
+    let version = storage.write(changed, b"y", Precondition::Matches(*old))?.version;
+    storage.remove(removed, RemovePrecondition::Present)?;
+    let mut expected = before.clone();
+    expected.retain(|(key, _)| key != removed);
+    for (key, known) in &mut expected {
+        if key == changed {
+            *known = version;
+        }
+    }
+    equal("the list after a change and a removal", &agree()?, &expected)?;
+    let mut options = ListOptions::all().in_namespace("a").with_limit(2);
+    let mut joined = Vec::new();
+    loop {
+        let page = storage.list_versions(&kind, &options)?;
+        joined.extend(page.objects);
+        let Some(next) = page.next else { break };
+        options = options.after(next);
+    }
+    expected.retain(|(key, _)| key.namespace() == "a");
+    equal("the pages of a namespace", &joined, &expected)
 }

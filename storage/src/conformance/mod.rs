@@ -45,7 +45,7 @@ pub fn check<S: RawStorage>(mut open: impl FnMut() -> S) {
 pub type Check = fn(&dyn RawStorage) -> Result<(), Wrong>;
 
 /// Every check by the sentence that it checks.
-pub const CHECKS: [(&str, Check); 16] = [
+pub const CHECKS: [(&str, Check); 17] = [
     ("what was written is read", bytes::what_was_written_is_read),
     ("an object that is not there is not found", bytes::an_absent_object_is_not_found),
     ("a create is exclusive", bytes::a_create_is_exclusive),
@@ -58,6 +58,7 @@ pub const CHECKS: [(&str, Check); 16] = [
     ("a failed operation changes nothing", bytes::a_failed_operation_changes_nothing),
     ("lists are sorted and of one kind", lists::lists_are_sorted_and_of_one_kind),
     ("a kind without objects has an empty list", lists::a_kind_without_objects_has_an_empty_list),
+    ("lists with versions tell what is known of each object", lists::lists_with_versions_tell_each_one),
     ("pages join to the whole list", lists::pages_join_to_the_whole_list),
     ("names that lead elsewhere are refused", names::names_that_lead_elsewhere_are_refused),
     ("names that differ in case only do not meet", names::names_that_differ_in_case_only_do_not_meet),

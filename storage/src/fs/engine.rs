@@ -1,5 +1,6 @@
 //! Reading and writing the files of objects.
 
+use std::fmt::Debug;
 use std::io;
 use std::os::fd::OwnedFd;
 use std::path::PathBuf;
@@ -19,11 +20,33 @@ use crate::precondition;
 use crate::raw::{Change, RawInfo, RawObject, Written};
 use crate::version::{Checksum, Version};
 
-/// A storage on files over some system calls.
+/// Which file an object has.
+pub(crate) trait Places: Debug + Send + Sync {
+    /// The place of an object.
+    ///
+    /// # Errors
+    /// `Invalid` for a key that no object can have; what says that it has no place.
+    fn place(&self, key: &ObjectKey) -> Result<Place, Error>;
+
+    /// The place of the object with another id, if it has one.
+    fn place_of(&self, id: &str, like: &Place) -> Option<Place>;
+}
+
+impl Places for Layout {
+    fn place(&self, key: &ObjectKey) -> Result<Place, Error> {
+        Self::place(self, key)
+    }
+
+    fn place_of(&self, id: &str, like: &Place) -> Option<Place> {
+        Some(like.of_sibling(id))
+    }
+}
+
+/// A storage on files over some system calls: each object is the whole of a file, which is where `places` says.
 #[derive(Debug)]
-pub(super) struct Engine<C: Calls> {
-    pub(super) journal: Journal<C>,
-    pub(super) layout: Layout,
+pub(crate) struct Engine<C: Calls, P = Layout> {
+    pub(crate) journal: Journal<C>,
+    pub(crate) places: P,
 }
 
 /// Without `O_NONBLOCK` a pipe in the place of a file would be waited for.
@@ -43,10 +66,10 @@ struct Loaded {
 
 /// The file of an object, and its version.
 #[derive(Debug)]
-pub(super) struct Found {
-    pub(super) info: RawInfo,
-    pub(super) bytes: Vec<u8>,
-    pub(super) extension: &'static str,
+pub(crate) struct Found {
+    pub(crate) info: RawInfo,
+    pub(crate) bytes: Vec<u8>,
+    pub(crate) extension: &'static str,
     mode: RawMode,
 }
 
@@ -57,18 +80,18 @@ impl Found {
     }
 }
 
-impl<C: Calls> Engine<C> {
-    pub(super) fn open(root: Root<C>, layout: Layout) -> Result<Self, Error> {
-        Ok(Self { journal: Journal::open(root)?, layout })
+impl<C: Calls, P: Places> Engine<C, P> {
+    pub(crate) fn open(root: Root<C>, places: P) -> Result<Self, Error> {
+        Ok(Self { journal: Journal::open(root)?, places })
     }
 
-    pub(super) fn root(&self) -> &Root<C> {
+    pub(crate) fn root(&self) -> &Root<C> {
         &self.journal.root
     }
 
     /// The object's file with its version.
-    pub(super) fn get(&self, key: &ObjectKey) -> Result<(Place, Found), Error> {
-        let place = self.layout.place(key)?;
+    pub(crate) fn get(&self, key: &ObjectKey) -> Result<(Place, Found), Error> {
+        let place = self.places.place(key)?;
         let loaded = self.load_first(&place)?.ok_or_else(precondition::not_found)?;
         // Read after the file: a writer says in the log what it is about to put in place, so the version of these
         // bytes, if they are a writer's, is there.
@@ -81,26 +104,34 @@ impl<C: Calls> Engine<C> {
         Ok((place, found))
     }
 
-    pub(super) fn write(
+    pub(crate) fn write(
         &self,
         key: &ObjectKey,
         bytes: &[u8],
         precondition: Precondition,
     ) -> Result<Written, Error> {
-        let place = self.layout.place(key)?;
+        self.write_at(&self.places.place(key)?, bytes, precondition)
+    }
+
+    pub(crate) fn write_at(
+        &self,
+        place: &Place,
+        bytes: &[u8],
+        precondition: Precondition,
+    ) -> Result<Written, Error> {
         let session = self.journal.begin()?;
-        let found = self.current(&session, &place)?;
+        let found = self.current(&session, place)?;
         precondition::check(precondition, found.as_ref().map(|found| found.info.version))?;
         match found {
             Some(found) if found.bytes == bytes => {
                 Ok(Written::new(Change::Unchanged, found.info.version, found.info.checksum))
             }
-            found => self.put(&session, &place, bytes, found.as_ref()),
+            found => self.put(&session, place, bytes, found.as_ref()),
         }
     }
 
-    pub(super) fn remove(&self, key: &ObjectKey, precondition: RemovePrecondition) -> Result<Version, Error> {
-        let place = self.layout.place(key)?;
+    pub(crate) fn remove(&self, key: &ObjectKey, precondition: RemovePrecondition) -> Result<Version, Error> {
+        let place = self.places.place(key)?;
         let session = self.journal.begin()?;
         let found = self.current(&session, &place)?;
         precondition::check(precondition.into(), found.as_ref().map(|found| found.info.version))?;
@@ -116,25 +147,39 @@ impl<C: Calls> Engine<C> {
         Ok(version)
     }
 
+    /// Gives a version to the removal of an object by another program.
+    #[cfg(feature = "watch")]
+    pub(crate) fn removal(&self, key: &ObjectKey) -> Result<Version, Error> {
+        let session = self.journal.begin()?;
+        let (id, found) = match self.places.place(key) {
+            Ok(place) => (place.id.clone(), self.current(&session, &place)?),
+            // It has no place any more.
+            Err(error) if error.kind() == ErrorKind::NotFound => (crate::layout::id_of(key)?, None),
+            Err(error) => return Err(error),
+        };
+        precondition::check(Precondition::Absent, found.map(|found| found.info.version))?;
+        session.removed(&id)
+    }
+
     /// The object's bytes.
-    pub(super) fn read(&self, key: &ObjectKey) -> Result<RawObject, Error> {
+    pub(crate) fn read(&self, key: &ObjectKey) -> Result<RawObject, Error> {
         let (place, found) = self.get(key)?;
         let path = self.root().full(&place.file(found.extension));
         Ok(RawObject::new(found.info, found.bytes, path.to_string_lossy()))
     }
 
     /// The full path of the file that an object has, or would get.
-    pub(super) fn path_of(&self, key: &ObjectKey) -> Result<PathBuf, Error> {
-        let place = self.layout.place(key)?;
+    pub(crate) fn path_of(&self, key: &ObjectKey) -> Result<PathBuf, Error> {
+        let place = self.places.place(key)?;
         let found = self.find_only(&place, READ)?;
-        let extension = found.map_or(self.layout.content_type().extension(), |(extension, ..)| extension);
+        let extension = found.map_or(place.of_new().0, |(extension, ..)| extension);
         Ok(self.root().full(&place.file(extension)))
     }
 
-    pub(super) fn content_type(&self, key: &ObjectKey) -> Result<ContentType, Error> {
-        let place = self.layout.place(key)?;
+    pub(crate) fn content_type(&self, key: &ObjectKey) -> Result<ContentType, Error> {
+        let place = self.places.place(key)?;
         let found = self.find_only(&place, READ)?;
-        Ok(found.map_or(self.layout.content_type(), |(_, content_type, _)| content_type))
+        Ok(found.map_or(place.of_new().1, |(_, content_type, _)| content_type))
     }
 
     /// The one file of an object.
@@ -144,7 +189,7 @@ impl<C: Calls> Engine<C> {
 
     /// The first file of an object, whether or not there are others.
     fn load_first(&self, place: &Place) -> Result<Option<Loaded>, Error> {
-        for (extension, content_type) in self.layout.extensions() {
+        for (extension, content_type) in place.extensions() {
             if let Some(file) = self.root().find(&place.file(extension), READ)? {
                 return self.load_found(place, (extension, content_type, file)).map(Some);
             }
@@ -169,7 +214,7 @@ impl<C: Calls> Engine<C> {
     /// Opens the one file of an object. That there are two is told and never decided.
     fn find_only(&self, place: &Place, flags: OFlags) -> Result<Option<FoundFile>, Error> {
         let mut only: Option<FoundFile> = None;
-        for (extension, content_type) in self.layout.extensions() {
+        for (extension, content_type) in place.extensions() {
             let Some(file) = self.root().find(&place.file(extension), flags)? else { continue };
             if let Some((first, ..)) = &only {
                 let path = self.root().full(&place.file(extension));
@@ -199,7 +244,7 @@ impl<C: Calls> Engine<C> {
             self.check_case(session, place)?;
         }
         let (version, checksum) = (session.next()?, Checksum::of(bytes));
-        let extension = found.map_or(self.layout.content_type().extension(), |found| found.extension);
+        let extension = found.map_or(place.of_new().0, |found| found.extension);
         let change = FileChange {
             directory: place.directory(),
             name: &place.file_name(extension),
@@ -214,7 +259,8 @@ impl<C: Calls> Engine<C> {
 
     fn check_case(&self, session: &Session<'_, C>, place: &Place) -> Result<(), Error> {
         let Some(id) = session.case_clash(&place.id) else { return Ok(()) };
-        match self.find_only(&place.of_sibling(&id), READ) {
+        let other = self.places.place_of(&id, place);
+        match other.map_or(Ok(None), |other| self.find_only(&other, READ)) {
             // It was removed past the library.
             Ok(None) => Ok(()),
             _ => Err(precondition::case_clash(id.rsplit('/').next().unwrap_or_default())),

@@ -38,6 +38,16 @@ impl<C: Calls> Journal<C> {
         Ok(state.index.get(id))
     }
 
+    /// What the log says of each of these objects, as it is at one time.
+    pub(crate) fn all_known<'i>(
+        &self,
+        ids: impl IntoIterator<Item = &'i str>,
+    ) -> Result<Vec<Option<(Version, Checksum)>>, Error> {
+        let mut state = self.state();
+        state.refresh(&self.root)?;
+        Ok(ids.into_iter().map(|id| state.index.get(id)).collect())
+    }
+
     /// The last version such that no write up to it is still under way.
     pub(crate) fn settled_version(&self) -> Result<Version, Error> {
         Ok(self.begin()?.last())
@@ -145,6 +155,15 @@ impl<C: Calls> Session<'_, C> {
                 Ok(version)
             }
         }
+    }
+
+    /// Says in the log that another program has removed an object, and gives that a version.
+    #[cfg(feature = "watch")]
+    pub(crate) fn removed(&self, id: &str) -> Result<Version, Error> {
+        let mut state = self.journal.state();
+        let version = state.next(self.root())?;
+        state.append(self.root(), &Record::Removed(version, id.to_owned()))?;
+        Ok(version)
     }
 
     /// The version of what is written next.

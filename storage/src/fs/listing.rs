@@ -15,15 +15,15 @@ use crate::paging::{self, Entry};
 use crate::precondition::case_clash;
 use crate::raw::Page;
 
-impl<C: Calls> Engine<C> {
+impl<C: Calls> Engine<C, Layout> {
     pub(super) fn list(&self, kind: &KindKey, options: &ListOptions) -> Result<Page, Error> {
         paging::check(options)?;
-        let directory = self.layout.kind_directory(kind)?;
+        let directory = self.places.kind_directory(kind)?;
         // Taken first: what is read later has all changes up to this version.
         let version = self.journal.settled_version()?;
         let mut walk = Walk {
             root: self.root(),
-            layout: &self.layout,
+            layout: &self.places,
             kind: directory.clone(),
             window: Window::new(options)?,
             files: BTreeMap::new(),
@@ -31,9 +31,9 @@ impl<C: Calls> Engine<C> {
             errors: Vec::new(),
         };
         let (directory, depth) = match options.namespace.as_deref() {
-            None => (directory, self.layout.depth()),
-            Some("") => (directory, self.layout.depth() - 1),
-            Some(namespace) => (format!("{directory}/{namespace}"), self.layout.depth() - 1),
+            None => (directory, self.places.depth()),
+            Some("") => (directory, self.places.depth() - 1),
+            Some(namespace) => (format!("{directory}/{namespace}"), self.places.depth() - 1),
         };
         walk.directory(&directory, depth)?;
         paging::page(kind, walk.into_entries(), options, version)

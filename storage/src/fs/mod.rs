@@ -3,9 +3,9 @@
 pub(crate) mod calls;
 pub(crate) mod record;
 pub(crate) mod root;
-mod state;
+pub(crate) mod state;
 pub(crate) mod journal;
-mod engine;
+pub(crate) mod engine;
 mod listing;
 
 use std::path::{Path, PathBuf};
@@ -121,7 +121,7 @@ impl FileRawStorage {
 
     /// The layout.
     pub fn layout(&self) -> &Layout {
-        &self.engine.layout
+        &self.engine.places
     }
 
     /// The path of the file that an object has, or would get.
@@ -130,6 +130,13 @@ impl FileRawStorage {
     /// `Invalid` for a key that no object can have.
     pub fn path_of(&self, key: &ObjectKey) -> Result<PathBuf, Error> {
         self.engine.path_of(key).map_err(|error| error.in_operation("path_of", key))
+    }
+
+    /// Gives versions to removals by other programs.
+    #[cfg(feature = "watch")]
+    pub(crate) fn removals(&self, keys: &[ObjectKey]) -> Vec<Result<Version, Error>> {
+        let removal = |key| self.engine.removal(key).map_err(|error: Error| error.in_operation("watch", key));
+        keys.iter().map(removal).collect()
     }
 }
 
@@ -161,7 +168,7 @@ impl RawStorage for FileRawStorage {
 
     fn key_for_path(&self, path: &Path) -> Option<UnversionedKey> {
         let relative = path.strip_prefix(self.directory()).unwrap_or(path);
-        self.engine.layout.key_of(relative)
+        self.engine.places.key_of(relative)
     }
 }
 
@@ -169,7 +176,7 @@ impl FileRawStorage {
     /// Adds operation, object and path, as far as they are not known.
     fn explain(&self, error: Error, operation: &'static str, key: &ObjectKey) -> Error {
         let error = error.in_operation(operation, key);
-        match self.engine.layout.path_of(key) {
+        match self.engine.places.path_of(key) {
             Ok(path) => error.at_path(self.directory().join(path)),
             Err(_) => error,
         }

@@ -20,7 +20,7 @@ use crate::error::{Error, ErrorKind};
 use crate::version::Version;
 
 /// The directory of the storage's own files.
-pub(super) const DIRECTORY: &str = ".libgitops";
+pub(crate) const DIRECTORY: &str = ".libgitops";
 const LOCK: &str = "lock";
 const VERSIONS: &str = "versions";
 const LOG: &str = "log";

@@ -107,7 +107,7 @@ proptest! {
         for layout in [libgitops(), Layout::default()] {
             if let Some(key) = layout.key_of(Path::new(&path)) {
                 let place = layout.place(&key.with_version("v1alpha1")).unwrap();
-                prop_assert!(layout.extensions().iter().any(|(extension, _)| Path::new(&place.file(extension)) == Path::new(&path)));
+                prop_assert!(place.extensions().any(|(extension, _)| Path::new(&place.file(extension)) == Path::new(&path)));
             }
         }
     }

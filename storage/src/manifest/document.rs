@@ -3,10 +3,9 @@
 use libgitops_core::codec::{ContentType, Frame, FrameReader};
 use libgitops_core::dynamic::{PartialObjectMetadata, Unknown};
 use libgitops_core::error as core;
-use libgitops_core::key::ObjectKey;
 
 use crate::error::{Error, ErrorKind};
-use crate::layout::Layout;
+use crate::layout::id_of;
 use crate::policy::ObjectPolicy;
 use crate::version::Checksum;
 
@@ -66,12 +65,23 @@ impl Documents {
         match identify(policy, frame) {
             Ok(None) => {}
             Ok(Some(id)) => {
-                let checksum = Checksum::of(frame.bytes());
-                self.found.push(Found { frame: self.frames.len(), id, checksum });
+                self.found.push(Found { frame: self.frames.len(), id, checksum: checksum_of(frame) });
             }
             Err(error) => self.mistakes.push(Mistake::new(&error)),
         }
     }
+}
+
+/// The checksum of a document without the marker before it: that belongs to the place among others, and goes when the
+/// document before is removed by hand.
+pub(super) fn checksum_of(frame: &Frame) -> Checksum {
+    let marked = frame.bytes().strip_prefix(b"---").filter(|_| frame.content_type() == ContentType::Yaml);
+    let unmarked = marked.and_then(|rest| {
+        let end = rest.iter().position(|byte| *byte == b'\n')?;
+        let (line, behind) = rest.split_at_checked(end + 1)?;
+        line.iter().all(u8::is_ascii_whitespace).then_some(behind)
+    });
+    Checksum::of(unmarked.unwrap_or(frame.bytes()))
 }
 
 /// The id of the object that a document is; `None` for what is no object of the scheme: comments, other kinds,
@@ -113,12 +123,4 @@ fn is_ours(policy: &ObjectPolicy, frame: &Frame, error: &core::Error) -> bool {
         use libgitops_core::object::AnyObject as _;
         policy.registration(&object.gvk()).is_ok()
     })
-}
-
-/// What an object is known by in the log and in the index: `<group>/<kind>/<namespace>/<name>`.
-///
-/// # Errors
-/// `Invalid` for names that no storage takes.
-pub(super) fn id_of(key: &ObjectKey) -> Result<String, Error> {
-    Ok(Layout::grouped().place(key)?.id)
 }

@@ -3,9 +3,14 @@
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Bound;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use super::document::{Found, Mistake};
 use crate::version::Checksum;
+
+/// How long after it was in a file an object may still be in it if the file cannot be read: programs empty a file, or move
+/// it away, before they write what it is to hold.
+const BEING_WRITTEN: Duration = Duration::from_secs(2);
 
 /// The files of a tree that were read, and the objects in them.
 #[derive(Debug, Default)]
@@ -13,6 +18,15 @@ pub(super) struct Index {
     files: HashMap<Arc<str>, Indexed>,
     /// By id, so that the objects of a kind stand together.
     objects: BTreeMap<Arc<str>, Vec<Place>>,
+    /// What was in files that have just gone.
+    departed: HashMap<Arc<str>, Former>,
+}
+
+/// Objects that were in a file, and since when they are not.
+#[derive(Debug)]
+struct Former {
+    ids: Vec<Arc<str>>,
+    since: Instant,
 }
 
 /// A file as it was when it was read.
@@ -23,8 +37,8 @@ pub(super) struct Indexed {
     pub(super) is_fresh: bool,
     pub(super) checksum: Checksum,
     ids: Vec<Arc<str>>,
-    /// Objects that were in the file before it could no longer be read as a whole: nobody knows whether they still are.
-    former: Vec<Arc<str>>,
+    /// Objects that were in the file before. If it cannot be read as a whole, nobody knows whether they still are.
+    former: Former,
     pub(super) mistakes: Vec<Mistake>,
 }
 
@@ -99,7 +113,7 @@ impl Index {
         documents: (Vec<Found>, Vec<Mistake>),
     ) {
         let (found, mistakes) = documents;
-        let former = if mistakes.is_empty() { Vec::new() } else { self.former(path, &found) };
+        let former = self.former(path, &found);
         self.remove(path);
         let path: Arc<str> = path.into();
         let mut ids = Vec::with_capacity(found.len());
@@ -115,15 +129,41 @@ impl Index {
         self.files.insert(path, Indexed { stamp, is_fresh, checksum, ids, former, mistakes });
     }
 
-    fn former(&self, path: &str, found: &[Found]) -> Vec<Arc<str>> {
-        let known = self.files.get(path).into_iter().flat_map(|file| file.ids.iter().chain(&file.former));
-        known.filter(|id| found.iter().all(|found| found.id != ***id)).cloned().collect()
+    fn former(&mut self, path: &str, found: &[Found]) -> Former {
+        let departed = self.departed.remove(path).filter(Former::is_recent);
+        let mut ids = departed.map_or_else(Vec::new, |former| former.ids);
+        if let Some(known) = self.files.get(path) {
+            let still = known.former.is_recent() || !known.mistakes.is_empty();
+            ids.extend(known.ids.iter().chain(known.former.ids.iter().filter(|_| still)).cloned());
+        }
+        ids.retain(|id| found.iter().all(|found| found.id != **id));
+        Former { ids, since: Instant::now() }
+    }
+
+    /// The library itself has removed an object from a file, so it is known not to be in it.
+    pub(super) fn forget(&mut self, path: &str, id: &str) {
+        let departed = self.departed.get_mut(path);
+        let former = departed.or_else(|| self.files.get_mut(path).map(|file| &mut file.former));
+        if let Some(former) = former {
+            former.ids.retain(|former| **former != *id);
+        }
+    }
+
+    /// A file is gone.
+    pub(super) fn depart(&mut self, path: &str) {
+        self.departed.retain(|_, former| former.is_recent());
+        if let Some(file) = self.files.get(path) {
+            let still = file.former.is_recent();
+            let ids = file.ids.iter().chain(file.former.ids.iter().filter(|_| still)).cloned().collect();
+            self.departed.insert(path.into(), Former { ids, since: Instant::now() });
+            self.remove(path);
+        }
     }
 
     /// Objects that are nowhere, and were in a file that can no longer be read as a whole, with the file and why.
     pub(super) fn lost(&self) -> impl Iterator<Item = (&Arc<str>, &Arc<str>, &Mistake)> {
-        self.files.iter().flat_map(|(path, file)| {
-            let lost = file.former.iter().filter(|id| !self.objects.contains_key(*id));
+        self.files.iter().filter(|(_, file)| !file.mistakes.is_empty()).flat_map(|(path, file)| {
+            let lost = file.former.ids.iter().filter(|id| !self.objects.contains_key(*id));
             lost.filter_map(move |id| Some((id, path, file.mistakes.first()?)))
         })
     }
@@ -135,8 +175,7 @@ impl Index {
         }
     }
 
-    /// Forgets a file.
-    pub(super) fn remove(&mut self, path: &str) {
+    fn remove(&mut self, path: &str) {
         let Some(file) = self.files.remove(path) else { return };
         for id in file.ids {
             if let Some(places) = self.objects.get_mut(&id) {
@@ -146,5 +185,11 @@ impl Index {
                 }
             }
         }
+    }
+}
+
+impl Former {
+    fn is_recent(&self) -> bool {
+        self.since.elapsed() < BEING_WRITTEN
     }
 }

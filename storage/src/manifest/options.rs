@@ -12,6 +12,9 @@ pub struct ManifestOptions {
     /// Directories that are passed over, by their path relative to the root or, without a slash, by their name. Hidden
     /// ones, such as `.git`, always are.
     pub excluded: Vec<String>,
+    /// Whether files and directories are passed over that a `.gitignore` leaves out, at the root or below: by Git's rules,
+    /// but for one: here it does not matter whether Git tracks a file. It is not so at first.
+    pub gitignore: bool,
     /// When a write is on the disk.
     pub durability: Durability,
 }
@@ -33,6 +36,13 @@ impl ManifestOptions {
     #[must_use]
     pub fn excluding(mut self, directory: impl Into<String>) -> Self {
         self.excluded.push(directory.into());
+        self
+    }
+
+    /// Passes over what `.gitignore` files at the root and below leave out. They are read by every look at the tree.
+    #[must_use]
+    pub fn respecting_gitignore(mut self) -> Self {
+        self.gitignore = true;
         self
     }
 

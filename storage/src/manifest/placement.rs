@@ -2,10 +2,14 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
+use libgitops_core::codec::ContentType;
 use libgitops_core::key::ObjectKey;
+
+use crate::error::{Error, ErrorKind};
+use crate::layout::{id_of, parent};
 
 /// Where a new object gets its document in a tree of manifests. An existing file gets one document more.
 #[derive(Clone)]
@@ -54,8 +58,35 @@ impl Placement {
         Self(Rule::By(Arc::new(place)))
     }
 
+    /// The path of the file that a new object gets, relative to the root. The others are ids of objects with their paths,
+    /// those of its kind and namespace at least.
+    pub(crate) fn path<'i>(
+        &self,
+        key: &ObjectKey,
+        others: impl Iterator<Item = (&'i str, &'i str)>,
+    ) -> Result<String, Error> {
+        let id = id_of(key)?;
+        let mut files: BTreeMap<&Path, usize> = BTreeMap::new();
+        // A template asks for no kin, and there may be much of it.
+        if !matches!(self.0, Rule::ByTemplate(_)) {
+            for (_, path) in others.filter(|(other, _)| parent(other) == parent(&id)) {
+                *files.entry(Path::new(path)).or_default() += 1;
+            }
+        }
+        let path = self.place(key, &Kin { files });
+        let refused = |why: &str| {
+            let message = format!("the placement gives {:?}, {why}", path.display());
+            Error::new(ErrorKind::Invalid, message)
+        };
+        let relative = below_root(&path).map_err(refused)?;
+        if relative.split('/').any(|part| part.starts_with('.')) {
+            return Err(refused("of which a part is hidden"));
+        }
+        Ok(relative)
+    }
+
     /// Where an object gets its document.
-    pub(super) fn place(&self, key: &ObjectKey, kin: &Kin<'_>) -> PathBuf {
+    fn place(&self, key: &ObjectKey, kin: &Kin<'_>) -> PathBuf {
         match &self.0 {
             Rule::BesideKin(template) => beside_kin(key, kin).unwrap_or_else(|| template.path(key)),
             Rule::ByTemplate(template) => template.path(key),
@@ -77,6 +108,23 @@ impl fmt::Debug for Placement {
             Rule::ByTemplate(template) => f.debug_tuple("template").field(&template.0).finish(),
             Rule::By(_) => f.write_str("by"),
         }
+    }
+}
+
+/// The path of a file of objects as indexes have it, or what is wrong with it.
+pub(crate) fn below_root(path: &Path) -> Result<String, &'static str> {
+    let mut parts = Vec::new();
+    for component in path.components() {
+        match component {
+            Component::Normal(part) => parts.push(part.to_str().ok_or("which is not UTF-8")?),
+            Component::CurDir => {}
+            _ => return Err("which leads out of the root"),
+        }
+    }
+    let path = parts.join("/");
+    match ContentType::of_path(&path) {
+        Some(_) => Ok(path),
+        None => Err("whose ending is none of .yaml, .yml and .json"),
     }
 }
 

@@ -2,12 +2,16 @@
 
 use std::collections::HashSet;
 use std::io;
+use std::sync::Arc;
+#[cfg(test)]
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use libgitops_core::codec::ContentType;
 use rustix::fs::{FileType, RawMode, Stat};
 
 use super::document::{Documents, Mistake};
+use super::gitignore::{self, Rules};
 use super::index::{Index, Stamp};
 use super::options::ManifestOptions;
 use crate::error::{Error, ErrorKind};
@@ -25,6 +29,9 @@ pub(super) struct Scanner<'s, C: Calls> {
     pub(super) root: &'s Root<C>,
     pub(super) policy: &'s ObjectPolicy,
     pub(super) options: &'s ManifestOptions,
+    pub(super) clock: fn() -> SystemTime,
+    #[cfg(test)]
+    pub(super) files_read: &'s AtomicUsize,
 }
 
 /// A file that was read.
@@ -47,8 +54,8 @@ impl Stamp {
     }
 
     /// Whether a change after this may have left it as it is. A clock that is behind the file system's says yes.
-    fn is_fresh(&self) -> bool {
-        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    fn is_fresh(&self, now: SystemTime) -> bool {
+        let now = now.duration_since(UNIX_EPOCH).unwrap_or_default();
         let settled = now.saturating_sub(COARSEST_TIME).as_secs();
         i64::try_from(settled).is_ok_and(|settled| self.changed.0 >= settled)
     }
@@ -58,35 +65,81 @@ impl<C: Calls> Scanner<'_, C> {
     /// Brings the index up to date with all of the tree. A directory or file that cannot be read is a mistake in the
     /// index, and hides no other.
     pub(super) fn scan(&self, index: &mut Index) {
-        let mut walk = Walk { seen: HashSet::new(), inodes: HashSet::new(), links: Vec::new() };
-        let mut directories = vec![String::new()];
-        while let Some(directory) = directories.pop() {
-            self.directory(index, &mut walk, &mut directories, &directory);
+        let mut walk =
+            Walk { seen: HashSet::new(), inodes: HashSet::new(), unreadable: Vec::new(), links: Vec::new() };
+        let mut directories = vec![(String::new(), None)];
+        while let Some((directory, rules)) = directories.pop() {
+            self.directory(index, &mut walk, &mut directories, (&directory, rules));
         }
         for path in std::mem::take(&mut walk.links) {
             self.link(index, &mut walk, path);
         }
-        let gone: Vec<_> = index.paths().filter(|path| !walk.seen.contains(&***path)).cloned().collect();
+        let gone: Vec<_> = index.paths().filter(|path| !walk.has_seen(path)).cloned().collect();
         for path in gone {
-            index.remove(&path);
+            index.depart(&path);
         }
     }
 
-    fn directory(&self, index: &mut Index, walk: &mut Walk, directories: &mut Vec<String>, directory: &str) {
+    fn directory(
+        &self,
+        index: &mut Index,
+        walk: &mut Walk,
+        directories: &mut Vec<Directory>,
+        (directory, above): (&str, Option<Arc<Rules>>),
+    ) {
         let entries = match self.root.entries(directory) {
             Ok(entries) => entries.unwrap_or_default(),
-            Err(error) => return walk.refuse(index, directory, &error),
+            Err(error) => {
+                walk.unreadable.push(directory.to_owned());
+                return walk.refuse(index, directory, &error);
+            }
+        };
+        let rules = match self.rules(directory, above.clone()) {
+            Ok(rules) => rules,
+            Err(error) => {
+                walk.refuse(index, &join(directory, gitignore::NAME), &error);
+                above
+            }
+        };
+        let is_ignored = |path: &str, is_directory: bool| {
+            rules.as_ref().is_some_and(|rules| rules.reason(path, is_directory).is_some())
         };
         for (name, file_type) in entries {
             // What is not UTF-8 has no ending that makes a manifest of it, or nobody could name it.
             let Ok(name) = String::from_utf8(name) else { continue };
-            let path = if directory.is_empty() { name.clone() } else { format!("{directory}/{name}") };
+            let path = join(directory, &name);
             match file_type {
-                FileType::Directory if !self.is_excluded(&path, &name) => directories.push(path),
-                FileType::RegularFile if is_manifest(&name) => self.file(index, walk, path),
-                FileType::Symlink if is_manifest(&name) => walk.links.push(path),
+                FileType::Directory if self.is_excluded(&path, &name) || is_ignored(&path, true) => {}
+                FileType::Directory => directories.push((path, rules.clone())),
+                _ if !is_manifest(&name) || is_ignored(&path, false) => {}
+                FileType::RegularFile => self.file(index, walk, path),
+                FileType::Symlink => walk.links.push(path),
                 _ => {}
             }
+        }
+    }
+
+    /// The rules of `.gitignore` files in a directory, if they count here.
+    fn rules(&self, directory: &str, above: Option<Arc<Rules>>) -> Result<Option<Arc<Rules>>, Error> {
+        if self.options.gitignore { Rules::of_directory(self.root, directory, above) } else { Ok(None) }
+    }
+
+    /// Refuses a file that a scan passes over: what is written there is not found again.
+    pub(super) fn check_seen(&self, path: &str) -> Result<(), Error> {
+        let passed_over = |why: String| {
+            let message = format!("{why}, so that nothing there is found again");
+            Err(Error::new(ErrorKind::Invalid, message).at_path(self.root.full(path)))
+        };
+        for (end, _) in path.match_indices('/') {
+            let directory = path.get(..end).unwrap_or_default();
+            if self.is_excluded(directory, directory.rsplit('/').next().unwrap_or_default()) {
+                return passed_over(format!("the directory {directory:?} is excluded"));
+            }
+        }
+        let reason = if self.options.gitignore { gitignore::reason(self.root, path)? } else { None };
+        match reason {
+            Some(reason) => passed_over(format!("line {} of {:?} leaves it out", reason.line, reason.file)),
+            None => Ok(()),
         }
     }
 
@@ -130,7 +183,7 @@ impl<C: Calls> Scanner<'_, C> {
     pub(super) fn refresh(&self, index: &mut Index, path: &str) {
         match self.read(path) {
             Ok(Some(file)) => self.take_in(index, path, &file),
-            Ok(None) => index.remove(path),
+            Ok(None) => index.depart(path),
             Err(error) => refuse(index, path, &error),
         }
     }
@@ -162,19 +215,33 @@ impl<C: Calls> Scanner<'_, C> {
         // Looked at before it is read: what is changed meanwhile has another stamp.
         let (stamp, mode) = (Stamp::of(&stat), stat.st_mode & 0o7777);
         let bytes = read_all(&file, stat.st_size).map_err(explain)?;
-        Ok(Some(ReadFile { bytes, stamp, mode, is_fresh: stamp.is_fresh() }))
+        #[cfg(test)]
+        self.files_read.fetch_add(1, Ordering::Relaxed);
+        Ok(Some(ReadFile { bytes, stamp, mode, is_fresh: stamp.is_fresh((self.clock)()) }))
     }
 }
+
+/// A directory that is still to be looked at, and the rules of those above it.
+type Directory = (String, Option<Arc<Rules>>);
 
 /// What a scan has seen.
 struct Walk {
     seen: HashSet<String>,
     inodes: HashSet<(u64, u64)>,
+    /// Directories that cannot be read: nobody knows what is in them, so what was there still counts.
+    unreadable: Vec<String>,
     /// Links are looked at last: what they lead to may be seen by itself.
     links: Vec<String>,
 }
 
 impl Walk {
+    fn has_seen(&self, path: &str) -> bool {
+        let is_below = |directory: &String| {
+            directory.is_empty() || path.strip_prefix(&**directory).is_some_and(|rest| rest.starts_with('/'))
+        };
+        self.seen.contains(path) || self.unreadable.iter().any(is_below)
+    }
+
     fn refuse(&mut self, index: &mut Index, path: &str, error: &Error) {
         refuse(index, path, error);
         self.seen.insert(path.to_owned());
@@ -185,6 +252,10 @@ impl Walk {
 fn refuse(index: &mut Index, path: &str, error: &Error) {
     let stamp = Stamp { device: 0, inode: 0, size: 0, modified: (0, 0), changed: (0, 0) };
     index.put(path, stamp, true, Checksum::of(b""), (Vec::new(), vec![Mistake::new(error)]));
+}
+
+fn join(directory: &str, name: &str) -> String {
+    if directory.is_empty() { name.to_owned() } else { format!("{directory}/{name}") }
 }
 
 fn is_manifest(name: &str) -> bool {

@@ -1,28 +1,28 @@
 //! Reading and writing single documents of the files of a tree.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+#[cfg(test)]
+use std::sync::atomic::AtomicUsize;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::SystemTime;
 
 use libgitops_core::codec::{ContentType, Frame, FrameLimits, FrameReader, FrameWriter};
-use libgitops_core::key::{KindKey, NamespacedName, ObjectKey};
+use libgitops_core::key::ObjectKey;
 
-use super::document::id_of;
+use super::document::checksum_of;
 use super::index::{Index, Place};
 use super::options::ManifestOptions;
-use super::placement::Kin;
 use super::scan::{ReadFile, Scanner};
 use crate::error::{Error, ErrorKind};
 use crate::fs::calls::Kernel;
 use crate::fs::journal::{FileChange, Journal, Session};
 use crate::fs::record::Record;
 use crate::fs::root::Root;
-use crate::layout::{Layout, parent};
-use crate::options::{ListOptions, Precondition, RemovePrecondition};
-use crate::paging::{self, Entry};
+use crate::layout::{id_of, parent};
+use crate::options::{Precondition, RemovePrecondition};
 use crate::policy::ObjectPolicy;
 use crate::precondition;
-use crate::raw::{Change, Page, RawInfo, RawObject, Written};
+use crate::raw::{Change, RawInfo, RawObject, Written};
 use crate::version::{Checksum, Version};
 
 /// How often a file is read again that somebody changes all the time.
@@ -34,7 +34,11 @@ pub(super) struct Tree {
     pub(super) journal: Journal<Kernel>,
     pub(super) policy: ObjectPolicy,
     pub(super) options: ManifestOptions,
+    /// By which it is told whether a file was changed too lately for its stamp to be relied on.
+    clock: fn() -> SystemTime,
     index: Mutex<Index>,
+    #[cfg(test)]
+    pub(super) files_read: AtomicUsize,
 }
 
 /// A document of a file, as it is on the disk.
@@ -62,19 +66,35 @@ impl Tree {
         directory: &Path,
         policy: ObjectPolicy,
         options: ManifestOptions,
+        clock: fn() -> SystemTime,
     ) -> Result<Self, Error> {
         let root = Root::open(directory, Kernel, options.durability)?;
-        let tree = Self { journal: Journal::open(root)?, policy, options, index: Mutex::default() };
+        let tree = Self {
+            journal: Journal::open(root)?,
+            policy,
+            options,
+            clock,
+            index: Mutex::default(),
+            #[cfg(test)]
+            files_read: AtomicUsize::new(0),
+        };
         tree.scan();
         Ok(tree)
     }
 
-    fn root(&self) -> &Root<Kernel> {
+    pub(super) fn root(&self) -> &Root<Kernel> {
         &self.journal.root
     }
 
     fn scanner(&self) -> Scanner<'_, Kernel> {
-        Scanner { root: self.root(), policy: &self.policy, options: &self.options }
+        Scanner {
+            root: self.root(),
+            policy: &self.policy,
+            options: &self.options,
+            clock: self.clock,
+            #[cfg(test)]
+            files_read: &self.files_read,
+        }
     }
 
     /// A panic of another thread leaves at most a file out of date, which the next look at it mends.
@@ -94,6 +114,11 @@ impl Tree {
         if self.index().places(id).is_empty() {
             self.scan();
         }
+        self.load_known(id)
+    }
+
+    /// The same for an object that is where the last look at the tree saw it, or was nowhere then.
+    fn load_known(&self, id: &str) -> Result<Option<Loaded>, Error> {
         for _ in 0..TRIES {
             let places = self.index().places(id).to_vec();
             let place = match places.as_slice() {
@@ -148,8 +173,7 @@ impl Tree {
             return Ok(None);
         }
         let frames = self.frames(&place.path, &file.bytes);
-        let is_same =
-            frames.get(place.frame).is_some_and(|frame| Checksum::of(frame.bytes()) == place.checksum);
+        let is_same = frames.get(place.frame).is_some_and(|frame| checksum_of(frame) == place.checksum);
         Ok(is_same.then(|| Loaded { place: place.clone(), file, frames }))
     }
 
@@ -160,7 +184,7 @@ impl Tree {
         reader.with_source(source.to_string_lossy()).keep_empty(true).map_while(Result::ok).collect()
     }
 
-    fn ambiguous(&self, first: &Place, second: &Place) -> Error {
+    pub(super) fn ambiguous(&self, first: &Place, second: &Place) -> Error {
         let message = if first.path == second.path {
             format!("two documents of {:?} claim to be the same object", first.path)
         } else {
@@ -210,17 +234,10 @@ impl Tree {
 
     /// Where a new object gets its document.
     fn new_place(&self, key: &ObjectKey) -> Result<String, Error> {
-        let place = Layout::grouped().place(key)?;
-        let kind = Layout::grouped().kind_directory(key.kind())?;
-        let index = self.index();
-        let mut files: BTreeMap<&Path, usize> = BTreeMap::new();
-        let kin = index.of_kind(parent(&place.id)).filter(|(id, _)| parent(id) == parent(&place.id));
-        let kin = kin.filter(|(id, _)| id.len() > kind.len());
-        for place in kin.flat_map(|(_, places)| places) {
-            *files.entry(Path::new(&*place.path)).or_default() += 1;
-        }
-        let path = self.options.placement.place(key, &Kin { files });
-        check_path(&path)
+        let (id, index) = (id_of(key)?, self.index());
+        let kin = index.of_kind(parent(&id));
+        let kin = kin.flat_map(|(id, places)| places.iter().map(move |place| (&**id, &*place.path)));
+        self.options.placement.path(key, kin)
     }
 
     pub(super) fn write(
@@ -324,8 +341,9 @@ impl Tree {
         }
     }
 
-    /// Nothing is written to where a link leads.
+    /// Nothing is written to where a link leads, nor to where nobody looks.
     fn check_writable(&self, path: &str) -> Result<(), Error> {
+        self.scanner().check_seen(path)?;
         let stat = self.root().stat(path)?;
         let is_link =
             |stat: &rustix::fs::Stat| rustix::fs::FileType::from_raw_mode(stat.st_mode).is_symlink();
@@ -352,7 +370,7 @@ impl Tree {
             name: path.rsplit('/').next().unwrap_or_default(),
             mode: Some(found.file.mode),
             record: Record::Removed(version, id.clone()),
-            before: Record::Put(old, found.place.checksum, id),
+            before: Record::Put(old, found.place.checksum, id.clone()),
         };
         let mut frames = found.frames;
         frames.remove(found.place.frame);
@@ -362,49 +380,19 @@ impl Tree {
             session.replace(&change, &compose(&path, &frames)?)?;
         }
         self.refresh(&[&path]);
+        self.index().forget(&path, &id);
         Ok(version)
     }
 
-    pub(super) fn list(&self, kind: &KindKey, options: &ListOptions) -> Result<Page, Error> {
-        paging::check(options)?;
-        let directory = format!("{}/", Layout::grouped().kind_directory(kind)?);
-        // Taken first: what is seen later has all changes up to this version.
-        let version = self.journal.settled_version()?;
-        self.scan();
-        let index = self.index();
-        let key_of =
-            |id: &str| ObjectKey::new(kind.clone(), name_of(id.get(directory.len()..).unwrap_or_default()));
-        let entry = |(id, places): (&Arc<str>, &[Place])| -> Entry {
-            let key = key_of(id);
-            let result = match places {
-                [first, second, ..] => Err(self.ambiguous(first, second).in_operation("list", &key)),
-                _ => Ok(()),
-            };
-            (key.namespaced_name().clone(), result)
-        };
-        let lost =
-            index.lost().filter(|(id, ..)| id.starts_with(&directory)).map(|(id, path, mistake)| -> Entry {
-                let key = key_of(id);
-                let error = mistake.to_error().at_path(self.root().full(path)).in_operation("list", &key);
-                (key.namespaced_name().clone(), Err(error))
-            });
-        let entries = index.of_kind(&directory).map(entry).chain(lost).collect();
-        let mut page = paging::page(kind, entries, options, version)?;
-        if options.continue_token.is_none() {
-            // Nobody knows of which kind they are, so every list tells them, once.
-            page.errors.extend(index.mistakes().into_iter().map(|(path, mistake)| {
-                mistake.to_error().at_path(self.root().full(path)).in_operation_on("list", kind)
-            }));
-        }
-        Ok(page)
-    }
-}
-
-/// Namespace and name of an id behind group and kind.
-fn name_of(rest: &str) -> NamespacedName {
-    match rest.split_once('/') {
-        Some((namespace, name)) => NamespacedName::new(namespace, name),
-        None => NamespacedName::new("", rest),
+    /// Gives a version to the removal of an object by another program, as the last look at the tree saw it.
+    #[cfg(feature = "watch")]
+    pub(super) fn removal(&self, key: &ObjectKey) -> Result<Version, Error> {
+        let id = id_of(key)?;
+        let session = self.journal.begin()?;
+        let found = self.load_known(&id)?;
+        let version = found.map(|found| session.version_of(&id, found.place.checksum)).transpose()?;
+        precondition::check(Precondition::Absent, version)?;
+        session.removed(&id)
     }
 }
 
@@ -418,28 +406,4 @@ fn compose(path: &str, frames: &[Frame]) -> Result<Vec<u8>, Error> {
         writer.write_frame(frame)?;
     }
     Ok(writer.into_inner())
-}
-
-/// The path as the index has it.
-fn check_path(path: &Path) -> Result<String, Error> {
-    let refused = |why: &str| {
-        let message = format!("the placement gives {:?}, {why}", path.display());
-        Error::new(ErrorKind::Invalid, message)
-    };
-    let mut parts = Vec::new();
-    for component in path.components() {
-        match component {
-            std::path::Component::Normal(part) => match part.to_str() {
-                Some(part) if !part.starts_with('.') => parts.push(part),
-                _ => return Err(refused("of which a part is hidden or not UTF-8")),
-            },
-            std::path::Component::CurDir => {}
-            _ => return Err(refused("which leads out of the root")),
-        }
-    }
-    let path = parts.join("/");
-    if ContentType::of_path(&path).is_none() {
-        return Err(refused("whose ending is none of .yaml, .yml and .json"));
-    }
-    Ok(path)
 }

@@ -7,13 +7,14 @@ use libgitops_core::object::{AnyObject, AsObject};
 
 use super::ObjectStorage;
 use crate::error::{Error, ErrorKind};
-use crate::filter::NamespaceFilter;
 use crate::object_list::{ObjectList, ObjectListOptions};
+use crate::options::ListOptions;
 use crate::policy::{Identifier, ObjectPolicy};
-use crate::raw::{RawStorage, RawStorageExt as _};
-use crate::storage::ReadStorage;
+use crate::raw::{RawStorage, RawStorageExt as _, Versions};
+use crate::storage::{ReadStorage, versions_by_metadata};
 use crate::version::{Checksum, Version};
 
+#[deny(clippy::missing_trait_methods)]
 impl<R: RawStorage> ReadStorage for ObjectStorage<R> {
     fn policy(&self) -> &ObjectPolicy {
         &self.policy
@@ -52,6 +53,30 @@ impl<R: RawStorage> ReadStorage for ObjectStorage<R> {
         self.policy.registration(kind.gvk()).map_err(|error| error.in_operation_on("count", kind))?;
         let all = self.raw.list_all(kind).map_err(|error| error.in_outer_operation("count"))?;
         Ok(all.keys.len())
+    }
+
+    fn version(&self, key: &ObjectKey) -> Result<Version, Error> {
+        let stat = self.raw.stat(&self.resolve("version", key)?);
+        Ok(stat.map_err(|error| error.in_outer_operation("version"))?.version)
+    }
+
+    fn list_versions(&self, kind: &KindKey, options: &ListOptions) -> Result<Versions, Error> {
+        if self.policy.identifier() == Identifier::Uid && options.namespace.is_some() {
+            // Their place does not tell the namespace.
+            let versions = versions_by_metadata(self, kind, options);
+            return versions.map_err(|error| error.in_outer_operation("list_versions"));
+        }
+        let registration = self.policy.registration(kind.gvk());
+        let scope =
+            registration.map_err(|error| error.in_operation_on("list_versions", kind))?.resource().scope;
+        let found = self.raw.list_versions(kind, options);
+        let mut found = found.map_err(|error| error.in_outer_operation("list_versions"))?;
+        for (key, version) in std::mem::take(&mut found.objects) {
+            let in_scope = self.policy.check_scope(&key, scope);
+            let in_scope = in_scope.map_err(|error| error.in_operation("list_versions", &key));
+            found.push(in_scope.map(|()| version), key);
+        }
+        Ok(found)
     }
 }
 
@@ -113,7 +138,7 @@ impl<R: RawStorage> ObjectStorage<R> {
     ) -> Result<ObjectList<O>, Error> {
         let registration = self.policy.registration(kind.gvk());
         let scope = registration.map_err(|error| error.in_operation_on(operation, kind))?.resource().scope;
-        let options = self.by_place(options);
+        let options = self.policy.by_place(options);
         let page = self.raw.list(kind, &options.part);
         let page = page.map_err(|error| error.in_outer_operation(operation))?;
         let mut objects = Vec::with_capacity(page.keys.len());
@@ -130,17 +155,5 @@ impl<R: RawStorage> ObjectStorage<R> {
         }
         let objects = options.filters.apply(objects, O::as_object);
         Ok(ObjectList { objects, errors, next: page.next, version: page.version })
-    }
-
-    /// The options as the layer of bytes can follow them: where objects are found by uid, their place does not tell the
-    /// namespace.
-    fn by_place(&self, options: &ObjectListOptions) -> ObjectListOptions {
-        let mut options = options.clone();
-        if self.policy.identifier() == Identifier::Uid
-            && let Some(namespace) = options.part.namespace.take()
-        {
-            options.filters = options.filters.after(NamespaceFilter::new(namespace));
-        }
-        options
     }
 }

@@ -1,6 +1,6 @@
 //! What is known of the objects of a kind, and telling subscribers what becomes of them.
 
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 use std::sync::{Arc, Weak};
 use std::time::{Duration, Instant};
 
@@ -27,7 +27,7 @@ pub(super) struct Kind {
     removed: HashMap<NamespacedName, Version>,
     /// Since when an object is not where it was: an editor may be about to put it back.
     missing: HashMap<NamespacedName, Instant>,
-    mistakes: HashMap<String, Mistake>,
+    mistakes: HashMap<(String, String), Mistake>,
     changes: VecDeque<Change>,
     /// Changes up to this version are no longer remembered.
     forgotten: Version,
@@ -36,9 +36,10 @@ pub(super) struct Kind {
     subscribers: Vec<Subscriber>,
 }
 
+/// What a look at the disk could not read.
 #[derive(Debug)]
 struct Mistake {
-    message: String,
+    error: Arc<Error>,
     since: Instant,
     is_told: bool,
 }
@@ -122,8 +123,10 @@ impl Kind {
                 let objects = self.objects.iter().filter(|(_, object)| selection.keeps(object));
                 let added =
                     objects.map(|(name, object)| (Some(name.clone()), WatchEvent::Added(Arc::clone(object))));
+                let told = self.mistakes.values().filter(|mistake| mistake.is_told);
+                let invalid = told.map(|mistake| (None, WatchEvent::Invalid(Arc::clone(&mistake.error))));
                 let synced = WatchEvent::Bookmark(Bookmark { version: self.seen, is_synced: true });
-                queue.begin(added.chain([(None, synced)]));
+                queue.begin(added.chain(invalid).chain([(None, synced)]));
             }
             WatchFrom::Version(version) if version < self.forgotten => {
                 let message =
@@ -131,7 +134,7 @@ impl Kind {
                 return Err(Error::new(ErrorKind::Expired, message));
             }
             WatchFrom::Version(version) => {
-                let later = self.changes.iter().filter(|change| change.version > version);
+                let later = self.changes_after(version);
                 let events =
                     later.filter_map(|change| Some((Some(change.name.clone()), selection.event(change)?)));
                 queue.begin(events);
@@ -139,6 +142,15 @@ impl Kind {
         }
         self.subscribers.push(Subscriber { queue: Arc::downgrade(queue), selection });
         Ok(())
+    }
+
+    /// What was told after a version. What two threads write at once may be told in another order than that of its
+    /// versions, so behind a change that is remembered it is the order of telling that counts.
+    fn changes_after(&self, version: Version) -> impl Iterator<Item = &Change> {
+        let told = self.changes.iter().rposition(|change| change.version == version).map(|place| place + 1);
+        let all_are_later = told.is_some() || version == self.forgotten;
+        let behind = self.changes.iter().skip(told.unwrap_or(0));
+        behind.filter(move |change| all_are_later || change.version > version)
     }
 
     /// Takes in an object as it was written or read, unless something newer is known.
@@ -155,9 +167,13 @@ impl Kind {
         self.tell(Change { version, name, before, after: Some(object) });
     }
 
-    /// Takes in that an object is gone.
+    /// Takes in that an object is gone, unless it is known to be there again.
     pub(super) fn remove(&mut self, name: &NamespacedName, version: Version) {
         self.missing.remove(name);
+        let is_newer = |object: &SharedObject| version_of(&**object).is_some_and(|known| known > version);
+        if self.objects.get(name).is_some_and(is_newer) {
+            return;
+        }
         if let Some(before) = self.objects.remove(name) {
             self.tell(Change { version, name: name.clone(), before: Some(before), after: None });
         }
@@ -210,18 +226,17 @@ impl Kind {
     pub(super) fn changed(&self, found: &Versions) -> Vec<ObjectKey> {
         let is_changed = |(key, version): &&(ObjectKey, Version)| {
             let known = self.objects.get(key.namespaced_name()).and_then(|object| version_of(&**object));
-            let is_missing = self.missing.contains_key(key.namespaced_name());
-            is_missing || known.is_none_or(|known| known < *version)
+            known.is_none_or(|known| known < *version)
         };
         found.objects.iter().filter(is_changed).map(|(key, _)| key.clone()).collect()
     }
 
-    /// Takes in which objects a look at the disk has not found. One is gone when it was not found twice, with some time
+    /// Takes in which objects a look at the disk has not found, and gives those that were not found twice, with some time
     /// between: editors move a file away before they write the new one.
-    pub(super) fn not_found(&mut self, found: &Versions, settle: Duration) {
-        let names: std::collections::HashSet<&NamespacedName> =
+    pub(super) fn missing(&mut self, found: &Versions, settle: Duration) -> Vec<NamespacedName> {
+        let names: HashSet<&NamespacedName> =
             found.objects.iter().map(|(key, _)| key.namespaced_name()).collect();
-        let unreadable: std::collections::HashSet<&NamespacedName> =
+        let unreadable: HashSet<&NamespacedName> =
             found.errors.iter().filter_map(|error| error.key()).map(ObjectKey::namespaced_name).collect();
         // One that this storage wrote after the look began is not missing.
         let is_old =
@@ -230,16 +245,19 @@ impl Kind {
             .objects
             .iter()
             .filter(|(name, object)| !names.contains(name) && !unreadable.contains(name) && is_old(object));
-        let absent: Vec<NamespacedName> = absent.map(|(name, _)| name.clone()).collect();
-        for name in absent {
-            let since = *self.missing.entry(name.clone()).or_insert_with(Instant::now);
-            if since.elapsed() >= settle {
-                self.remove(&name, found.version);
-            }
-        }
-        self.missing.retain(|name, _| !names.contains(name));
-        self.removed.retain(|_, removed| *removed > found.version);
-        self.seen = self.seen.max(found.version);
+        let absent: HashMap<NamespacedName, Instant> = absent
+            .map(|(name, _)| (name.clone(), self.missing.get(name).copied().unwrap_or_else(Instant::now)))
+            .collect();
+        let (gone, missing) = absent.into_iter().partition(|(_, since)| since.elapsed() >= settle);
+        self.missing = missing;
+        let gone: HashMap<NamespacedName, Instant> = gone;
+        gone.into_keys().collect()
+    }
+
+    /// All changes up to this version are known.
+    pub(super) fn saw(&mut self, version: Version) {
+        self.removed.retain(|_, removed| *removed > version);
+        self.seen = self.seen.max(version);
     }
 
     /// Takes in what a look at the disk could not read. It is told when it was not readable twice, with some time
@@ -248,14 +266,16 @@ impl Kind {
         let mut now = HashMap::new();
         let mut told = Vec::new();
         for error in errors {
-            let place = place_of(&error);
-            let message = error.to_string();
-            let earlier = self.mistakes.remove(&place).filter(|earlier| earlier.message == message);
-            let mut mistake =
-                earlier.unwrap_or_else(|| Mistake { message, since: Instant::now(), is_told: false });
+            let place = (place_of(&error), error.to_string());
+            let earlier = self.mistakes.remove(&place);
+            let mut mistake = earlier.unwrap_or_else(|| Mistake {
+                error: Arc::new(error),
+                since: Instant::now(),
+                is_told: false,
+            });
             if !mistake.is_told && mistake.since.elapsed() >= settle {
                 mistake.is_told = true;
-                told.push(WatchEvent::Invalid(Arc::new(error)));
+                told.push(WatchEvent::Invalid(Arc::clone(&mistake.error)));
             }
             now.insert(place, mistake);
         }

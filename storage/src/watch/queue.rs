@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::task::Waker;
 use std::time::{Duration, Instant};
 
 use libgitops_core::key::NamespacedName;
@@ -22,6 +23,8 @@ struct Waiting {
     events: VecDeque<(Option<NamespacedName>, WatchEvent)>,
     /// Whether no more can come: the storage was closed, or the subscriber fell behind.
     end: Option<End>,
+    /// The task that waits for the next event, if one does and no thread.
+    task: Option<Waker>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,20 +56,30 @@ impl Queue {
                 waiting.end = Some(End::FellBehind);
             }
         }
+        self.wake(waiting);
+    }
+
+    fn wake(&self, mut waiting: MutexGuard<'_, Waiting>) {
+        let task = waiting.task.take();
         drop(waiting);
         self.arrived.notify_all();
+        if let Some(task) = task {
+            task.wake();
+        }
     }
 
     /// Adds the objects of a snapshot, which may be more than may wait later: they are in memory already.
     pub(super) fn begin(&self, events: impl IntoIterator<Item = (Option<NamespacedName>, WatchEvent)>) {
-        self.waiting().events.extend(events);
-        self.arrived.notify_all();
+        let mut waiting = self.waiting();
+        waiting.events.extend(events);
+        self.wake(waiting);
     }
 
     /// Says that no more events come.
     pub(super) fn close(&self) {
-        self.waiting().end.get_or_insert(End::Closed);
-        self.arrived.notify_all();
+        let mut waiting = self.waiting();
+        waiting.end.get_or_insert(End::Closed);
+        self.wake(waiting);
     }
 
     /// The next event; `None` at the end, or when none came in time.
@@ -77,17 +90,8 @@ impl Queue {
         let deadline = patience.map(|patience| Instant::now() + patience);
         let mut waiting = self.waiting();
         loop {
-            if let Some((_, event)) = waiting.events.pop_front() {
-                return Ok(Some(event));
-            }
-            match waiting.end {
-                Some(End::Closed) => return Ok(None),
-                Some(End::FellBehind) => {
-                    waiting.end = Some(End::Closed);
-                    let message = "events came faster than they were taken: list again, and watch from there";
-                    return Err(Error::new(ErrorKind::Expired, message));
-                }
-                None => {}
+            if let Some(next) = waiting.take() {
+                return next;
             }
             waiting = match deadline {
                 None => self.arrived.wait(waiting).unwrap_or_else(PoisonError::into_inner),
@@ -104,7 +108,35 @@ impl Queue {
     }
 }
 
+#[cfg(feature = "stream")]
+impl Queue {
+    /// The next event, as [`next`](Self::next) has it, or the task is woken when there is one.
+    pub(super) fn poll(&self, task: &Waker) -> std::task::Poll<Result<Option<WatchEvent>, Error>> {
+        let mut waiting = self.waiting();
+        if let Some(next) = waiting.take() {
+            return std::task::Poll::Ready(next);
+        }
+        waiting.task = Some(task.clone());
+        std::task::Poll::Pending
+    }
+}
+
 impl Waiting {
+    /// What there is to give: an event, or why no more come.
+    fn take(&mut self) -> Option<Result<Option<WatchEvent>, Error>> {
+        if let Some((_, event)) = self.events.pop_front() {
+            return Some(Ok(Some(event)));
+        }
+        match self.end? {
+            End::Closed => Some(Ok(None)),
+            End::FellBehind => {
+                self.end = Some(End::Closed);
+                let message = "events came faster than they were taken: list again, and watch from there";
+                Some(Err(Error::new(ErrorKind::Expired, message)))
+            }
+        }
+    }
+
     /// Makes all waiting events of an object one, in the place of the first.
     fn coalesce(&mut self) {
         let mut kept: VecDeque<(Option<NamespacedName>, Option<WatchEvent>)> = VecDeque::new();

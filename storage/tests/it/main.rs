@@ -2,10 +2,22 @@
 
 #![cfg(test)]
 
+mod cache;
+mod children;
+mod closing;
 mod conformance;
+mod exhaustion;
 mod files;
+mod linear;
 mod manifests;
+mod mapped;
 mod model;
 mod pages;
+mod probe;
 mod processes;
+#[cfg(feature = "pull-requests")]
+mod pull_requests;
+mod sync;
+mod together;
+mod torture;
 mod watch;

@@ -1,5 +1,7 @@
 //! Trees of manifests: what is an object, what is left alone, and what a write changes.
 
+mod gitignore;
+
 use std::fs;
 use std::os::unix::fs::{PermissionsExt as _, symlink};
 use std::path::Path;
@@ -273,6 +275,31 @@ fn what_cannot_be_read_is_told_by_every_list_and_hides_no_other() {
     floor.spec.watts = 2;
     storage.kind::<Lamp>().update(&mut floor).unwrap();
     assert!(text(&root, "broken.yaml").ends_with("---\na: [\n"));
+}
+
+#[test]
+fn a_document_is_the_same_when_the_one_before_it_is_removed_by_hand() {
+    let root = tempfile::tempdir().unwrap();
+    put(&root, "a.yaml", &format!("{}---\n{}", document("home", "desk", 1), document("home", "floor", 1)));
+    let storage = open(&root);
+    let version = || storage.kind::<Lamp>().get("home/floor").unwrap().metadata.resource_version;
+    let before = version();
+    put(&root, "a.yaml", &document("home", "floor", 1));
+    assert_eq!(version(), before);
+    put(&root, "a.yaml", &format!("--- # by hand\n{}", document("home", "floor", 1)));
+    assert_ne!(version(), before, "a comment is part of the document");
+}
+
+#[test]
+fn an_object_that_is_deleted_beside_what_cannot_be_read_is_not_there() {
+    let root = tempfile::tempdir().unwrap();
+    put(&root, "a.yaml", &format!("{}---\na: [\n", document("home", "desk", 1)));
+    let storage = open(&root);
+    let lamps = storage.kind::<Lamp>();
+    lamps.delete("home/desk", RemovePrecondition::Present).unwrap();
+    assert_eq!(lamps.get("home/desk").unwrap_err().kind(), ErrorKind::NotFound);
+    lamps.create(&mut lamp("home", "desk", 2)).unwrap();
+    assert_eq!(lamps.get("home/desk").unwrap().spec.watts, 2);
 }
 
 #[test]

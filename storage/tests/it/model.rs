@@ -1,12 +1,14 @@
-//! The storage on files does what the storage in memory does, over random operations.
+//! The storages on files do what the storage in memory does, over random operations.
+
+mod objects;
 
 use std::fmt::Write as _;
 
 use libgitops_core::gvk::GroupVersionKind;
 use libgitops_core::key::ObjectKey;
 use libgitops_storage::{
-    Durability, Error, ErrorKind, FileOptions, FileRawStorage, Layout, ListOptions, MemoryRawStorage,
-    Precondition, RawStorage, RemovePrecondition, Version,
+    Durability, Error, ErrorKind, FileOptions, FileRawStorage, Layout, ListOptions, MappedOptions,
+    MappedRawStorage, MemoryRawStorage, Placement, Precondition, RawStorage, RemovePrecondition, Version,
 };
 use proptest::prelude::*;
 
@@ -75,16 +77,7 @@ impl<S: RawStorage> Run<S> {
 
     /// Versions of two storages differ, and their order must not: each is told by its place among those given.
     fn rank(&mut self, version: Version) -> usize {
-        if let Some(rank) = self.versions.iter().position(|known| *known == version) {
-            return rank;
-        }
-        assert!(
-            self.versions.last().is_none_or(|last| *last < version),
-            "{version} is not above {:?}",
-            self.versions
-        );
-        self.versions.push(version);
-        self.versions.len() - 1
+        rank(&mut self.versions, version)
     }
 
     fn current(&self, key: &ObjectKey) -> Version {
@@ -158,12 +151,34 @@ impl<S: RawStorage> Run<S> {
     }
 }
 
+/// The place of a version among those that a storage gave, which it is above if it is new.
+fn rank(versions: &mut Vec<Version>, version: Version) -> usize {
+    if let Some(rank) = versions.iter().position(|known| *known == version) {
+        return rank;
+    }
+    assert!(versions.last().is_none_or(|last| *last < version), "{version} is not above {versions:?}");
+    versions.push(version);
+    versions.len() - 1
+}
+
 fn tell(error: &Error) -> String {
     assert!(
         error.operation().is_some() && !matches!(error.kind(), ErrorKind::Io | ErrorKind::Corrupt),
         "{error:?}"
     );
     format!("{:?} of {:?} in {:?}", error.kind(), error.key(), error.operation())
+}
+
+/// Nothing is reopened: mappings are in memory.
+fn agree_mapped(operations: &[Operation]) {
+    let root = tempfile::tempdir().unwrap();
+    let placement = Placement::template("objects/{kind}/{namespace}/{name}.yaml");
+    let options = MappedOptions::new().with_durability(Durability::Buffered).with_placement(placement);
+    let mut mapped = Run::new(MappedRawStorage::open_with(root.path(), options).unwrap());
+    let mut memory = Run::new(MemoryRawStorage::default());
+    for (at, operation) in operations.iter().enumerate() {
+        assert_eq!(mapped.run(operation), memory.run(operation), "operation {at}: {operation:?}");
+    }
 }
 
 fn agree(operations: &[Operation], layout: &Layout) {
@@ -199,6 +214,7 @@ fn files_and_memory_agree_over_random_operations() {
     let strategy = (prop::collection::vec(operation(), length), prop::sample::select(layouts.to_vec()));
     let result = runner.run(&strategy, |(operations, layout)| {
         agree(&operations, &layout);
+        agree_mapped(&operations);
         Ok(())
     });
     result.unwrap_or_else(|error| panic!("{error}"));

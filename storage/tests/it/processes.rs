@@ -1,12 +1,9 @@
 //! Several programs on one directory: none loses what another wrote, and one that is killed harms nobody.
-//!
-//! A test runs its programs by starting itself again with `LIBGITOPS_TEST_DIRECTORY` set.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::Child;
 use std::sync::mpsc;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -18,8 +15,7 @@ use libgitops_storage::{
     RemovePrecondition,
 };
 
-const DIRECTORY: &str = "LIBGITOPS_TEST_DIRECTORY";
-const WHO: &str = "LIBGITOPS_TEST_WHO";
+use crate::children::{WHO, child_directory, count, said, say, start};
 
 fn key(name: &str) -> ObjectKey {
     ObjectKey::namespaced(GroupVersionKind::from_static("example.com", "v1", "Lamp"), "home", name)
@@ -28,34 +24,6 @@ fn key(name: &str) -> ObjectKey {
 fn open(directory: &Path, durability: Durability) -> FileRawStorage {
     FileRawStorage::open_with(directory, FileOptions::new(Layout::default()).with_durability(durability))
         .unwrap()
-}
-
-/// The directory, if this is a program that a test started.
-fn child_directory() -> Option<PathBuf> {
-    std::env::var_os(DIRECTORY).map(PathBuf::from)
-}
-
-/// Starts this test again as a program of its own.
-fn start(test: &str, directory: &Path, who: &str) -> Child {
-    let mut command = Command::new(std::env::current_exe().unwrap());
-    command.args(["--exact", test, "--nocapture"]).env(DIRECTORY, directory).env(WHO, who);
-    command.stdout(Stdio::piped()).stderr(Stdio::inherit()).spawn().unwrap()
-}
-
-/// Says something to the test that started this program, in one write.
-fn say(line: &str) {
-    std::io::stdout().write_all(format!("\n@{line}\n").as_bytes()).unwrap();
-}
-
-/// What a program said, without what the test harness says around it. The end may be torn off.
-fn said(child: &mut Child) -> impl Iterator<Item = String> + use<> {
-    let lines = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok);
-    lines.filter_map(|line| line.strip_prefix('@').map(str::to_owned))
-}
-
-/// `variable`, or the count that the gate runs.
-fn count(variable: &str, in_the_gate: usize) -> usize {
-    std::env::var(variable).map_or(in_the_gate, |count| count.parse().unwrap())
 }
 
 const PROCESSES: usize = 4;

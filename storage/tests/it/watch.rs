@@ -19,9 +19,9 @@ use libgitops_storage::{
 use tempfile::TempDir;
 
 /// Longer than anything takes: a test that waits so long has failed.
-const PATIENCE: Duration = Duration::from_secs(30);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
 
-fn manifests(root: &TempDir) -> WatchStorage<ManifestRawStorage> {
+pub(crate) fn manifests(root: &TempDir) -> WatchStorage<ManifestRawStorage> {
     let options = ManifestOptions::new().with_durability(Durability::Buffered);
     WatchStorage::new(ManifestStorage::open_with(root.path(), policy(), options).unwrap()).unwrap()
 }
@@ -30,22 +30,22 @@ fn memory() -> WatchStorage<MemoryRawStorage> {
     WatchStorage::new(MemoryStorage::in_memory(policy())).unwrap()
 }
 
-fn lamps() -> KindKey {
+pub(crate) fn lamps() -> KindKey {
     KindKey::new(Lamp::RESOURCE.gvk())
 }
 
-fn lamp(name: &str, watts: u64) -> Lamp {
+pub(crate) fn lamp(name: &str, watts: u64) -> Lamp {
     Lamp { metadata: ObjectMeta::namespaced("home", name), spec: LampSpec { watts } }
 }
 
-fn document(name: &str, watts: u64) -> String {
+pub(crate) fn document(name: &str, watts: u64) -> String {
     format!(
         "apiVersion: lights.example.com/v1\nkind: Lamp\nmetadata:\n  name: {name}\n  namespace: home\nspec:\n  watts: {watts}\n"
     )
 }
 
 /// An event as a text: `ADDED desk 40`.
-fn told(event: &WatchEvent) -> String {
+pub(crate) fn told(event: &WatchEvent) -> String {
     match event.object().and_then(|object| object.downcast_ref::<Lamp>()) {
         Some(lamp) => {
             assert!(lamp.metadata.resource_version().is_some(), "{event}");
@@ -56,13 +56,13 @@ fn told(event: &WatchEvent) -> String {
 }
 
 #[track_caller]
-fn next(watch: &mut Watch) -> String {
+pub(crate) fn next(watch: &mut Watch) -> String {
     told(&watch.next_within(PATIENCE).unwrap().expect("an event"))
 }
 
 /// Takes events until one of these is told, and gives those before it.
 #[track_caller]
-fn until(watch: &mut Watch, last: &str) -> Vec<String> {
+pub(crate) fn until(watch: &mut Watch, last: &str) -> Vec<String> {
     let mut before = Vec::new();
     loop {
         let event = next(watch);
@@ -244,6 +244,89 @@ fn saving_changes_an_object_and_never_deletes_it() {
     }
 }
 
+/// One look after some changes, each of a file below the root; events are those that libgitops has for the same.
+fn check_outcome(events: &str, changes: &[fn(&Path)], expected: &[&str]) {
+    let root = tempfile::tempdir().unwrap();
+    fs::write(root.path().join("desk.yaml"), document("desk", 1)).unwrap();
+    // Nothing is looked at between the changes, and what is gone is told by the second look by hand.
+    let mut settings = WatchSettings::default();
+    settings.settle = Duration::from_millis(300);
+    let storage = ManifestStorage::open(root.path(), policy()).unwrap();
+    let storage = WatchStorage::with_settings(storage, settings).unwrap();
+    let mut watch = storage.watch(&lamps(), WatchOptions::new()).unwrap();
+    assert_eq!(until(&mut watch, "BOOKMARK"), ["ADDED desk 1"]);
+    for change in changes {
+        change(root.path());
+    }
+    fs::write(root.path().join("end.yaml"), document("end", 1)).unwrap();
+    let mut seen = until(&mut watch, "ADDED end 1");
+    fs::remove_file(root.path().join("end.yaml")).unwrap();
+    seen.extend(until(&mut watch, "DELETED end 1"));
+    assert_eq!(seen, expected, "{events}");
+}
+
+#[test]
+fn the_changes_that_libgitops_joins_have_one_outcome() {
+    fn write(root: &Path) {
+        fs::write(root.join("desk.yaml"), document("desk", 2)).unwrap();
+    }
+    fn write_another(root: &Path) {
+        fs::write(root.join("floor.yaml"), document("floor", 2)).unwrap();
+    }
+    fn remove(root: &Path) {
+        fs::remove_file(root.join("desk.yaml")).unwrap();
+    }
+    fn remove_another(root: &Path) {
+        fs::remove_file(root.join("floor.yaml")).unwrap();
+    }
+    fn move_over(root: &Path) {
+        fs::write(root.join("new"), document("desk", 3)).unwrap();
+        fs::rename(root.join("new"), root.join("desk.yaml")).unwrap();
+    }
+    fn move_away(root: &Path) {
+        fs::rename(root.join("desk.yaml"), root.join("desk.yaml~")).unwrap();
+    }
+    fn move_inside(root: &Path) {
+        fs::rename(root.join("desk.yaml"), root.join("moved.yaml")).unwrap();
+    }
+    fn remove_moved(root: &Path) {
+        fs::remove_file(root.join("moved.yaml")).unwrap();
+    }
+    check_outcome("DELETE, CLOSE_WRITE, MOVED_TO", &[remove, write, move_over], &["MODIFIED desk 3"]);
+    check_outcome("CLOSE_WRITE, DELETE", &[write, remove], &["DELETED desk 1"]);
+    // There it is a modification, a move and a deletion; what is left of them is the last.
+    let moved: [fn(&Path); 4] = [write, move_over, move_inside, remove_moved];
+    check_outcome("CLOSE_WRITE, MOVED_TO, MOVED_FROM, DELETE", &moved, &["DELETED desk 1"]);
+    check_outcome("DELETE, CLOSE_WRITE", &[remove, write], &["MODIFIED desk 2"]);
+    check_outcome("CLOSE_WRITE, DELETE of a new file", &[write_another, remove_another], &[]);
+    check_outcome("MOVED_FROM, CLOSE_WRITE", &[move_away, write], &["MODIFIED desk 2"]);
+    check_outcome("MOVED_FROM, MOVED_TO", &[move_inside], &[]);
+}
+
+#[test]
+fn constant_activity_elsewhere_keeps_nobody_waiting() {
+    // F-39
+    let root = tempfile::tempdir().unwrap();
+    let mut settings = WatchSettings::default();
+    settings.interval = Duration::from_hours(1);
+    let storage =
+        WatchStorage::with_settings(ManifestStorage::open(root.path(), policy()).unwrap(), settings).unwrap();
+    let mut watch = storage.watch(&lamps(), WatchOptions::new()).unwrap();
+    until(&mut watch, "BOOKMARK");
+    let is_told = std::sync::atomic::AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            while !is_told.load(std::sync::atomic::Ordering::SeqCst) {
+                fs::write(root.path().join("scratch.txt"), "busy").unwrap();
+            }
+        });
+        fs::write(root.path().join("desk.yaml"), document("desk", 1)).unwrap();
+        let event = watch.next_within(PATIENCE);
+        is_told.store(true, std::sync::atomic::Ordering::SeqCst);
+        assert_eq!(told(&event.unwrap().expect("an event, though somebody is busy")), "ADDED desk 1");
+    });
+}
+
 #[test]
 fn what_happens_to_directories_is_told_of_their_objects() {
     let root = tempfile::tempdir().unwrap();
@@ -291,6 +374,79 @@ fn what_cannot_be_read_is_told_and_the_last_good_object_counts() {
     fs::write(&path, document("desk", 2)).unwrap();
     let between = until(&mut watch, "MODIFIED desk 2");
     assert!(between.iter().all(|event| event == "ERROR"), "{between:?}");
+}
+
+#[test]
+fn a_file_that_is_emptied_or_moved_away_before_it_becomes_unreadable_takes_no_object_away() {
+    for is_moved in [false, true] {
+        let root = tempfile::tempdir().unwrap();
+        let path = root.path().join("desk.yaml");
+        fs::write(&path, document("desk", 1)).unwrap();
+        let mut settings = WatchSettings::default();
+        settings.settle = Duration::from_millis(500);
+        let storage =
+            WatchStorage::with_settings(ManifestStorage::open(root.path(), policy()).unwrap(), settings);
+        let storage = storage.unwrap();
+        let mut watch = storage.watch(&lamps(), WatchOptions::new()).unwrap();
+        assert_eq!(until(&mut watch, "BOOKMARK"), ["ADDED desk 1"]);
+        if is_moved {
+            fs::rename(&path, root.path().join("desk.yaml~")).unwrap();
+        } else {
+            fs::write(&path, "").unwrap();
+        }
+        storage.sync();
+        fs::write(&path, "apiVersion: [\n").unwrap();
+        // Of the object, and of what is in its file.
+        assert_eq!([next(&mut watch), next(&mut watch)], ["ERROR", "ERROR"]);
+        assert_eq!(storage.kind::<Lamp>().get("home/desk").unwrap_err().kind(), ErrorKind::Unreadable);
+        fs::write(&path, document("desk", 2)).unwrap();
+        assert_eq!(next(&mut watch), "MODIFIED desk 2");
+    }
+}
+
+#[test]
+fn every_mistake_is_told_once_and_to_everybody() {
+    let root = tempfile::tempdir().unwrap();
+    fs::write(root.path().join("broken.yaml"), "a: [\n---\nb: {\n").unwrap();
+    let storage = manifests(&root);
+    let mut first = storage.watch(&lamps(), WatchOptions::new()).unwrap();
+    assert_eq!([next(&mut first), next(&mut first), next(&mut first)], ["BOOKMARK", "ERROR", "ERROR"]);
+    for _ in 0..3 {
+        storage.sync();
+    }
+    assert!(first.next_within(Duration::ZERO).unwrap().is_none());
+    let mut second = storage.watch(&lamps(), WatchOptions::new()).unwrap();
+    assert_eq!([next(&mut second), next(&mut second), next(&mut second)], ["ERROR", "ERROR", "BOOKMARK"]);
+}
+
+#[test]
+fn a_watch_goes_on_from_every_event_also_from_what_others_did() {
+    let root = tempfile::tempdir().unwrap();
+    let storage = manifests(&root);
+    let mut watch = storage.watch(&lamps(), WatchOptions::new()).unwrap();
+    until(&mut watch, "BOOKMARK");
+    let names = ["a", "b", "c"];
+    for name in names {
+        fs::write(root.path().join(format!("{name}.yaml")), document(name, 1)).unwrap();
+        assert_eq!(next(&mut watch), format!("ADDED {name} 1"));
+    }
+    let version = storage.kind::<Lamp>().get("home/c").unwrap().metadata.resource_version.unwrap();
+    for name in names {
+        fs::remove_file(root.path().join(format!("{name}.yaml"))).unwrap();
+    }
+    let mut gone = names.map(|_| next(&mut watch));
+    gone.sort();
+    assert_eq!(gone, ["DELETED a 1", "DELETED b 1", "DELETED c 1"]);
+    let from = WatchOptions::new().from(WatchFrom::Version(version.parse().unwrap()));
+    let mut resumed = storage.watch(&lamps(), from).unwrap();
+    let mut again = names.map(|_| next(&mut resumed));
+    again.sort();
+    assert_eq!(again, gone, "what was told after the version of the last one that was added");
+    // The same bytes are a new object.
+    fs::write(root.path().join("a.yaml"), document("a", 1)).unwrap();
+    assert_eq!(next(&mut resumed), "ADDED a 1");
+    let added = storage.kind::<Lamp>().get("home/a").unwrap().metadata.resource_version.unwrap();
+    assert!(added.parse::<u64>().unwrap() > version.parse().unwrap());
 }
 
 #[test]

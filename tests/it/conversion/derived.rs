@@ -324,6 +324,20 @@ fn a_report_says_what_a_version_keeps_renames_carries_and_drops() {
     "#]]
     .assert_eq(&explain(car().into(), "v1alpha1").to_string());
     let old: v1alpha1::Car = converter.convert(car()).unwrap();
+    // A text that is split, and the old names of what moved.
+    let to_hub = explain(old.clone().into(), "v1").to_string();
+    expect![[r#"
+        kept     metadata.name
+        kept     status.speed
+        kept     status.acceleration
+        kept     status.distance
+        kept     status.persons
+        renamed  spec.engine to spec.engine.name
+        renamed  spec.yearModel to spec.modelYear
+        renamed  spec.yearModel to spec.modelSeries
+        renamed  spec.brand to spec.maker
+    "#]]
+    .assert_eq(&to_hub);
     let report = explain(old.clone().into(), "v1beta1");
     assert!(report.is_lossless());
     expect![[r#"
@@ -338,4 +352,62 @@ fn a_report_says_what_a_version_keeps_renames_carries_and_drops() {
     "#]]
     .assert_eq(&report.to_string());
     assert!(explain(old.into(), "v1alpha1").is_lossless());
+}
+
+/// Two versions of a list whose key has another name.
+mod replicas {
+    use libgitops::prelude::*;
+    use serde::{Deserialize, Serialize};
+
+    #[derive(Object, Clone, Debug, Default, PartialEq)]
+    #[object(group = "lists.example.com", version = "v2", kind = "Pool", scope = Namespaced, hub, unlisted)]
+    pub(super) struct New {
+        pub(super) metadata: ObjectMeta,
+        #[serde(default)]
+        #[object(list_key = "id")]
+        pub(super) replicas: Vec<NewReplica>,
+    }
+
+    #[derive(Fields, Serialize, Deserialize, Clone, Debug, Default, PartialEq)]
+    pub(super) struct NewReplica {
+        pub(super) id: String,
+    }
+
+    #[derive(Object, Spoke, Clone, Debug, Default, PartialEq)]
+    #[object(group = "lists.example.com", version = "v1", kind = "Pool", scope = Namespaced, hub = New, unlisted)]
+    pub(super) struct Old {
+        pub(super) metadata: ObjectMeta,
+        #[serde(default)]
+        #[object(list_key = "name")]
+        pub(super) replicas: Vec<OldReplica>,
+    }
+
+    #[derive(Fields, Spoke, Serialize, Deserialize, Clone, Debug, Default, PartialEq)]
+    #[spoke(hub = NewReplica)]
+    pub(super) struct OldReplica {
+        #[spoke(rename = id)]
+        pub(super) name: String,
+    }
+}
+
+#[test]
+fn a_report_names_items_by_the_keys_of_the_other_version_and_lists_with_equal_keys_as_a_whole() {
+    use replicas::{New, Old, OldReplica};
+    let scheme = Scheme::builder().register::<New>().register::<Old>().build().unwrap();
+    let explain = |names: &[&str]| {
+        let replicas = names.iter().map(|name| OldReplica { name: (*name).to_owned() }).collect();
+        let old = Old { metadata: ObjectMeta::named("a"), replicas };
+        libgitops::convert::Converter::new(&scheme).explain(old, &New::RESOURCE.gvk()).unwrap().to_string()
+    };
+    expect![[r#"
+        kept     metadata.name
+        renamed  replicas[0].name to replicas[0].id
+        renamed  replicas[1].name to replicas[1].id
+    "#]]
+    .assert_eq(&explain(&["a", "b"]));
+    expect![[r#"
+        kept     metadata.name
+        kept     replicas
+    "#]]
+    .assert_eq(&explain(&["a", "a"]));
 }

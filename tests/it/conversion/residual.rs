@@ -118,9 +118,9 @@ mod config {
     #[object(group = "residual.example.com", version = "v1", scope = Cluster, plural = "settings", hub, unlisted)]
     pub(super) struct Settings {
         #[serde(default)]
-        pub(super) port: u16,
+        pub(crate) port: u16,
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub(super) log: Option<String>,
+        pub(crate) log: Option<String>,
     }
 
     #[derive(Object, Clone, Debug, Default, PartialEq)]
@@ -128,9 +128,9 @@ mod config {
     #[object(plural = "settings", hub = Settings, unlisted)]
     pub(super) struct OldSettings {
         #[serde(default)]
-        pub(super) port: u16,
+        pub(crate) port: u16,
         #[serde(default)]
-        pub(super) legacy: bool,
+        pub(crate) legacy: bool,
     }
 
     impl Spoke<Settings> for OldSettings {
@@ -186,4 +186,61 @@ fn reading_a_kind_without_metadata_warns_of_what_is_lost() {
           4 | legacy: true
             |         ^^^^"#]]
     .assert_eq(&warnings[0].1);
+}
+
+/// A job whose status is not written while it is its default, with a field that the older version does not have, and the
+/// other way round.
+pub(crate) mod jobs {
+    use libgitops::prelude::*;
+    use serde::{Deserialize, Serialize};
+
+    #[derive(Object, Clone, Debug, Default, PartialEq)]
+    #[object(group = "jobs.example.com", version = "v2", kind = "Job", scope = Namespaced, hub, unlisted)]
+    pub(crate) struct New {
+        pub(crate) metadata: ObjectMeta,
+        pub(crate) status: NewStatus,
+    }
+
+    #[derive(Fields, Serialize, Deserialize, Clone, Debug, Default, PartialEq)]
+    #[serde(default)]
+    pub(crate) struct NewStatus {
+        pub(crate) ready: u32,
+        pub(crate) failed: u32,
+    }
+
+    #[derive(Object, Spoke, Clone, Debug, Default, PartialEq)]
+    #[object(group = "jobs.example.com", version = "v1", kind = "Job", scope = Namespaced, hub = New, unlisted)]
+    pub(crate) struct Old {
+        pub(crate) metadata: ObjectMeta,
+        pub(crate) status: OldStatus,
+    }
+
+    #[derive(Fields, Spoke, Serialize, Deserialize, Clone, Debug, Default, PartialEq)]
+    #[serde(default)]
+    #[spoke(hub = NewStatus, hub_only(failed))]
+    pub(crate) struct OldStatus {
+        pub(crate) ready: u32,
+        #[spoke(spoke_only)]
+        pub(crate) note: String,
+    }
+}
+
+#[test]
+fn an_edit_keeps_what_is_carried_of_a_struct_that_is_not_written_while_it_is_its_default() {
+    use jobs::{New, NewStatus, Old, OldStatus};
+    let scheme = Scheme::builder().register::<New>().register::<Old>().build().unwrap();
+    let converter = libgitops::convert::Converter::new(&scheme);
+    for ready in [0, 1] {
+        let status = NewStatus { ready, failed: 5 };
+        let mut old: Old = converter.convert(New { metadata: ObjectMeta::named("a"), status }).unwrap();
+        old.status.ready = 3;
+        let new: New = converter.convert(old).unwrap();
+        assert_eq!(new.status, NewStatus { ready: 3, failed: 5 });
+
+        let status = OldStatus { ready, note: "slow".to_owned() };
+        let mut new: New = converter.convert(Old { metadata: ObjectMeta::named("a"), status }).unwrap();
+        new.status.ready = 3;
+        let old: Old = converter.convert(new).unwrap();
+        assert_eq!(old.status, OldStatus { ready: 3, note: "slow".to_owned() });
+    }
 }

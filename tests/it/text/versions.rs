@@ -3,13 +3,16 @@
 use libgitops::delta::Moves;
 use libgitops::prelude::*;
 
+fn serializer() -> Serializer {
+    Serializer::new(Scheme::builder().build().unwrap())
+}
+
 fn dynamic(text: &str) -> DynamicObject {
-    Serializer::new(Scheme::builder().build().unwrap()).decoder().decode_as(&Frame::yaml(text)).unwrap()
+    serializer().decoder().decode_as(&Frame::yaml(text)).unwrap()
 }
 
 fn converted(old: &str, new: &str, moves: &Moves) -> libgitops::edit::Edited {
-    let serializer = Serializer::new(Scheme::builder().build().unwrap());
-    serializer.manifest::<DynamicObject>(old).unwrap().converted(&dynamic(new), moves).unwrap()
+    serializer().manifest::<DynamicObject>(old).unwrap().converted(&dynamic(new), moves).unwrap()
 }
 
 const OLD: &str = "\
@@ -153,7 +156,7 @@ spec:
 
   # What drives it.
   engine: # loud
-    name: V4
+    name: 'V4'
 status:
   speed: 53.40 # km/h
   acceleration: 0
@@ -165,15 +168,93 @@ status:
     let edited = manifest.in_version(&codegen_examples::v1::Car::RESOURCE.gvk()).unwrap();
     assert_eq!(edited.text, expected);
     assert!(edited.lost_comments.is_empty(), "{:?}", edited.lost_comments);
-    // And back again it is the old text but for what no line of the new one says.
+    // And back again it is the old text.
     let manifest = serializer.manifest::<codegen_examples::v1::Car>(&edited.text).unwrap();
     let back = manifest.in_version(&codegen_examples::v1alpha1::Car::RESOURCE.gvk()).unwrap();
-    let car: codegen_examples::v1alpha1::Car =
-        serializer.decoder().decode_as(&Frame::yaml(back.text.as_str())).unwrap();
-    assert_eq!(car.spec, serializer.manifest::<codegen_examples::v1alpha1::Car>(old).unwrap().spec);
-    for comment in ["# Who made it.", "# of Sweden", "# What drives it.", "# loud", "# km/h"] {
-        assert!(back.text.contains(comment), "{comment} is not in\n{}", back.text);
-    }
+    assert_eq!(back.text, old);
+}
+
+/// The text of a scalar goes where its value goes: into a mapping and out of it again.
+fn check_in_and_out(old: &str, new: &str) {
+    let moves = Moves::none().with("engine", "engine.name").with("year", "engine.year");
+    let head = "apiVersion: cars/v1\nkind: Car\n";
+    let (old, new) = (format!("{head}{old}"), format!("{head}{new}"));
+    let value = dynamic(&new);
+    assert_eq!(converted(&old, &serializer().encoder().to_yaml(&value).unwrap(), &moves).text, new);
+    let back = Moves::none().with("engine.name", "engine").with("engine.year", "year");
+    let value = dynamic(&old);
+    let edited = converted(&new, &serializer().encoder().to_yaml(&value).unwrap(), &back);
+    assert_eq!(edited.text, old);
+}
+
+#[test]
+fn a_scalar_that_goes_into_a_mapping_or_out_of_it_keeps_its_own_text() {
+    check_in_and_out("engine: 'V4' # c\nz: 1\n", "engine: # c\n  name: 'V4'\nz: 1\n");
+    check_in_and_out("engine: \"V\\x34\"\n", "engine:\n  name: \"V\\x34\"\n");
+    check_in_and_out("engine: 0x1F\n", "engine:\n  name: 0x1F\n");
+    check_in_and_out(
+        "engine: |+ \n  V4\n\nz: 1\n".replace(" \n", "\n").as_str(),
+        "engine:\n  name: |+\n    V4\n\nz: 1\n",
+    );
+    check_in_and_out("engine: >-\n  V\n  4\nz: 1\n", "engine:\n  name: >-\n    V\n    4\nz: 1\n");
+    check_in_and_out("l: {}\nengine: 'V4'", "l: {}\nengine:\n  name: 'V4'");
+}
+
+#[test]
+fn in_brackets_and_in_json_it_does_too() {
+    let moves = Moves::none().with("spec.engine", "spec.engine.name");
+    let head = "apiVersion: cars/v1\nkind: Car\n";
+    let edited = converted(
+        &format!("{head}spec: {{engine: 'V4', z: 1}}\n"),
+        &format!("{head}spec: {{engine: {{name: V4}}, z: 1}}\n"),
+        &moves,
+    );
+    assert_eq!(edited.text, format!("{head}spec: {{engine: {{name: 'V4'}}, z: 1}}\n"));
+    let frame = Frame::json(r#"{"apiVersion":"cars/v1","kind":"Car","spec":{"engine":"V\u0034"}}"#);
+    let serializer = serializer();
+    let manifest = serializer.decoder().manifest::<DynamicObject>(frame).unwrap();
+    let object = dynamic(&format!("{head}spec: {{engine: {{name: V4}}}}\n"));
+    let expected = r#"{"apiVersion":"cars/v1","kind":"Car","spec":{"engine":{"name":"V\u0034"}}}"#;
+    assert_eq!(manifest.converted(&object, &moves).unwrap().text, expected);
+}
+
+#[test]
+fn comments_for_which_there_is_no_place_any_more_move_too() {
+    let head = "apiVersion: cars/v1\nkind: Car\n";
+    let check = |old: &str, new: &str, moves: &Moves, expect: &str, lost: &[&str]| {
+        let edited = converted(&format!("{head}{old}"), &format!("{head}{new}"), moves);
+        assert_eq!(edited.text, format!("{head}{expect}"));
+        let told: Vec<&str> = edited.lost_comments.iter().map(|comment| comment.text.as_str()).collect();
+        assert_eq!(told, lost);
+        assert!(edited.lost_comments.iter().all(|comment| comment.is_moved));
+    };
+    // A mapping that becomes a scalar.
+    let out = Moves::none().with("spec.engine.name", "spec.engine");
+    check(
+        "spec:\n  engine: # c\n    # a\n    name: 'V4' # b\n    power: 5 # d\n",
+        "spec: {engine: V4}\n",
+        &out,
+        "spec:\n  # a\n  # b\n  # d\n  engine: 'V4' # c\n",
+        &["# a", "# b", "# d"],
+    );
+    // A field that goes between braces.
+    let into = Moves::none().with("spec.name", "spec.engine.name");
+    check(
+        "spec:\n  engine: {power: 5}\n  # a\n  name: 'V4' # b\n",
+        "spec: {engine: {power: 5, name: V4}}\n",
+        &into,
+        "# a\n# b\nspec:\n  engine: {power: 5, name: 'V4'}\n",
+        &["# a", "# b"],
+    );
+    // And one that comes out of them.
+    let out = Moves::none().with("spec.engine.name", "spec.name");
+    check(
+        "spec:\n  engine: {\n    name: 'V4', # b\n    power: 5\n  }\n",
+        "spec: {engine: {power: 5}, name: V4}\n",
+        &out,
+        "spec:\n  engine: {\n    power: 5\n  }\n  name: 'V4'\n",
+        &[],
+    );
 }
 
 #[test]

@@ -1,9 +1,10 @@
 //! One document of a text: its changes, and its errors with their places.
 
 use super::super::document::Document;
-use crate::codec::Frame;
+use crate::codec::{ContentType, Frame};
 use crate::delta::{Delta, Known, Moves};
 use crate::edit::{self, EditOptions, Edited};
+use crate::emit::{self, JsonStyle};
 use crate::error::{Error, ErrorKind, Problem};
 use crate::path::FieldPath;
 use crate::value::Tape;
@@ -22,6 +23,9 @@ pub(super) fn edited(
         return Err(Error::new(ErrorKind::Unsupported, "the document holds no object that could be changed"));
     };
     document.check_aliases()?;
+    if let Some(error) = sealed(&document) {
+        return Err(error);
+    }
     edit::edit(&document.tree, document.root, &delta, moves, options).map_err(|refusal| {
         let path = edit::path_at(&document.tree, document.root, &refusal);
         let field = if path.is_root() { String::new() } else { format!("{path} of ") };
@@ -29,6 +33,34 @@ pub(super) fn edited(
         let problem = Problem::new(refusal.reason).at_path(path).at_place(document.place(refusal.span));
         Error::new(ErrorKind::Unsupported, message).with_problems([problem])
     })
+}
+
+/// Why a document of SOPS is not changed: its message authentication code covers every value, so that SOPS would refuse
+/// to decrypt it. It is changed by way of its decrypted text.
+fn sealed(document: &Document<'_>) -> Option<Error> {
+    let sops = document.field(document.root, "sops")?;
+    document.field(document.tree.resolve(sops), "mac")?;
+    let message = format!("cannot change {}: SOPS has sealed it", document.frame.described());
+    let reason = "a change would break the message authentication code; change the decrypted text";
+    let path = FieldPath::root().field("sops").field("mac");
+    let problem = Problem::new(reason).at_path(path).at_place(document.place(document.tree.span(sops)));
+    Some(Error::new(ErrorKind::Unsupported, message).with_problems([problem]))
+}
+
+/// The document of an object as an encoder writes it, in the place of one with comments.
+pub(super) fn anew(frame: &Frame, new: &Tape) -> Result<Edited, Error> {
+    let old = frame.text()?;
+    let mut text = String::new();
+    match frame.content_type() {
+        ContentType::Yaml => {
+            let marker = Document::parse(frame)?.is_some_and(|document| document.tree.has_explicit_start());
+            text.push_str(if marker { "---\n" } else { "" });
+            emit::yaml(new, &mut text);
+        }
+        ContentType::Json if old.trim().contains('\n') => emit::json(new, JsonStyle::Pretty, &mut text),
+        ContentType::Json => emit::json(new, JsonStyle::Compact, &mut text),
+    }
+    Ok(Edited { text, lost_comments: Vec::new(), rewritten: vec![FieldPath::root()] })
 }
 
 /// A text as it was.

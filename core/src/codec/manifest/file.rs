@@ -252,11 +252,24 @@ impl ManifestFile {
         let texts = frames.iter().map(Frame::text).collect::<Result<Vec<&str>, Error>>()?;
         let is_same = match self.content_type {
             ContentType::Yaml => edit::same_documents(&texts, text),
-            ContentType::Json => true,
+            ContentType::Json => same_stream(&texts, text)?,
         };
         let message = "the text would not be read as these documents";
         if is_same { Ok(()) } else { Err(Error::new(ErrorKind::Unsupported, message)) }
     }
+}
+
+/// Whether a stream of JSON has the values that the pieces are, one by one.
+fn same_stream(pieces: &[&str], text: &str) -> Result<bool, Error> {
+    let mut pieces = pieces.iter().filter(|piece| !piece.trim().is_empty());
+    for frame in FrameReader::json(text.as_bytes()) {
+        let frame = frame?;
+        let found = frame.text()?;
+        if !pieces.next().is_some_and(|piece| edit::same_json(piece, found)) {
+            return Ok(false);
+        }
+    }
+    Ok(pieces.next().is_none())
 }
 
 impl Entry {

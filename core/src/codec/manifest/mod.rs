@@ -12,13 +12,13 @@ use std::ops::{Deref, DerefMut};
 
 pub use file::{ManifestEntry, ManifestFile};
 
-use self::document::{edited, unchanged};
+use self::document::{anew, edited, unchanged};
 use super::decoder::DecodeOptions;
 use super::document::Document;
 use super::{ContentType, Decodable, Decoder, Frame, Serializer};
 use crate::delta::{Known, Moves};
 use crate::dynamic::{DynamicObject, Unknown};
-use crate::edit::{CommentsOfRemoved, EditOptions, Edited};
+use crate::edit::{CommentsOfRemoved, EditOptions, Edited, PreserveComments};
 use crate::error::{Error, ErrorKind, Problem};
 use crate::object::{AnyObject, AsObject};
 use crate::scheme::{Registration, Scheme};
@@ -149,7 +149,9 @@ impl<T: AsObject> Manifest<T> {
         let registration = decoder.scheme.get(&object.as_object().gvk());
         let known = Known::from(registration.and_then(Registration::fields));
         let reader = Reader { scheme: decoder.scheme.clone(), options: decoder.options, read };
-        Ok(Self { object, frame, base, known, reader, options: EditOptions::default() })
+        let preserve_comments = decoder.options.preserve_comments;
+        let options = EditOptions { preserve_comments, ..EditOptions::default() };
+        Ok(Self { object, frame, base, known, reader, options })
     }
 
     /// Says what may be done beyond changing the lines that are meant.
@@ -157,6 +159,11 @@ impl<T: AsObject> Manifest<T> {
     pub fn with_options(mut self, options: EditOptions) -> Self {
         self.options = options;
         self
+    }
+
+    /// What may be done beyond changing the lines that are meant.
+    pub fn options(&self) -> EditOptions {
+        self.options
     }
 
     /// The object.
@@ -207,11 +214,15 @@ impl<T: AsObject> Manifest<T> {
     /// `Invalid` when the object holds what no text can. `Unsupported`, with the place and the reason, when a change
     /// cannot be made in place or the text would be read as something else than the object: it is left as it is then.
     pub fn edited(&self) -> Result<Edited, Error> {
+        self.edited_by(self.options)
+    }
+
+    pub(in crate::codec) fn edited_by(&self, options: EditOptions) -> Result<Edited, Error> {
         let new = self.recorded()?;
         if new == self.base {
             return Ok(unchanged(self.frame.text()?));
         }
-        self.write(&new, &Moves::none(), self.options, &self.reader).map_err(|error| self.of_version(error))
+        self.write(&new, &Moves::none(), options, &self.reader).map_err(|error| self.of_version(error))
     }
 
     /// Says that the text is of another version than the object, which is why the change cannot be made in it.
@@ -234,7 +245,7 @@ impl<T: AsObject> Manifest<T> {
     /// # Errors
     /// As [`edited`](Self::edited).
     pub fn converted<U: Decodable + AsObject>(&self, object: &U, moves: &Moves) -> Result<Edited, Error> {
-        self.converted_by(object.as_object(), moves, read_as::<U>)
+        self.converted_by(object.as_object(), moves, read_as::<U>, self.options)
     }
 
     fn converted_by(
@@ -242,10 +253,11 @@ impl<T: AsObject> Manifest<T> {
         object: &dyn AnyObject,
         moves: &Moves,
         read: fn(&Decoder<'_>, &Frame, &mut Tape) -> Result<(), Error>,
+        options: EditOptions,
     ) -> Result<Edited, Error> {
         let mut new = Tape::new();
         object.record(&mut new)?;
-        let options = EditOptions { comments: CommentsOfRemoved::MoveToParent, ..self.options };
+        let options = EditOptions { comments: CommentsOfRemoved::MoveToParent, ..options };
         let reader = Reader { read, ..self.reader.clone() };
         self.write(&new, moves, options, &reader)
     }
@@ -275,7 +287,10 @@ impl<T: AsObject> Manifest<T> {
         options: EditOptions,
         reader: &Reader,
     ) -> Result<Edited, Error> {
-        let edited = edited(&self.frame, (&self.base, new), self.known, moves, options)?;
+        let edited = match options.preserve_comments {
+            PreserveComments::Off => anew(&self.frame, new)?,
+            _ => edited(&self.frame, (&self.base, new), self.known, moves, options)?,
+        };
         let frame = self.frame.with_text(&edited.text);
         let found = reader.read(&frame).map_err(|error| self.refused(&error.to_string()))?;
         if found == *new {

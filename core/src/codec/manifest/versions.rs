@@ -3,7 +3,7 @@
 use super::{Manifest, read_any};
 use crate::convert::Report;
 use crate::delta::Moves;
-use crate::edit::Edited;
+use crate::edit::{EditOptions, Edited};
 use crate::error::Error;
 use crate::gvk::GroupVersionKind;
 use crate::object::{AnyObject, AsObject};
@@ -16,9 +16,17 @@ impl<T: AsObject> Manifest<T> {
     /// # Errors
     /// As [`Converter::convert_into_new`](crate::convert::Converter::convert_into_new) and [`edited`](Self::edited).
     pub fn in_version(&self, gvk: &GroupVersionKind) -> Result<Edited, Error> {
+        self.in_version_by(gvk, self.options)
+    }
+
+    pub(in crate::codec) fn in_version_by(
+        &self,
+        gvk: &GroupVersionKind,
+        options: EditOptions,
+    ) -> Result<Edited, Error> {
         let converter = crate::convert::Converter::new(&self.reader.scheme);
         let object = converter.convert_into_new(self.object.as_object().clone_boxed(), gvk)?;
-        self.as_version(&*object)
+        self.as_version_by(&*object, options)
     }
 
     /// The text as that of this object, which is one of the same name in another version of the kind.
@@ -26,9 +34,13 @@ impl<T: AsObject> Manifest<T> {
     /// # Errors
     /// As [`in_version`](Self::in_version).
     pub fn as_version(&self, object: &dyn AnyObject) -> Result<Edited, Error> {
+        self.as_version_by(object, self.options)
+    }
+
+    fn as_version_by(&self, object: &dyn AnyObject, options: EditOptions) -> Result<Edited, Error> {
         let converter = crate::convert::Converter::new(&self.reader.scheme);
         let report = converter.explain(self.object.as_object().clone_boxed(), &object.gvk())?;
-        self.converted_by(object, &moves(&report), read_any)
+        self.converted_by(object, &moves(&report), read_any, options)
     }
 }
 
@@ -37,7 +49,8 @@ fn moves(report: &Report) -> Moves {
     let mut moved: Vec<(FieldPath, FieldPath)> = Vec::new();
     for (from, to) in &report.renamed {
         let pair = highest(report, from, to).unwrap_or_else(|| (from.clone(), to.clone()));
-        if !moved.contains(&pair) {
+        // The text of a value that is split moves to its first part.
+        if !moved.iter().any(|(known, _)| *known == pair.0) {
             moved.push(pair);
         }
     }

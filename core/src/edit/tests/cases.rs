@@ -34,7 +34,7 @@ pub(super) fn edited(
 }
 
 /// The text after one field is set.
-fn check(text: &str, pointer: &str, new: &str, expect: &str) {
+pub(super) fn check(text: &str, pointer: &str, new: &str, expect: &str) {
     let result =
         edited(text, |value| *value.pointer_mut(pointer).unwrap() = self::value(new), EditOptions::default());
     assert_eq!(result.unwrap().text, expect);
@@ -46,7 +46,7 @@ fn a_scalar_is_replaced() {
 }
 
 /// The text after an entry or an item is removed.
-fn check_removed(text: &str, pointer: &str, expect: &str) {
+pub(super) fn check_removed(text: &str, pointer: &str, expect: &str) {
     let (parent, last) = pointer.rsplit_once('/').unwrap();
     let remove = |value: &mut Value| match value.pointer_mut(parent).unwrap() {
         Value::Mapping(map) => drop(map.remove(last)),
@@ -56,7 +56,7 @@ fn check_removed(text: &str, pointer: &str, expect: &str) {
     assert_eq!(edited(text, remove, EditOptions::default()).unwrap().text, expect);
 }
 
-fn check_added(text: &str, pointer: &str, key: &str, new: &str, expect: &str) {
+pub(super) fn check_added(text: &str, pointer: &str, key: &str, new: &str, expect: &str) {
     let add = |value: &mut Value| {
         value.pointer_mut(pointer).unwrap().as_mapping_mut().unwrap().insert(key, self::value(new));
     };

@@ -19,7 +19,7 @@ fn float(text: &str) -> Value {
 }
 
 /// `resolve` of go-yaml v2's resolve.go.
-pub(super) fn go_yaml(text: &str) -> Value {
+pub(crate) fn go_yaml(text: &str) -> Value {
     const BOOLEANS: [(&[&str], bool); 2] = [
         (&["y", "Y", "yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON"], true),
         (&["n", "N", "no", "No", "NO", "false", "False", "FALSE", "off", "Off", "OFF"], false),

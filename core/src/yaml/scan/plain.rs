@@ -122,8 +122,8 @@ impl<R: Record> Scanner<'_, R> {
             let indent = self.spaces(line);
             let content = self.white_end(line + indent);
             match self.byte(content) {
-                // `l-empty(n,c)` [70]: a tab is no indentation of a blank line either.
-                b'\n' | b'\r' if content > line + indent && indent.cast_signed() <= parent => return None,
+                // A blank line, whatever blanks are in it: `l-empty(n,c)` [70] has no tab where the indentation is, but
+                // everybody reads a line of nothing else as empty.
                 b'\n' | b'\r' => line = after_break(self.bytes, content),
                 b'#' => return None,
                 0 if content >= self.bytes.len() => return None,

@@ -24,7 +24,7 @@ pub(crate) fn check(text: &str, trees: Vec<Tree<'_>>) {
 }
 
 fn check_what_both_refuse(text: &str, as_written: &str) {
-    let indented = as_usually_indented(text);
+    let indented = as_usually_written(text);
     // Inside quotes every character but the C0 controls may stand (§5.1), and they do not know that.
     let plain = indented.replace(is_only_in_quotes, "x");
     if plain == text {
@@ -38,32 +38,57 @@ fn check_what_both_refuse(text: &str, as_written: &str) {
     check(&plain, trees.unwrap_or_else(|errors| panic!("{text:?}\n{as_written}\n{plain:?} {errors:?}")));
 }
 
-/// The text without what the two do not know of indentation. A bracket that closes may stand under the key, for us and for
-/// Kubernetes' reader: here it is indented by one space more. The first comment after a block scalar may be indented by
-/// less than its text (`l-trail-comments` [169]): here all comments that have a line of their own begin it.
-fn as_usually_indented(text: &str) -> String {
-    let (mut indented, mut from) = (String::with_capacity(text.len()), 0);
-    for token in yaml::tokenize(text).unwrap().iter() {
+/// The text without what the two do not know.
+///
+/// * A bracket that closes may stand under the key, for us and for Kubernetes' reader: here it is indented by one space more.
+/// * The first comment after a block scalar may be indented by less than its text (`l-trail-comments` [169]): here all
+///   comments that have a line of their own begin it.
+/// * A document may be of any YAML 1.x, whatever the number (`ns-yaml-version` [87]): here it is of 1.2.
+/// * After the `?` of an entry in brackets the key may be absent (`c-ns-flow-map-empty-key-entry` [146]), which means the
+///   same without the `?`: here it is a space.
+fn as_usually_written(text: &str) -> String {
+    let (mut written, mut from, mut depth) = (String::with_capacity(text.len()), 0, 0);
+    let tokens = yaml::tokenize(text).unwrap();
+    let tokens: Vec<_> = tokens.iter().collect();
+    for (index, token) in tokens.iter().enumerate() {
         let start = token.span.start;
         let indent = text[..start].rsplit(['\n', '\r']).next().unwrap_or_default();
-        if !indent.bytes().all(|byte| byte == b' ') {
-            continue;
-        }
+        let is_first = indent.bytes().all(|byte| byte == b' ');
         match token.kind {
+            TokenKind::FlowSequenceStart | TokenKind::FlowMappingStart => depth += 1,
             TokenKind::FlowSequenceEnd | TokenKind::FlowMappingEnd => {
-                indented.push_str(&text[from..start]);
-                indented.push(' ');
+                depth -= 1;
+                if is_first {
+                    written.push_str(&text[from..start]);
+                    written.push(' ');
+                    from = start;
+                }
+            }
+            TokenKind::Comment if is_first => {
+                written.push_str(&text[from..start - indent.len()]);
                 from = start;
             }
-            TokenKind::Comment => {
-                indented.push_str(&text[from..start - indent.len()]);
-                from = start;
+            TokenKind::Directive if text[start..].starts_with("%YAML") => {
+                written.push_str(&text[from..start]);
+                written.push_str("%YAML 1.2");
+                from = token.span.end;
+            }
+            TokenKind::MappingKey if depth > 0 && is_before_colon(&tokens[index + 1..]) => {
+                written.push_str(&text[from..start]);
+                written.push(' ');
+                from = token.span.end;
             }
             _ => {}
         }
     }
-    indented.push_str(&text[from..]);
-    indented
+    written.push_str(&text[from..]);
+    written
+}
+
+fn is_before_colon(tokens: &[yaml::Token]) -> bool {
+    let is_between = |kind| matches!(kind, TokenKind::Blanks | TokenKind::LineBreak | TokenKind::Comment);
+    let next = tokens.iter().find(|token| !is_between(token.kind));
+    next.is_some_and(|token| token.kind == TokenKind::MappingValue)
 }
 
 /// What all judges accept is refused only for a reason that the specification has and they do not know.
@@ -106,8 +131,10 @@ fn is_explained(text: &str, error: &SyntaxError) -> bool {
     }
 }
 
+/// Without the line breaks that only YAML 1.1 has (§5.4).
 fn libyaml_accepts(text: &str) -> bool {
-    serde_yaml::Deserializer::from_str(text).all(|document| IgnoredAny::deserialize(document).is_ok())
+    let text = text.replace(['\u{85}', '\u{2028}', '\u{2029}'], "x");
+    serde_yaml::Deserializer::from_str(&text).all(|document| IgnoredAny::deserialize(document).is_ok())
 }
 
 pub(crate) fn granit_as_written(text: &str) -> Option<String> {

@@ -1,5 +1,6 @@
 //! The checks of storages of objects, and the kinds that they are made with.
 
+mod patches;
 mod reads;
 mod writes;
 
@@ -73,7 +74,7 @@ pub fn check_objects<S: Storage>(mut open: impl FnMut() -> S) {
 pub type CheckOfObjects = fn(&dyn Storage) -> Result<(), Wrong>;
 
 /// Every check of objects by the sentence that it checks.
-pub const CHECKS_OF_OBJECTS: [(&str, CheckOfObjects); 14] = [
+pub const CHECKS_OF_OBJECTS: [(&str, CheckOfObjects); 19] = [
     ("what was created is read", reads::what_was_created_is_read),
     ("an object that is not there is not found", reads::an_absent_object_is_not_found),
     ("namespaced kinds have a default namespace, others none", reads::namespaces_follow_the_scope),
@@ -88,6 +89,11 @@ pub const CHECKS_OF_OBJECTS: [(&str, CheckOfObjects); 14] = [
     ("what breaks a rule is refused and changes nothing", writes::what_breaks_a_rule_changes_nothing),
     ("objects of no type are held to that of their kind", writes::dynamic_objects_are_held_to_the_type),
     ("threads lose no increment", writes::threads_lose_no_increment),
+    ("lists with versions tell what each object is in", reads::lists_with_versions_tell_each_one),
+    ("a patch of any format changes what it says and no more", patches::a_patch_changes_what_it_says),
+    ("a patch that changes nothing keeps the version", patches::a_patch_that_changes_nothing_writes_nothing),
+    ("a patch that is refused changes nothing", patches::a_patch_that_is_refused_changes_nothing),
+    ("patches of threads are all applied", patches::patches_of_threads_are_all_applied),
 ];
 
 fn lamp(namespace: &str, name: &str, watts: u64) -> Lamp {

@@ -11,7 +11,7 @@ use super::{Room, as_lamp, lamp, lamp_key, lamps};
 use crate::error::ErrorKind::{Ambiguous, Invalid, NotFound, Unrecognized};
 use crate::filter::{NameFilter, NamespaceFilter};
 use crate::object_list::{ObjectList, ObjectListOptions};
-use crate::options::RemovePrecondition;
+use crate::options::{ListOptions, RemovePrecondition};
 use crate::storage::{ReadStorageExt as _, Storage};
 
 pub(super) fn what_was_created_is_read(storage: &dyn Storage) -> Result<(), Wrong> {
@@ -134,6 +134,32 @@ pub(super) fn the_one_object_that_fits_is_found(storage: &dyn Storage) -> Result
     equal("several that fit", &kind_of(find("desk")), &Some(Ambiguous))
 }
 
+pub(super) fn lists_with_versions_tell_each_one(storage: &dyn Storage) -> Result<(), Wrong> {
+    let kind = lamps();
+    for (namespace, name) in [("home", "desk"), ("home", "floor"), ("work", "desk")] {
+        storage.create(&lamp(namespace, name, 40))?;
+    }
+    storage.create(&Room { metadata: ObjectMeta::named("kitchen") })?;
+    storage.update(&lamp("home", "desk", 60))?;
+    storage.delete(&lamp_key("home", "floor"), RemovePrecondition::Present)?;
+    let found = storage.list_versions(&kind, &ListOptions::all())?;
+    equal("the number of errors", &found.errors.len(), &0)?;
+    let keys: Vec<ObjectKey> = found.objects.iter().map(|(key, _)| key.clone()).collect();
+    equal("the objects", &keys, &vec![lamp_key("home", "desk"), lamp_key("work", "desk")])?;
+    for (key, version) in &found.objects {
+        let object = as_lamp(storage.get(key)?)?;
+        let own = object.metadata.resource_version().map(str::to_owned);
+        equal("the version that is listed", &Some(version.to_string()), &own)?;
+        equal("the version alone", &storage.version(key)?, version)?;
+        equal("whether the list has seen it", &(*version <= found.version), &true)?;
+    }
+    let part = ListOptions::all().in_namespace("work");
+    equal("those of a namespace", &storage.list_versions(&kind, &part)?.objects.len(), &1)?;
+    fails(storage.version(&lamp_key("home", "floor")), NotFound, &lamp_key("home", "floor"))?;
+    let wrong = ListOptions::all().after("no token");
+    equal("a token that no list gave", &kind_of(storage.list_versions(&kind, &wrong)), &Some(Invalid))
+}
+
 pub(super) fn unknown_kinds_are_refused(storage: &dyn Storage) -> Result<(), Wrong> {
     let document = "apiVersion: lights.example.com/v1\nkind: Sofa\nmetadata: {name: red}\n";
     let decoded: Result<DynamicObject, _> = storage.serializer().decoder().decode_as(&Frame::yaml(document));
@@ -151,8 +177,10 @@ pub(super) fn unknown_kinds_are_refused(storage: &dyn Storage) -> Result<(), Wro
         kind_of(storage.list_meta(key.kind(), &all)),
         kind_of(storage.checksum(&key)),
         kind_of(storage.count(&KindKey::new(sofa.gvk()))),
+        kind_of(storage.version(&key)),
+        kind_of(storage.list_versions(key.kind(), &ListOptions::all())),
     ];
-    equal("what each operation fails with", &kinds, &[Some(Unrecognized); 10])
+    equal("what each operation fails with", &kinds, &[Some(Unrecognized); 12])
 }
 
 fn kind_of<T>(result: Result<T, crate::error::Error>) -> Option<crate::error::ErrorKind> {

@@ -47,3 +47,51 @@ fn objects_are_written_in_the_version_that_the_policy_says() {
         assert_eq!(storage.kind::<Lamp>().get("home/desk").unwrap().spec.watts, 60);
     }
 }
+
+#[test]
+fn a_cache_keeps_an_object_in_each_version_that_is_asked_for() {
+    let storage = CacheStorage::new(MemoryStorage::in_memory(policy()));
+    storage.create(&lamp("home", "desk", 40)).unwrap();
+    let old_lamps = KindKey::new(OldLamp::RESOURCE.gvk());
+    for _ in 0..2 {
+        assert_eq!(storage.kind::<Lamp>().get("home/desk").unwrap().spec.watts, 40);
+        storage.kind::<OldLamp>().get("home/desk").unwrap();
+        for kind in [lamps(), old_lamps.clone()] {
+            let key = lamp_key("home", "desk").with_kind(kind.clone());
+            assert_eq!(storage.get_meta(&key).unwrap().gvk(), *lamps().gvk(), "as it is stored");
+            let list = storage.list(&kind, &ObjectListOptions::all()).unwrap();
+            assert_eq!((list.objects.len(), list.objects[0].gvk()), (1, kind.gvk().clone()));
+        }
+    }
+    assert_eq!(storage.kept(), 1);
+    let mut old = storage.kind::<OldLamp>().get("home/desk").unwrap();
+    old.metadata.set_label("room", "study");
+    storage.kind::<OldLamp>().update(&mut old).unwrap();
+    let read = storage.kind::<Lamp>().get("home/desk").unwrap();
+    assert_eq!((read.spec.watts, read.metadata.label("room")), (40, Some("study")));
+    storage.delete(&lamp_key("home", "desk").with_kind(old_lamps), RemovePrecondition::Present).unwrap();
+    assert_eq!(storage.kept(), 0);
+}
+
+#[test]
+fn followers_have_an_object_in_the_version_that_the_first_storage_has_it_in() {
+    let storage = SyncStorage::new(MemoryStorage::in_memory(policy()));
+    let follower = std::sync::Arc::new(MemoryStorage::in_memory(policy()));
+    let storage = storage.with_follower("memory", std::sync::Arc::clone(&follower)).unwrap();
+    let text = |storage: &MemoryStorage, name: &str| {
+        let bytes = storage.raw().read(&lamp_key("home", name)).unwrap().bytes;
+        String::from_utf8(bytes).unwrap()
+    };
+    storage.create(&OldLamp { metadata: ObjectMeta::namespaced("home", "desk") }).unwrap();
+    storage.create(&lamp("home", "floor", 60)).unwrap();
+    let mut desk = storage.kind::<Lamp>().get("home/desk").unwrap();
+    desk.spec.watts = 40;
+    storage.kind::<Lamp>().update(&mut desk).unwrap();
+    for name in ["desk", "floor"] {
+        assert_eq!(text(&follower, name), text(storage.first(), name));
+    }
+    assert!(text(&follower, "desk").starts_with("apiVersion: example.com/v1beta1\n"));
+    assert_eq!(follower.kind::<Lamp>().get("home/desk").unwrap().spec.watts, 40, "what it has no place for");
+    let report = storage.sync().unwrap();
+    assert_eq!((report.written, report.removed), (0, 0));
+}

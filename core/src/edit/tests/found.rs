@@ -1,0 +1,68 @@
+//! What the fuzz target found, each in its smallest form.
+
+use super::super::EditOptions;
+use super::cases::{check, check_added, check_removed, edited};
+use crate::value::Value;
+
+#[test]
+fn a_whole_document_is_replaced() {
+    check("! a # c\n", "", "5", "5 # c\n");
+    check("&a\n", "", "x", "&a x\n");
+    check("!!str\n", "", "5", "5\n");
+    check("a # c\n", "", "\"x\\ny\\n\"", "| # c\n  x\n  y\n");
+    check("[\n a\n]\n", "", "\"x\\n\"", "|\n  x\n");
+    check("--- # c\n a\n", "", "[b]", "--- # c\n- b\n");
+    check("--- a\n", "", "{k: v}", "---\nk: v\n");
+    check("--- !!str\na\n", "", "{k: v}", "---\nk: v\n");
+    check(">\n  a\n", "", "'5'", ">-\n  5\n");
+    check("a", "", "{k: \"x\\n\\n\"}", "k: |+\n  x\n\n");
+}
+
+#[test]
+fn tags_and_anchors_stay_apart_from_what_is_written() {
+    check("a: !!str &x b\nc: *x\n", "/a", "5", "a: &x 5\nc: b\n");
+    check("{\n  ! ,\n  a: b\n}\n", "/", "x", "{\n  ! : x ,\n  a: b\n}\n");
+    check("{a: !!str &x b, c: *x}\n", "/a", "5", "{a: &x 5, c: b}\n");
+    check("- &a\n- b\n", "/0", "[x]", "- &a\n  - x\n- b\n");
+    check("a: &x b\n*x : c\n", "/a", "d", "a: &x d\nb : c\n");
+}
+
+#[test]
+fn the_value_of_an_explicit_key_gets_a_colon() {
+    check("? a # c\n? b\n", "/a", "1", "? a # c\n: 1\n? b\n");
+    check("? a\n? b\n", "/b", "{k: v}", "? a\n? b\n:\n  k: v\n");
+    check("? |\n  a", "/a", "1", "? |-\n  a\n: 1");
+    check_added("? |\n  a", "", "b", "1", "? |-\n  a\nb: 1");
+}
+
+#[test]
+fn a_block_is_quoted_where_what_follows_would_be_a_part_of_it() {
+    check("a: b\n   # c\nd: e\n", "/a", "\"x\\ny\\n\"", "a: \"x\\ny\\n\"\n   # c\nd: e\n");
+    check("--- >\n   \n", "", "key", "--- key\n   \n");
+    check("- |\n  a", "", "[\"x \\ny\\n\", b]", "- |\n  x \n  y\n- b");
+    check("a: b\n     ", "/a", "\"x\\ny\"", "a: \"x\\ny\"\n     ");
+}
+
+#[test]
+fn items_change_places_around_anchors_and_kept_blank_lines() {
+    check("- &x a\n- *x\n- b\n", "", "[b, a, a]", "- b\n- &x a\n- *x\n");
+    check("- {k: &x a}\n- {l: *x}\n", "", "[{l: a}, {k: a}]", "- {l: a}\n- {k: &x a}\n");
+    check("- a\n- |\n  b", "", "[b, a]", "- |-\n  b\n- a");
+    check("- x\n\n- |+\n  b\n\n- y\n", "", "[\"b\\n\\n\", x, y]", "- |+\n  b\n\n- x\n- y\n");
+}
+
+#[test]
+fn lists_without_anything_left_stand_where_they_were() {
+    check("-  - a\n   - b\n", "/0", "[[c]]", "-  - - c\n");
+    check("- \t~\n- b\n", "/0", "{k: v}", "-\n  k: v\n- b\n");
+    let cut = |value: &mut Value| {
+        *value = Value::Sequence(vec![1.into(), 2.into()]);
+    };
+    let text = "[\na, b,\nc\n d, [ e ],\nf,\n]\n";
+    let cut = edited(text, cut, EditOptions::default()).unwrap().text;
+    assert_eq!(cut, "[\n1, 2,\n]\n");
+    check_removed("[\n---,\na\n]\n", "/1", "[\n---,\n]\n");
+    check("\u{FEFF}\u{FEFF}a: b\n", "/a", "{k: v}", "\u{FEFF}\u{FEFF}a:\n  k: v\n");
+    check_removed("[\n  \"a\n  # b\",\n  c,\n  d\n]\n", "/1", "[\n  \"a\n  # b\",\n  d\n]\n");
+    check_removed("a: |2\nb: c\n\t\n", "/b", "a: |2\n");
+}
