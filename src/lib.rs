@@ -32,7 +32,8 @@
 //! * [`DynamicObject`] holds any object as a [`Value`], [`PartialObjectMetadata`] its kind and metadata, [`Unknown`] its
 //!   exact bytes; [`List`] and [`AnyList`] are lists.
 //! * [`Manifest`] is an object with the text that it came from, [`ManifestFile`] all documents of a text; [text] shows
-//!   what a change does to one.
+//!   what a change does to one. [`in_version`](Manifest::in_version) writes the text of another version;
+//!   [`Moves`](delta::Moves) are the fields that go along under other names, for a text that is written by hand.
 //! * [`Patch`] is a change of an object as data, in one of the three formats of Kubernetes' API.
 //!
 //! # Guarantees
@@ -44,7 +45,8 @@
 //!   are refused.
 //! * What the encoder writes reads back as the same value by readers of YAML 1.1 and of YAML 1.2.
 //! * A conversion between versions loses nothing, whatever the versions have no place for, and an edit of an older version
-//!   changes nothing else.
+//!   changes nothing else. (An edit of a list whose items have no [key](derive@Fields), or share one, gives up
+//!   what was carried of these items.)
 //! * No input panics, recurses without bound, or takes memory out of proportion to its size.
 //!
 //! # Limitations

@@ -20,6 +20,19 @@ pub trait Fields {
     /// The wire names of the struct's fields, or of those of the items that a list, map or option holds; `None` when
     /// they are not all known. Unlike the table behind [`SHAPE`](Self::SHAPE) they can be read at compile time.
     const NAMES: Option<&'static [&'static str]> = None;
+
+    /// The names of all fields of the struct itself in Rust, those that serde leaves out too; `None` when they are not
+    /// known. A spoke is checked against them at compile time.
+    const MEMBERS: Option<Members> = None;
+}
+
+/// The names of a struct's fields in Rust.
+#[derive(Clone, Copy, Debug)]
+pub struct Members {
+    /// The sum of the names' hashes as the derive makes it: two sets of names compare in one step by it.
+    pub sum: u64,
+    /// The names in the order of the struct.
+    pub names: &'static [&'static str],
 }
 
 /// How a type holds fields: a struct itself, a list or map of such, or something that is not known.
@@ -148,6 +161,8 @@ pub trait NothingKnown<T> {
     const SHAPE: Shape = Shape::Opaque;
     /// No names are known.
     const NAMES: Option<&'static [&'static str]> = None;
+    /// No fields are known by name.
+    const MEMBERS: Option<Members> = None;
     /// There is no value to start from.
     const INITIAL: Option<fn() -> T> = None;
     /// Nothing can be called empty.
@@ -161,6 +176,8 @@ impl<T: Fields> Probe<T> {
     pub const SHAPE: Shape = T::SHAPE;
     /// The wire names of a type that implements [`Fields`].
     pub const NAMES: Option<&'static [&'static str]> = T::NAMES;
+    /// The names in Rust of a type that implements [`Fields`].
+    pub const MEMBERS: Option<Members> = T::MEMBERS;
 }
 
 impl<T: Default> Probe<T> {

@@ -40,12 +40,14 @@ pub mod __private {
     pub use serde;
 
     pub use crate::error::Error;
-    pub use crate::fields::{Field, FieldTable, Fields, NothingKnown, Probe, Shape, default_value};
+    pub use crate::fields::{Field, FieldTable, Fields, Members, NothingKnown, Probe, Shape, default_value};
     pub use crate::key::Scope;
     pub use crate::meta::Metadata;
+    pub use crate::object::decided::{Checked, Decided, are_others};
     pub use crate::object::derived::{NotDerived, metadata_of, metadata_of_mut};
+    pub use crate::object::lens::{GivenBy, Holds, Lens, SameAs, TryLens, hub_only, no_variant};
     pub use crate::object::pair::{
-        Attempt, ByConversion, NoAttempt, Pair, check_struct_guard, pair, pair_in_variant, pair_of_inner,
+        ByConversion, Pair, check_struct_guard, pair, pair_in_variant, pair_of_inner,
     };
     pub use crate::object::tag::{ApiVersionTag, KindTag};
     pub use crate::object::{

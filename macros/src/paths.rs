@@ -4,7 +4,7 @@
 //! everything else by `::core::…`. Strings that serde's derives parse (`crate`, `getter`) can name that import too,
 //! even where the path of the library is a macro's `$crate`, which no string can hold.
 
-use proc_macro2::{Delimiter, Group, Span, TokenStream};
+use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{Ident, Path};
 
@@ -45,4 +45,20 @@ pub(crate) fn call_over(tokens: &impl ToTokens, function: &str, arguments: Token
 /// The name of the import at a place.
 pub(crate) fn import_at(span: Span) -> Ident {
     Ident::new(IMPORT, at(span))
+}
+
+/// The same tokens, underlined at another place when they fail. What they name stays.
+pub(crate) fn moved_to(span: Span, tokens: &impl ToTokens) -> TokenStream {
+    let moved = |token| match token {
+        TokenTree::Group(group) => {
+            let mut moved = Group::new(group.delimiter(), moved_to(span, &group.stream()));
+            moved.set_span(group.span().located_at(span));
+            TokenTree::Group(moved)
+        }
+        mut token => {
+            token.set_span(token.span().located_at(span));
+            token
+        }
+    };
+    tokens.to_token_stream().into_iter().map(moved).collect()
 }

@@ -385,7 +385,16 @@ impl<'a, 'f> DocumentDecoder<'a, 'f> {
     ) -> Error {
         let is_kind = found.group_version() == expected.group_version();
         let at = self.type_node(node, if is_kind { "kind" } else { "apiVersion" });
-        let problem = self.document.problem(at, &format!("expected {expected}, found {found}"));
+        let mut known_versions = String::new();
+        if !is_kind && found.group_kind() == expected.group_kind() {
+            // The text is of the kind, in a version that the scheme cannot convert from.
+            let versions = self.decoder.scheme.versions(&found.group_kind());
+            let known: Vec<&str> = versions.iter().map(|one| one.resource().version).collect();
+            let known = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
+            known_versions = format!("; known versions: {known}");
+        }
+        let message = format!("expected {expected}, found {found}{known_versions}");
+        let problem = self.document.problem(at, &message);
         Error::new(ErrorKind::Invalid, format!("cannot decode {found} as {expected}"))
             .with_problems([problem])
     }

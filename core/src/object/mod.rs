@@ -16,7 +16,9 @@ use crate::value::Tape;
 
 mod any;
 mod conversion;
+pub mod decided;
 pub mod derived;
+pub mod lens;
 pub mod pair;
 mod spoke;
 pub mod tag;

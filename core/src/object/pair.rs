@@ -29,29 +29,6 @@ pub fn pair_of_inner<Spoke, Hub, S, H>(_spoke: fn(&Spoke) -> &S, _hub: fn(&Hub) 
     Pair(PhantomData)
 }
 
-/// What a lens gave, of which one way may fail.
-#[derive(Debug)]
-pub struct Attempt<T>(pub T);
-
-impl<T: Default, E> Attempt<Result<T, E>> {
-    /// The value, or the default in its place.
-    pub fn or_default(self) -> T {
-        self.0.unwrap_or_default()
-    }
-}
-
-/// The other way, which does not fail.
-pub trait NoAttempt<T> {
-    /// The value.
-    fn or_default(self) -> T;
-}
-
-impl<T> NoAttempt<T> for Attempt<T> {
-    fn or_default(self) -> T {
-        self.0
-    }
-}
-
 /// Asserts that the fields of a struct with a guard are known.
 ///
 /// # Panics
@@ -132,7 +109,6 @@ macro_rules! as_of_the_values {
     };
 }
 
-#[diagnostic::do_not_recommend]
 impl<H, S: Spoke<H>> Spoke<Option<H>> for Option<S> {
     as_of_the_values!();
 
@@ -145,7 +121,6 @@ impl<H, S: Spoke<H>> Spoke<Option<H>> for Option<S> {
     }
 }
 
-#[diagnostic::do_not_recommend]
 impl<H, S: Spoke<H>> Spoke<Box<H>> for Box<S> {
     as_of_the_values!();
 
@@ -158,7 +133,6 @@ impl<H, S: Spoke<H>> Spoke<Box<H>> for Box<S> {
     }
 }
 
-#[diagnostic::do_not_recommend]
 impl<H, S: Spoke<H>> Spoke<Vec<H>> for Vec<S> {
     as_of_the_values!();
 
@@ -171,7 +145,6 @@ impl<H, S: Spoke<H>> Spoke<Vec<H>> for Vec<S> {
     }
 }
 
-#[diagnostic::do_not_recommend]
 impl<K: Ord, H, S: Spoke<H>> Spoke<BTreeMap<K, H>> for BTreeMap<K, S> {
     as_of_the_values!();
 

@@ -38,7 +38,7 @@
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no conversion to and from `{Hub}`",
     label = "not convertible to and from the hub's `{Hub}`",
-    note = "derive it: `#[derive(Spoke)]` on `{Self}`, with `hub = path` naming `{Hub}`, converts fields of the same name by themselves",
+    note = "derive it: `#[derive(Spoke)]` on `{Self}`, with the path of `{Hub}` in `#[spoke(hub = …)]`, or in `#[object(hub = …)]` if it is a root; if it derives `Spoke` already, its `hub` names another type",
     note = "or write it by hand: `impl Spoke<{Hub}> for {Self}` with `into_hub` and `from_hub`",
     note = "a single field of another type converts with `#[spoke(with = lens)]`, where `lens::up` and `lens::down` are functions"
 )]

@@ -14,7 +14,7 @@ mod tests;
 mod text;
 
 pub use text::Text;
-use text::same;
+pub(crate) use text::same;
 
 /// A registration's names as hashes.
 #[derive(Clone, Copy, Debug)]
@@ -279,8 +279,15 @@ pub const fn check_spoke(group: &str, version: &str, kind: &str, hub: &ApiResour
     }
     let same_version = text.and("it is the same version, ").and(version);
     assert!(!same(hub.version, version), "{}", same_version.as_str());
-    let unmarked = text.and("it is not marked as one; write `hub` in its `#[object(…)]`");
-    assert!(matches!(hub.hub, HubRole::Hub), "{}", unmarked.as_str());
+    let text = match hub.hub {
+        HubRole::Hub => return,
+        HubRole::Spoke(its_own) => {
+            let text = text.and("it is a spoke itself, of `").and(its_own.type_name);
+            text.and("`; name that one as the hub here too")
+        }
+        HubRole::Alone => text.and("it is not marked as one; write `hub` in its `#[object(…)]`"),
+    };
+    panic!("{}", text.as_str());
 }
 
 /// Asserts that a field with this shape is a list, and that the items, if their fields are known, have the field `key`.

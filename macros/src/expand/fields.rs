@@ -51,7 +51,7 @@ fn expand(item: &Struct<'_>, krate: Option<&Path>, is_sound: bool) -> TokenStrea
     let ident = item.ident;
     let (impl_generics, ty_generics, where_clause) = item.generics.split_for_impl();
     let import = import(krate);
-    let (table, names) = (table::of(item), table::names(item));
+    let (table, names, members) = (table::of(item), table::names(item), table::members(item));
     let checks = is_sound.then(|| table::list_key_checks(item));
     quote! {
         const _: () = {
@@ -62,6 +62,7 @@ fn expand(item: &Struct<'_>, krate: Option<&Path>, is_sound: bool) -> TokenStrea
             impl #impl_generics __libgitops::Fields for #ident #ty_generics #where_clause {
                 const SHAPE: __libgitops::Shape = __libgitops::Shape::Struct(|| #table);
                 const NAMES: ::core::option::Option<&'static [&'static str]> = #names;
+                const MEMBERS: ::core::option::Option<__libgitops::Members> = #members;
             }
             #checks
         };

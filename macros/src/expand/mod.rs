@@ -9,5 +9,6 @@ pub(crate) mod spoke;
 
 mod bounds;
 mod fallback;
+mod members;
 mod table;
 mod wire;

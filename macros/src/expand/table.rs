@@ -6,6 +6,7 @@ use syn::ext::IdentExt as _;
 use syn::spanned::Spanned as _;
 use syn::{Expr, ExprLit, ExprUnary, Lit, LitStr, Type, UnOp};
 
+use super::members;
 use crate::model::{Field, Struct, argument_of};
 use crate::paths::{at, call_over};
 
@@ -24,6 +25,13 @@ pub(super) fn names(item: &Struct<'_>) -> TokenStream {
     }
     let names = item.fields.iter().filter(|field| !field.serde.is_unread).map(|field| &field.name);
     quote!(::core::option::Option::Some(&[#(#names),*]))
+}
+
+/// The names of all fields in Rust.
+pub(super) fn members(item: &Struct<'_>) -> TokenStream {
+    let names = || item.fields.iter().map(|field| field.ident.unraw().to_string());
+    let (sum, names) = (members::sum(names()), names());
+    quote!(::core::option::Option::Some(__libgitops::Members { sum: #sum, names: &[#(#names),*] }))
 }
 
 /// One assertion for each list key, that the items of the list have a field of that name. An assertion cannot name the

@@ -80,7 +80,7 @@ fn what_does_not_fit_the_type_is_refused_and_changes_nothing() {
         "apiVersion: foogroup/v1alpha0\nkind: Simple\n",
         &expect![[r#"
         cannot decode foogroup/v1alpha0 Simple as foogroup/v1alpha1 Simple
-        line 1, column 13: apiVersion: expected foogroup/v1alpha1 Simple, found foogroup/v1alpha0 Simple
+        line 1, column 13: apiVersion: expected foogroup/v1alpha1 Simple, found foogroup/v1alpha0 Simple; known versions: v1alpha2, v1alpha1
             |
           1 | apiVersion: foogroup/v1alpha0
             |             ^^^^^^^^^^^^^^^^^"#]],

@@ -256,3 +256,29 @@ fn comments_for_which_there_is_no_place_any_more_move_too() {
         &[],
     );
 }
+
+#[test]
+fn a_text_of_another_version_says_so_when_a_change_has_no_place_in_it() {
+    let old = "\
+apiVersion: sample-app.weave.works/v1alpha1
+kind: Car
+metadata: {name: first}
+spec: {brand: SAAB}
+status: {speed: 1, acceleration: 0, distance: 7, persons: 1}
+";
+    let serializer = Serializer::new(Scheme::linked().unwrap());
+    let mut manifest = serializer.manifest::<codegen_examples::v1::Car>(old).unwrap();
+    assert_eq!((manifest.spec.maker.as_str(), manifest.to_text().unwrap()), ("SAAB", old.to_owned()));
+    manifest.spec.plate = Some("ABC".into());
+    let error = manifest.to_text().unwrap_err();
+    let advice = "its text is sample-app.weave.works/v1alpha1 Car: take it as that type for a change in place, and for the \
+                  text of another version `in_version` of that manifest";
+    assert_eq!(error.problems().last().map(|problem| problem.message()), Some(advice), "{error}");
+
+    // The way that it names: the edited object, as the version of the text has it, in that text.
+    let mut own = serializer.manifest::<codegen_examples::v1alpha1::Car>(old).unwrap();
+    *own.object_mut() = serializer.converter().convert(manifest.into_object()).unwrap();
+    let text = own.to_text().unwrap();
+    let again = serializer.manifest::<codegen_examples::v1::Car>(&text).unwrap();
+    assert_eq!((again.spec.plate.as_deref(), again.spec.maker.as_str()), (Some("ABC"), "SAAB"));
+}

@@ -147,6 +147,10 @@ const _: () = {
         const NAMES: ::core::option::Option<&'static [&'static str]> = ::core::option::Option::Some(
             &["doors", "mirrors"],
         );
+        const MEMBERS: ::core::option::Option<__libgitops::Members> = ::core::option::Option::Some(__libgitops::Members {
+            sum: 5977194058433655793u64,
+            names: &["doors", "mirrors"],
+        });
     }
     const _: () = __libgitops::check_list_key(
         &<__libgitops::Probe<Vec<Mirror>>>::SHAPE,
@@ -174,6 +178,10 @@ const _: () = {
         const NAMES: ::core::option::Option<&'static [&'static str]> = ::core::option::Option::Some(
             &["side"],
         );
+        const MEMBERS: ::core::option::Option<__libgitops::Members> = ::core::option::Option::Some(__libgitops::Members {
+            sum: 5624021874225020990u64,
+            names: &["side"],
+        });
     }
 };
 const _: () = {
@@ -305,9 +313,9 @@ const _: () = {
     use crate::facade::toolkit::__private as __libgitops;
     #[allow(
         unused_imports,
-        reason = "needed only where a field has another type in the hub, a lens or a guard"
+        reason = "needed only where a field has a type that is not known, or a guard"
     )]
-    use __libgitops::{ByConversion as _, NoAttempt as _, NothingKnown as _};
+    use __libgitops::{ByConversion as _, NothingKnown as _};
     #[automatically_derived]
     #[allow(
         deprecated,
@@ -318,7 +326,7 @@ const _: () = {
         fn into_hub(self) -> Car {
             let Self { metadata: __metadata, spec: __spec } = self;
             Car {
-                metadata: __metadata,
+                metadata: <_ as __libgitops::SameAs<ObjectMeta>>::up(__metadata),
                 spec: __libgitops::pair::<OldSpec, Car, _>(|hub| &(*hub).spec)
                     .through()
                     .up(__spec),
@@ -326,7 +334,7 @@ const _: () = {
         }
         fn from_hub(hub: Car) -> Self {
             Self {
-                metadata: hub.metadata,
+                metadata: <_ as __libgitops::SameAs<ObjectMeta>>::down(hub.metadata),
                 spec: __libgitops::Pair::<OldSpec, _>::of(&hub.spec)
                     .through()
                     .down(hub.spec),
@@ -367,9 +375,27 @@ const _: () = {
     use crate::facade::toolkit::__private as __libgitops;
     #[allow(
         unused_imports,
-        reason = "needed only where a field has another type in the hub, a lens or a guard"
+        reason = "needed only where a field has a type that is not known, or a guard"
     )]
-    use __libgitops::{ByConversion as _, NoAttempt as _, NothingKnown as _};
+    use __libgitops::{ByConversion as _, NothingKnown as _};
+    type __Hub = <[(); {
+        if __libgitops::are_others(
+            <__libgitops::Probe<CarSpec>>::MEMBERS,
+            5977194058433655793u64,
+        ) {
+            let known = <__libgitops::Probe<CarSpec>>::MEMBERS;
+            let fields = &__libgitops::Decided::of(
+                known,
+                &["doors", "mirrors"],
+                "CarSpec",
+                "",
+            );
+            fields.own(0usize);
+            fields.named(1usize);
+            fields.all();
+        }
+        0
+    }] as __libgitops::Checked>::Of<CarSpec>;
     #[automatically_derived]
     #[allow(
         deprecated,
@@ -379,13 +405,16 @@ const _: () = {
     impl __libgitops::Spoke<CarSpec> for OldSpec {
         fn into_hub(self) -> CarSpec {
             let Self { doors: __doors } = self;
-            CarSpec {
-                doors: __doors,
+            __Hub {
+                doors: <_ as __libgitops::SameAs<Option<u8>>>::up(__doors),
                 mirrors: ::core::default::Default::default(),
             }
         }
         fn from_hub(hub: CarSpec) -> Self {
-            Self { doors: hub.doors }
+            let hub: __Hub = hub;
+            Self {
+                doors: <_ as __libgitops::SameAs<Option<u8>>>::down(hub.doors),
+            }
         }
         fn keeps() -> __libgitops::Keeps {
             __libgitops::Keeps::ALL

@@ -18,5 +18,9 @@ const _: () = {
         const NAMES: ::core::option::Option<&'static [&'static str]> = ::core::option::Option::Some(
             &["engine"],
         );
+        const MEMBERS: ::core::option::Option<__libgitops::Members> = ::core::option::Option::Some(__libgitops::Members {
+            sum: 4444156179421778907u64,
+            names: &["engine"],
+        });
     }
 };

@@ -191,6 +191,20 @@ const _: () = {
             }
         });
         const NAMES: ::core::option::Option<&'static [&'static str]> = ::core::option::Option::None;
+        const MEMBERS: ::core::option::Option<__libgitops::Members> = ::core::option::Option::Some(__libgitops::Members {
+            sum: 9810622556078544314u64,
+            names: &[
+                "lowest_temperature",
+                "color",
+                "stripes",
+                "gears",
+                "all_doors",
+                "by_name",
+                "base",
+                "computed",
+                "children",
+            ],
+        });
     }
     const _: () = __libgitops::check_list_key(
         &<__libgitops::Probe<Vec<Door>>>::SHAPE,
@@ -218,6 +232,10 @@ const _: () = {
         const NAMES: ::core::option::Option<&'static [&'static str]> = ::core::option::Option::Some(
             &["name"],
         );
+        const MEMBERS: ::core::option::Option<__libgitops::Members> = ::core::option::Option::Some(__libgitops::Members {
+            sum: 14176396743819860870u64,
+            names: &["name"],
+        });
     }
 };
 const _: () = {
@@ -240,5 +258,9 @@ const _: () = {
         const NAMES: ::core::option::Option<&'static [&'static str]> = ::core::option::Option::Some(
             &["wheels"],
         );
+        const MEMBERS: ::core::option::Option<__libgitops::Members> = ::core::option::Option::Some(__libgitops::Members {
+            sum: 11753582569491852349u64,
+            names: &["wheels"],
+        });
     }
 };

@@ -199,6 +199,10 @@ const _: () = {
         const NAMES: ::core::option::Option<&'static [&'static str]> = ::core::option::Option::Some(
             &["count", "content", "nested"],
         );
+        const MEMBERS: ::core::option::Option<__libgitops::Members> = ::core::option::Option::Some(__libgitops::Members {
+            sum: 16408945293845856000u64,
+            names: &["count", "content", "nested"],
+        });
     }
 };
 const _: () = {
@@ -221,6 +225,10 @@ const _: () = {
         const NAMES: ::core::option::Option<&'static [&'static str]> = ::core::option::Option::Some(
             &["name"],
         );
+        const MEMBERS: ::core::option::Option<__libgitops::Members> = ::core::option::Option::Some(__libgitops::Members {
+            sum: 14176396743819860870u64,
+            names: &["name"],
+        });
     }
 };
 static SCHEME: ::libgitops::__private::Scheme = {

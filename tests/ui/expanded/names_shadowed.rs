@@ -177,6 +177,10 @@ const _: () = {
         const NAMES: ::core::option::Option<&'static [&'static str]> = ::core::option::Option::Some(
             &["engine", "is_open"],
         );
+        const MEMBERS: ::core::option::Option<__libgitops::Members> = ::core::option::Option::Some(__libgitops::Members {
+            sum: 3201441183532902713u64,
+            names: &["engine", "is_open"],
+        });
     }
 };
 const _: () = {
@@ -308,9 +312,9 @@ const _: () = {
     use ::libgitops::__private as __libgitops;
     #[allow(
         unused_imports,
-        reason = "needed only where a field has another type in the hub, a lens or a guard"
+        reason = "needed only where a field has a type that is not known, or a guard"
     )]
-    use __libgitops::{ByConversion as _, NoAttempt as _, NothingKnown as _};
+    use __libgitops::{ByConversion as _, NothingKnown as _};
     #[automatically_derived]
     #[allow(
         deprecated,
@@ -321,7 +325,7 @@ const _: () = {
         fn into_hub(self) -> Car {
             let Self { metadata: __metadata, spec: __spec } = self;
             Car {
-                metadata: __metadata,
+                metadata: <_ as __libgitops::SameAs<ObjectMeta>>::up(__metadata),
                 spec: __libgitops::pair::<OldSpec, Car, _>(|hub| &(*hub).spec)
                     .through()
                     .up(__spec),
@@ -330,7 +334,7 @@ const _: () = {
         }
         fn from_hub(hub: Car) -> Self {
             Self {
-                metadata: hub.metadata,
+                metadata: <_ as __libgitops::SameAs<ObjectMeta>>::down(hub.metadata),
                 spec: __libgitops::Pair::<OldSpec, _>::of(&hub.spec)
                     .through()
                     .down(hub.spec),
@@ -375,9 +379,27 @@ const _: () = {
     use ::libgitops::__private as __libgitops;
     #[allow(
         unused_imports,
-        reason = "needed only where a field has another type in the hub, a lens or a guard"
+        reason = "needed only where a field has a type that is not known, or a guard"
     )]
-    use __libgitops::{ByConversion as _, NoAttempt as _, NothingKnown as _};
+    use __libgitops::{ByConversion as _, NothingKnown as _};
+    type __Hub = <[(); {
+        if __libgitops::are_others(
+            <__libgitops::Probe<CarSpec>>::MEMBERS,
+            3201441183532902713u64,
+        ) {
+            let known = <__libgitops::Probe<CarSpec>>::MEMBERS;
+            let fields = &__libgitops::Decided::of(
+                known,
+                &["engine", "is_open"],
+                "CarSpec",
+                "",
+            );
+            fields.named(0usize);
+            fields.named(1usize);
+            fields.all();
+        }
+        0
+    }] as __libgitops::Checked>::Of<CarSpec>;
     #[automatically_derived]
     #[allow(
         deprecated,
@@ -387,13 +409,20 @@ const _: () = {
     impl __libgitops::Spoke<CarSpec> for OldSpec {
         fn into_hub(self) -> CarSpec {
             let Self { r#type: __type } = self;
-            CarSpec {
-                engine: __type,
+            __Hub {
+                engine: <_ as __libgitops::SameAs<
+                    ::std::option::Option<::std::string::String>,
+                >>::up(__type),
                 is_open: ::core::default::Default::default(),
             }
         }
         fn from_hub(hub: CarSpec) -> Self {
-            Self { r#type: hub.engine }
+            let hub: __Hub = hub;
+            Self {
+                r#type: <_ as __libgitops::SameAs<
+                    ::std::option::Option<::std::string::String>,
+                >>::down(hub.engine),
+            }
         }
         fn keeps() -> __libgitops::Keeps {
             __libgitops::Keeps::ALL

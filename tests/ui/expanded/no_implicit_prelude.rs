@@ -190,6 +190,10 @@ const _: () = {
         const NAMES: ::core::option::Option<&'static [&'static str]> = ::core::option::Option::Some(
             &["engine", "mirrors"],
         );
+        const MEMBERS: ::core::option::Option<__libgitops::Members> = ::core::option::Option::Some(__libgitops::Members {
+            sum: 2972313254087735326u64,
+            names: &["engine", "mirrors"],
+        });
     }
     const _: () = __libgitops::check_list_key(
         &<__libgitops::Probe<::std::vec::Vec<Mirror>>>::SHAPE,
@@ -217,6 +221,10 @@ const _: () = {
         const NAMES: ::core::option::Option<&'static [&'static str]> = ::core::option::Option::Some(
             &["side"],
         );
+        const MEMBERS: ::core::option::Option<__libgitops::Members> = ::core::option::Option::Some(__libgitops::Members {
+            sum: 5624021874225020990u64,
+            names: &["side"],
+        });
     }
 };
 const _: () = {
@@ -369,9 +377,9 @@ const _: () = {
     use ::libgitops::__private as __libgitops;
     #[allow(
         unused_imports,
-        reason = "needed only where a field has another type in the hub, a lens or a guard"
+        reason = "needed only where a field has a type that is not known, or a guard"
     )]
-    use __libgitops::{ByConversion as _, NoAttempt as _, NothingKnown as _};
+    use __libgitops::{ByConversion as _, NothingKnown as _};
     #[automatically_derived]
     #[allow(
         deprecated,
@@ -382,20 +390,20 @@ const _: () = {
         fn into_hub(self) -> Car {
             let Self { metadata: __metadata, spec: __spec, status: __status } = self;
             Car {
-                metadata: __metadata,
+                metadata: <_ as __libgitops::SameAs<ObjectMeta>>::up(__metadata),
                 spec: __libgitops::pair::<OldSpec, Car, _>(|hub| &(*hub).spec)
                     .through()
                     .up(__spec),
-                status: speed::up(__status),
+                status: <_ as __libgitops::Lens<_, _>>::convert(__status, speed::up),
             }
         }
         fn from_hub(hub: Car) -> Self {
             Self {
-                metadata: hub.metadata,
+                metadata: <_ as __libgitops::SameAs<ObjectMeta>>::down(hub.metadata),
                 spec: __libgitops::Pair::<OldSpec, _>::of(&hub.spec)
                     .through()
                     .down(hub.spec),
-                status: speed::down(hub.status),
+                status: <_ as __libgitops::Lens<_, _>>::convert(hub.status, speed::down),
             }
         }
         fn keeps() -> __libgitops::Keeps {
@@ -457,15 +465,37 @@ const _: () = {
         const NAMES: ::core::option::Option<&'static [&'static str]> = ::core::option::Option::Some(
             &["engine", "mirrors"],
         );
+        const MEMBERS: ::core::option::Option<__libgitops::Members> = ::core::option::Option::Some(__libgitops::Members {
+            sum: 2972313254087735326u64,
+            names: &["engine", "mirrors"],
+        });
     }
 };
 const _: () = {
     use ::libgitops::__private as __libgitops;
     #[allow(
         unused_imports,
-        reason = "needed only where a field has another type in the hub, a lens or a guard"
+        reason = "needed only where a field has a type that is not known, or a guard"
     )]
-    use __libgitops::{ByConversion as _, NoAttempt as _, NothingKnown as _};
+    use __libgitops::{ByConversion as _, NothingKnown as _};
+    type __Hub = <[(); {
+        if __libgitops::are_others(
+            <__libgitops::Probe<CarSpec>>::MEMBERS,
+            2972313254087735326u64,
+        ) {
+            let known = <__libgitops::Probe<CarSpec>>::MEMBERS;
+            let fields = &__libgitops::Decided::of(
+                known,
+                &["engine", "mirrors"],
+                "CarSpec",
+                "",
+            );
+            fields.own(0usize);
+            fields.own(1usize);
+            fields.all();
+        }
+        0
+    }] as __libgitops::Checked>::Of<CarSpec>;
     #[automatically_derived]
     #[allow(
         deprecated,
@@ -475,11 +505,13 @@ const _: () = {
     impl __libgitops::Spoke<CarSpec> for OldSpec {
         fn into_hub(self) -> CarSpec {
             let Self { engine: __engine, mirrors: __mirrors } = self;
-            CarSpec {
-                engine: __engine,
+            __Hub {
+                engine: <_ as __libgitops::SameAs<
+                    ::std::option::Option<::std::string::String>,
+                >>::up(__engine),
                 mirrors: __libgitops::pair::<
                     ::std::vec::Vec<OldMirror>,
-                    CarSpec,
+                    __Hub,
                     _,
                 >(|hub| &(*hub).mirrors)
                     .through()
@@ -487,8 +519,11 @@ const _: () = {
             }
         }
         fn from_hub(hub: CarSpec) -> Self {
+            let hub: __Hub = hub;
             Self {
-                engine: hub.engine,
+                engine: <_ as __libgitops::SameAs<
+                    ::std::option::Option<::std::string::String>,
+                >>::down(hub.engine),
                 mirrors: __libgitops::Pair::<
                     ::std::vec::Vec<OldMirror>,
                     _,
@@ -502,7 +537,7 @@ const _: () = {
                 .and(
                     __libgitops::pair::<
                         ::std::vec::Vec<OldMirror>,
-                        CarSpec,
+                        __Hub,
                         _,
                     >(|hub| &(*hub).mirrors)
                         .through()
@@ -521,7 +556,7 @@ const _: () = {
                                 rules: || {
                                     __libgitops::pair::<
                                         ::std::vec::Vec<OldMirror>,
-                                        CarSpec,
+                                        __Hub,
                                         _,
                                     >(|hub| &(*hub).mirrors)
                                         .through()
@@ -563,15 +598,31 @@ const _: () = {
         const NAMES: ::core::option::Option<&'static [&'static str]> = ::core::option::Option::Some(
             &["side", "color"],
         );
+        const MEMBERS: ::core::option::Option<__libgitops::Members> = ::core::option::Option::Some(__libgitops::Members {
+            sum: 14268049750273156726u64,
+            names: &["side", "color"],
+        });
     }
 };
 const _: () = {
     use ::libgitops::__private as __libgitops;
     #[allow(
         unused_imports,
-        reason = "needed only where a field has another type in the hub, a lens or a guard"
+        reason = "needed only where a field has a type that is not known, or a guard"
     )]
-    use __libgitops::{ByConversion as _, NoAttempt as _, NothingKnown as _};
+    use __libgitops::{ByConversion as _, NothingKnown as _};
+    type __Hub = <[(); {
+        if __libgitops::are_others(
+            <__libgitops::Probe<Mirror>>::MEMBERS,
+            5624021874225020990u64,
+        ) {
+            let known = <__libgitops::Probe<Mirror>>::MEMBERS;
+            let fields = &__libgitops::Decided::of(known, &["side"], "Mirror", "");
+            fields.own(0usize);
+            fields.all();
+        }
+        0
+    }] as __libgitops::Checked>::Of<Mirror>;
     #[automatically_derived]
     #[allow(
         deprecated,
@@ -581,11 +632,14 @@ const _: () = {
     impl __libgitops::Spoke<Mirror> for OldMirror {
         fn into_hub(self) -> Mirror {
             let Self { side: __side, color: _ } = self;
-            Mirror { side: __side }
+            __Hub {
+                side: <_ as __libgitops::SameAs<::std::string::String>>::up(__side),
+            }
         }
         fn from_hub(hub: Mirror) -> Self {
+            let hub: __Hub = hub;
             Self {
-                side: hub.side,
+                side: <_ as __libgitops::SameAs<::std::string::String>>::down(hub.side),
                 color: ::core::default::Default::default(),
             }
         }
@@ -602,9 +656,21 @@ const _: () = {
     use ::libgitops::__private as __libgitops;
     #[allow(
         unused_imports,
-        reason = "needed only where a field has another type in the hub, a lens or a guard"
+        reason = "needed only where a field has a type that is not known, or a guard"
     )]
-    use __libgitops::{ByConversion as _, NoAttempt as _, NothingKnown as _};
+    use __libgitops::{ByConversion as _, NothingKnown as _};
+    type __Hub = <[(); {
+        if __libgitops::are_others(
+            <__libgitops::Probe<CarStatus>>::MEMBERS,
+            2486349329025994304u64,
+        ) {
+            let known = <__libgitops::Probe<CarStatus>>::MEMBERS;
+            let fields = &__libgitops::Decided::of(known, &["speed"], "CarStatus", "");
+            fields.own(0usize);
+            fields.all();
+        }
+        0
+    }] as __libgitops::Checked>::Of<CarStatus>;
     #[automatically_derived]
     #[allow(
         deprecated,
@@ -614,10 +680,15 @@ const _: () = {
     impl __libgitops::Spoke<CarStatus> for OldColor {
         fn into_hub(self) -> CarStatus {
             let Self { speed: __speed } = self;
-            CarStatus { speed: __speed }
+            __Hub {
+                speed: <_ as __libgitops::SameAs<f64>>::up(__speed),
+            }
         }
         fn from_hub(hub: CarStatus) -> Self {
-            Self { speed: hub.speed }
+            let hub: __Hub = hub;
+            Self {
+                speed: <_ as __libgitops::SameAs<f64>>::down(hub.speed),
+            }
         }
         fn keeps() -> __libgitops::Keeps {
             __libgitops::Keeps::ALL

@@ -141,5 +141,9 @@ const _: () = {
         const NAMES: ::core::option::Option<&'static [&'static str]> = ::core::option::Option::Some(
             &["fn"],
         );
+        const MEMBERS: ::core::option::Option<__libgitops::Members> = ::core::option::Option::Some(__libgitops::Members {
+            sum: 619343937915704565u64,
+            names: &["fn"],
+        });
     }
 };

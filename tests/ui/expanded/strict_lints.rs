@@ -167,6 +167,10 @@ const _: () = {
         const NAMES: ::core::option::Option<&'static [&'static str]> = ::core::option::Option::Some(
             &["engineName"],
         );
+        const MEMBERS: ::core::option::Option<__libgitops::Members> = ::core::option::Option::Some(__libgitops::Members {
+            sum: 4844966529416255303u64,
+            names: &["engine_name"],
+        });
     }
 };
 const _: () = {
@@ -301,9 +305,9 @@ const _: () = {
     use ::libgitops::__private as __libgitops;
     #[allow(
         unused_imports,
-        reason = "needed only where a field has another type in the hub, a lens or a guard"
+        reason = "needed only where a field has a type that is not known, or a guard"
     )]
-    use __libgitops::{ByConversion as _, NoAttempt as _, NothingKnown as _};
+    use __libgitops::{ByConversion as _, NothingKnown as _};
     #[automatically_derived]
     #[allow(
         deprecated,
@@ -314,7 +318,7 @@ const _: () = {
         fn into_hub(self) -> super::Car {
             let Self { metadata: __metadata, spec: __spec } = self;
             super::Car {
-                metadata: __metadata,
+                metadata: <_ as __libgitops::SameAs<ObjectMeta>>::up(__metadata),
                 spec: __libgitops::pair::<CarSpec, super::Car, _>(|hub| &(*hub).spec)
                     .through()
                     .up(__spec),
@@ -323,7 +327,7 @@ const _: () = {
         }
         fn from_hub(hub: super::Car) -> Self {
             Self {
-                metadata: hub.metadata,
+                metadata: <_ as __libgitops::SameAs<ObjectMeta>>::down(hub.metadata),
                 spec: __libgitops::Pair::<CarSpec, _>::of(&hub.spec)
                     .through()
                     .down(hub.spec),

@@ -14,6 +14,7 @@ pub use file::{ManifestEntry, ManifestFile};
 
 use self::document::{anew, edited, unchanged};
 use super::decoder::DecodeOptions;
+use super::document::Document;
 use super::{ContentType, Decodable, Decoder, Frame, Serializer};
 use crate::delta::{Known, Moves};
 use crate::dynamic::{DynamicObject, Unknown};
@@ -29,6 +30,11 @@ use crate::value::Tape;
 /// changed since: comments, blank lines, the order of keys, quotes and everything else stay, and fields that the type
 /// does not know, defaults and spellings that mean the same are no changes. If nothing has changed, it is the very same
 /// text. The text that comes out is read again before it is given out, and has to be the object.
+///
+/// A type in another version than the text decodes too, converted: the text stays as it is while nothing is changed, but a
+/// change of what is elsewhere in that version cannot be made in it and is refused. Take the text as the type of its own
+/// version, convert the object, change it, and give it back converted; or write the text of another version with
+/// [`in_version`](Self::in_version).
 ///
 /// The object itself holds nothing of this; it can be taken out, cloned and written as any other one.
 ///
@@ -216,7 +222,19 @@ impl<T: AsObject> Manifest<T> {
         if new == self.base {
             return Ok(unchanged(self.frame.text()?));
         }
-        self.write(&new, &Moves::none(), options, &self.reader)
+        self.write(&new, &Moves::none(), options, &self.reader).map_err(|error| self.of_version(error))
+    }
+
+    /// Says that the text is of another version than the object, which is why the change cannot be made in it.
+    fn of_version(&self, error: Error) -> Error {
+        let found = Document::parse(&self.frame).ok().flatten().and_then(|document| document.gvk().ok());
+        match found.filter(|found| *found != self.object.as_object().gvk()) {
+            Some(found) => error.with_problems([Problem::new(format!(
+                "its text is {found}: take it as that type for a change in place, and for the text of another version \
+                 `in_version` of that manifest"
+            ))]),
+            None => error,
+        }
     }
 
     /// The text as that of another object in the place of this one, such as of the same object in another version.

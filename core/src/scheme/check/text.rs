@@ -13,11 +13,11 @@ pub struct Text {
 }
 
 impl Text {
-    pub(super) const fn new() -> Self {
+    pub(crate) const fn new() -> Self {
         Self { bytes: [0; CAPACITY], length: 0 }
     }
 
-    pub(super) const fn and(mut self, piece: &str) -> Self {
+    pub(crate) const fn and(mut self, piece: &str) -> Self {
         let (_, free) = self.bytes.split_at_mut(self.length);
         if piece.len() <= free.len() {
             free.split_at_mut(piece.len()).0.copy_from_slice(piece.as_bytes());
@@ -44,7 +44,7 @@ impl Text {
 }
 
 /// Whether two strings are equal; `==` is not constant yet.
-pub(super) const fn same(left: &str, right: &str) -> bool {
+pub(crate) const fn same(left: &str, right: &str) -> bool {
     if left.len() != right.len() {
         return false;
     }

@@ -70,11 +70,17 @@ struct Parts {
     down: TokenStream,
     keeps: TokenStream,
     rules: Option<TokenStream>,
+    /// Items beside the impl.
+    beside: Option<TokenStream>,
 }
 
 fn expand(input: &DeriveInput, attr: &SpokeAttr, hub: &Path, is_root: bool, errors: &Errors) -> TokenStream {
     let parts = match &input.data {
-        Data::Struct(data) => product::of_struct(&data.fields, attr, hub, errors),
+        Data::Struct(data) => {
+            // A constant cannot name the parameters of a generic struct, and of a root no fields are known.
+            let is_checked = !is_root && input.generics.params.is_empty();
+            product::of_struct(&data.fields, attr, hub, is_checked, errors)
+        }
         Data::Enum(data) => sum::of_enum(data, attr, hub, errors),
         Data::Union(data) => {
             errors.on(data.union_token, "`#[derive(Spoke)]` needs a struct or an enum, not a union");
@@ -84,7 +90,7 @@ fn expand(input: &DeriveInput, attr: &SpokeAttr, hub: &Path, is_root: bool, erro
     if !errors.is_empty() {
         return fallback(input, attr, hub);
     }
-    let Parts { up, down, keeps, rules } = parts;
+    let Parts { up, down, keeps, rules, beside } = parts;
     let ident = &input.ident;
     let (impl_generics, ty_generics, where_clause) = input.generics.split_for_impl();
     let import = import(attr.krate.as_ref());
@@ -93,8 +99,9 @@ fn expand(input: &DeriveInput, attr: &SpokeAttr, hub: &Path, is_root: bool, erro
     quote! {
         const _: () = {
             #import
-            #[allow(unused_imports, reason = "needed only where a field has another type in the hub, a lens or a guard")]
-            use __libgitops::{ByConversion as _, NoAttempt as _, NothingKnown as _};
+            #[allow(unused_imports, reason = "needed only where a field has a type that is not known, or a guard")]
+            use __libgitops::{ByConversion as _, NothingKnown as _};
+            #beside
             #[automatically_derived]
             #[allow(deprecated, clippy::useless_conversion, reason = "a spoke names all fields, deprecated ones too")]
             impl #impl_generics __libgitops::Spoke<#hub_type> for #ident #ty_generics #where_clause {

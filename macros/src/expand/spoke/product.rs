@@ -38,7 +38,9 @@ struct Struct<'a> {
 
 impl Hub for Struct<'_> {
     fn owned(&self, path: &HubPath) -> TokenStream {
-        quote_spanned!(at(path.span())=> hub.#path)
+        let Some((field, above)) = path.0.split_last() else { return TokenStream::new() };
+        let holder = struct_at(above);
+        quote_spanned!(at(path.span())=> #holder.#field)
     }
 
     fn pair(&self, ty: &Type, path: &HubPath) -> TokenStream {
@@ -54,6 +56,14 @@ impl Hub for Struct<'_> {
     }
 }
 
+/// The variable that a struct in the hub is bound to, or the hub itself.
+pub(super) fn struct_at(path: &[Member]) -> Ident {
+    let span = path.last().map_or_else(Span::call_site, |last| at(last.span()));
+    let names: Vec<String> = path.iter().map(name).collect();
+    let text = if names.is_empty() { "hub".to_owned() } else { format!("__hub_{}", names.join("_")) };
+    Ident::new(&text, span)
+}
+
 /// Reads the fields and their rules.
 pub(super) fn fields<'a>(fields: &'a Fields, errors: &Errors) -> Vec<Field<'a>> {
     let read = |(index, field): (usize, &'a syn::Field)| {
@@ -65,18 +75,34 @@ pub(super) fn fields<'a>(fields: &'a Fields, errors: &Errors) -> Vec<Field<'a>> 
 }
 
 /// A struct.
-pub(super) fn of_struct(all: &Fields, attr: &SpokeAttr, hub: &Path, errors: &Errors) -> Parts {
+pub(super) fn of_struct(
+    all: &Fields,
+    attr: &SpokeAttr,
+    hub: &Path,
+    is_checked: bool,
+    errors: &Errors,
+) -> Parts {
     let fields = fields(all, errors);
-    let product = Product::of(&fields, attr, &Struct { path: hub }, errors);
+    let checked = (is_checked && matches!(all, Fields::Named(_)))
+        .then(|| Path::from(Ident::new("__Hub", at(hub.span()))));
+    let path = checked.as_ref().unwrap_or(hub);
+    let product = Product::of(&fields, attr, &Struct { path }, errors);
     let pattern = product.pattern(&quote!(Self));
-    let up = product.tree.literal(&constructor(hub).to_token_stream());
+    let up = product.tree.literal(&constructor(path).to_token_stream());
     let down = product.literal(&quote!(Self));
+    let hub_in = checked.as_ref().map(|checked| quote!(let hub: #checked = hub;));
+    let held = product.tree.held(&[]);
     let (keeps, before) = (&product.keeps, &product.before);
+    let beside = checked.as_ref().map(|checked| {
+        let sum = product.tree.decided(hub, "", &product.own);
+        quote!(type #checked = <[(); #sum] as __libgitops::Checked>::Of<#hub>;)
+    });
     Parts {
         up: quote!(let #pattern = self; #(#before)* #up),
-        down,
+        down: quote!(#hub_in #(#held)* #down),
         keeps: quote!(__libgitops::Keeps::ALL #(.and(#keeps))*),
         rules: rules(&product, attr),
+        beside,
     }
 }
 
@@ -111,6 +137,8 @@ pub(super) struct Product<'a> {
     made: Vec<(&'a Member, TokenStream)>,
     /// What the hub is made of.
     pub(super) tree: Tree,
+    /// The fields that have the same name in the hub.
+    own: Vec<String>,
     /// Which fields of the hub are read.
     pub(super) read: Vec<HubPath>,
     pub(super) keeps: Vec<TokenStream>,
@@ -126,6 +154,7 @@ impl<'a> Product<'a> {
             made_before: Vec::new(),
             made: Vec::new(),
             tree: Tree::default(),
+            own: Vec::new(),
             read: Vec::new(),
             keeps: Vec::new(),
             moved: Vec::new(),
@@ -176,6 +205,9 @@ impl<'a> Product<'a> {
             self.tree.set(path, up, &attr.nested, errors);
             self.made.push((member, down));
             self.read.push(path.clone());
+            if rule.rename.is_none() {
+                self.own.push(name(member));
+            }
             if path.names() != same.names() {
                 self.is_moved(&[name(member)], path, false);
             }
@@ -193,9 +225,10 @@ impl<'a> Product<'a> {
     ) -> (TokenStream, TokenStream) {
         let owned = hub.owned(path);
         if is_plain(ty) {
-            // Most fields are such, and each pair costs the compiler as much as ten of these.
+            // Most fields are such, and each pair costs the compiler several times as much as two of these.
             let span = at(member.span());
-            return (quote_spanned!(span=> #variable), quote_spanned!(span=> #owned));
+            let same = quote_spanned!(span=> <_ as __libgitops::SameAs<#ty>>);
+            return (quote_spanned!(span=> #same::up(#variable)), quote_spanned!(span=> #same::down(#owned)));
         }
         let pair = hub.pair(ty, path);
         // One call that asks for the conversion, at the field: so a missing one is told once, there.
@@ -270,9 +303,9 @@ impl<'a> Product<'a> {
             .map(|index| format_ident!("{variable}_{index}", span = variable.span()))
             .collect();
         let up = through(lens, "up", &variable.into_token_stream());
-        self.before.push(quote!(let (#(#parts,)*) = #up;));
+        self.before.push(several(lens, &parts, &up));
         for (path, part) in split.iter().zip(&parts) {
-            self.tree.set(path, part.to_token_stream(), &attr.nested, errors);
+            self.tree.set(path, part_of_several(part, path.span()), &attr.nested, errors);
             self.read.push(path.clone());
             self.is_moved(&[name(member)], path, true);
         }
@@ -299,13 +332,13 @@ impl<'a> Product<'a> {
             let down = through(&lens, "down", &hub.owned(&join.hub));
             let made: Vec<Ident> =
                 variables.iter().map(|variable| format_ident!("{variable}_made")).collect();
-            self.made_before.push(quote!(let (#(#made,)*) = #down;));
+            self.made_before.push(several(&lens, &made, &down));
             for member in &joined {
                 self.is_moved(&[name(member)], &join.hub, true);
             }
             for ((member, variable), made) in joined.into_iter().zip(variables).zip(made) {
                 self.bound.push((member, Some(variable.into_token_stream())));
-                self.made.push((member, made.into_token_stream()));
+                self.made.push((member, part_of_several(&made, member.span())));
             }
             self.read.push(join.hub.clone());
             self.loses_something();
@@ -368,8 +401,18 @@ fn through(lens: &Lens, function: &str, value: &TokenStream) -> TokenStream {
     let path = constructor(&lens.path);
     let span = at(lens.path.span());
     let function = Ident::new(function, lens.path.segments.last().map_or(span, |last| last.ident.span()));
-    let call = quote_spanned!(span=> #path::#function(#value));
-    if lens.is_fallible { quote_spanned!(span=> __libgitops::Attempt(#call).or_default()) } else { call }
+    let contract = Ident::new(if lens.is_fallible { "TryLens" } else { "Lens" }, span);
+    quote_spanned!(span=> <_ as __libgitops::#contract<_, _>>::convert(#value, #path::#function))
+}
+
+/// The statement that takes apart what a lens gives for several fields.
+fn several(lens: &Lens, parts: &[Ident], given: &TokenStream) -> TokenStream {
+    quote_spanned!(at(lens.path.span())=> let (#(#parts,)*) = #given;)
+}
+
+/// One of several fields that a lens gave, which is underlined where the field is named.
+fn part_of_several(part: &Ident, span: Span) -> TokenStream {
+    quote_spanned!(at(span)=> <_ as __libgitops::GivenBy<_>>::given(#part))
 }
 
 fn value_of(only: &Only) -> TokenStream {

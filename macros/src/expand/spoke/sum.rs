@@ -3,19 +3,18 @@
 use proc_macro2::TokenStream;
 use quote::{ToTokens as _, quote, quote_spanned};
 use syn::spanned::Spanned as _;
-use syn::{DataEnum, Expr, ExprPath, Fields, Ident, Member, Path, Type, Variant};
+use syn::{DataEnum, Expr, ExprCall, ExprPath, ExprStruct, Fields, Ident, Member, Path, Type, Variant};
 
 use super::product::{self, Hub, Product};
 use super::{Parts, constructor};
 use crate::attr::spoke::{HubPath, SpokeAttr, name};
 use crate::errors::Errors;
-use crate::paths::at;
+use crate::paths::{at, moved_to};
 
 /// The fields of a variant of the hub, bound to variables.
 struct OfVariant<'a> {
     hub: &'a Path,
     variant: &'a TokenStream,
-    is_tuple: bool,
 }
 
 impl Hub for OfVariant<'_> {
@@ -58,7 +57,7 @@ pub(super) fn of_enum(data: &DataEnum, attr: &SpokeAttr, hub: &Path, errors: &Er
             errors.on(hub, format!("`{tokens}` is for structs; an enum's variants are what they are"));
         }
     }
-    let (mut up, mut down, mut keeps) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut up, mut down, mut keeps, mut named) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for variant in &data.variants {
         let of_variant = SpokeAttr::of_variant(&variant.attrs, errors);
         if let Some(value) = &of_variant.spoke_only {
@@ -67,6 +66,10 @@ pub(super) fn of_enum(data: &DataEnum, attr: &SpokeAttr, hub: &Path, errors: &Er
             up.push(quote!(#pattern => #value));
             keeps.push(quote!(__libgitops::Keeps { to_hub: false, from_hub: true }));
         } else {
+            let name_in_hub = of_variant.rename.as_ref().unwrap_or(&variant.ident);
+            if matches!(variant.fields, Fields::Unit) && !named.iter().any(|(name, _)| name == name_in_hub) {
+                named.push((name_in_hub.clone(), of_variant.rename.is_some()));
+            }
             let (to_hub, from_hub, kept) = arms(variant, &of_variant, &constructor, hub, errors);
             up.push(to_hub);
             down.push(from_hub);
@@ -80,17 +83,47 @@ pub(super) fn of_enum(data: &DataEnum, attr: &SpokeAttr, hub: &Path, errors: &Er
         };
         let variant = &only.path;
         let value = value_in(value, &quote!(Self));
-        down.push(quote!(#constructor::#variant { .. } => #value));
+        let in_hub = moved_to(variant.span(), &constructor);
+        down.push(quote!(__libgitops::hub_only(#in_hub::#variant { .. }) => #value));
         keeps.push(quote!(__libgitops::Keeps { to_hub: true, from_hub: false }));
     }
-    // A variant of the hub that is missing here is named by the compiler, at the path of the hub.
-    let scrutinee = quote_spanned!(at(hub.span())=> hub);
+    // A variant of the hub that is missing here is named by the compiler, at the path of the hub and in the words of the
+    // key that decides it.
+    let scrutinee = quote_spanned!(at(hub.span())=> __libgitops::hub_only(hub));
     Parts {
         up: quote!(match self { #(#up),* }),
         down: quote!(match #scrutinee { #(#down),* }),
         keeps: quote!(__libgitops::Keeps::ALL #(.and(#keeps))*),
         rules: None,
+        beside: undecided(&named, hub),
     }
+}
+
+/// What stands for the variants without fields if the hub does not have them: constants of the same names, which a
+/// variant hides. One that is not hidden fails when it is evaluated for the pattern, once and in these words; the compiler
+/// by itself would offer to rename the variant of the spoke, and so to break what was written in it.
+fn undecided(names: &[(Ident, bool)], hub: &Path) -> Option<TokenStream> {
+    if names.is_empty() {
+        return None;
+    }
+    let hub = hub.to_token_stream().to_string().replace(' ', "");
+    let constants = names.iter().map(|(name, is_renamed)| {
+        let mut text = format!("the hub's `{hub}` has no variant `{name}`");
+        if !is_renamed {
+            text.push_str(
+                ": write `#[spoke(rename = Other)]` on it if it has another name there, or `#[spoke(spoke_only = Other)]` if \
+                 only this version has it and it becomes another one",
+            );
+        }
+        quote_spanned!(at(name.span())=> const #name: Self = __libgitops::no_variant(#text);)
+    });
+    Some(quote! {
+        #[allow(non_upper_case_globals, dead_code, reason = "named as the variants that hide them")]
+        trait Undecided: ::core::marker::Sized {
+            #(#constants)*
+        }
+        impl<T> Undecided for T {}
+    })
 }
 
 /// The arms of a variant that both sides have.
@@ -103,14 +136,14 @@ fn arms(
 ) -> (TokenStream, TokenStream, Vec<TokenStream>) {
     let own = &variant.ident;
     let name_in_hub = attr.rename.as_ref().unwrap_or(own);
-    let in_hub = quote!(#constructor::#name_in_hub);
+    let path = moved_to(name_in_hub.span(), constructor);
+    let in_hub = quote_spanned!(name_in_hub.span()=> #path::#name_in_hub);
     let own = quote!(Self::#own);
     if matches!(variant.fields, Fields::Unit) && attr.hub_only.is_empty() {
-        return (quote!(#own => #in_hub), quote!(#in_hub => #own), Vec::new());
+        return (quote!(#own => #in_hub), quote!(__libgitops::hub_only(#in_hub) => #own), Vec::new());
     }
     let fields = product::fields(&variant.fields, errors);
-    let is_tuple = matches!(variant.fields, Fields::Unnamed(_));
-    let access = OfVariant { hub, variant: &in_hub, is_tuple };
+    let access = OfVariant { hub, variant: &in_hub };
     let product = Product::of(&fields, attr, &access, errors);
     let pattern = product.pattern(&own);
     let up = product.tree.literal(&in_hub);
@@ -120,8 +153,8 @@ fn arms(
         quote!(#member: #variable)
     });
     let down = product.literal(&own);
-    let _: bool = access.is_tuple;
-    (quote!(#pattern => #up), quote!(#in_hub { #(#read,)* .. } => { #down }), product.keeps)
+    let taken = quote!(__libgitops::hub_only(#in_hub { #(#read,)* .. }));
+    (quote!(#pattern => #up), quote!(#taken => { #down }), product.keeps)
 }
 
 /// The pattern of a variant whatever is in it.
@@ -130,12 +163,25 @@ fn any_of(variant: &Variant) -> TokenStream {
     quote!(Self::#ident { .. })
 }
 
-/// A value of an enum: a name alone is one of its variants.
+/// A value of an enum: a name alone, or with fields, is one of its variants.
 fn value_in(value: &Expr, path: &TokenStream) -> TokenStream {
-    match value {
-        Expr::Path(ExprPath { qself: None, path: variant, .. }) if variant.get_ident().is_some() => {
-            quote!(#path::#variant)
+    let variant = match value {
+        Expr::Path(ExprPath { qself: None, path, .. })
+        | Expr::Struct(ExprStruct { qself: None, path, .. }) => path.get_ident(),
+        Expr::Call(ExprCall { func, .. }) => called_variant(func),
+        _ => None,
+    };
+    match variant {
+        Some(variant) => {
+            let path = moved_to(variant.span(), path);
+            quote_spanned!(at(variant.span())=> #path::#value)
         }
-        other => other.to_token_stream(),
+        None => value.to_token_stream(),
     }
+}
+
+/// The name that is called, if it is written as those of variants are, and those of functions are not.
+fn called_variant(function: &Expr) -> Option<&Ident> {
+    let Expr::Path(ExprPath { qself: None, path, .. }) = function else { return None };
+    path.get_ident().filter(|name| name.to_string().starts_with(char::is_uppercase))
 }

@@ -1,12 +1,16 @@
 //! The fields of the hub as a tree: some stand in structs in it.
 
 use proc_macro2::TokenStream;
-use quote::{ToTokens as _, quote};
-use syn::{Member, Path};
+use quote::{ToTokens as _, quote, quote_spanned};
+use syn::spanned::Spanned as _;
+use syn::{Ident, Member, Path};
 
 use super::constructor;
+use super::product::struct_at;
 use crate::attr::spoke::{HubPath, name};
 use crate::errors::Errors;
+use crate::expand::members;
+use crate::paths::at;
 
 /// A struct of the hub, or the hub itself, as it is made.
 #[derive(Debug, Default)]
@@ -71,16 +75,63 @@ impl Tree {
         }
     }
 
-    /// The literal. A field that is missing in it does not compile, and the error names it.
+    /// The assertions that the fields are those of the type, if these are known, as a constant sum that is 0. Those in
+    /// `own` are called so by the spoke's struct itself, others by an attribute.
+    pub(super) fn decided(&self, ty: &Path, prefix: &str, own: &[String]) -> TokenStream {
+        let names = || self.fields.iter().map(|(member, _)| name(member));
+        let (sum, names) = (members::sum(names()), names());
+        let checks = self.fields.iter().enumerate().map(|(index, (member, _))| {
+            let span = at(member.span());
+            let is_own = prefix.is_empty() && own.contains(&name(member));
+            let check = Ident::new(if is_own { "own" } else { "named" }, span);
+            quote_spanned!(span=> fields.#check(#index);)
+        });
+        let all = quote_spanned!(at(ty.span())=> fields.all(););
+        let inside = self.fields.iter().filter_map(|(member, node)| match node {
+            Node::Leaf(_) => None,
+            Node::Struct(ty, tree) => Some(tree.decided(ty, &format!("{prefix}{}.", name(member)), own)),
+        });
+        let text = ty.to_token_stream().to_string().replace(' ', "");
+        quote! {
+            {
+                if __libgitops::are_others(<__libgitops::Probe<#ty>>::MEMBERS, #sum) {
+                    let known = <__libgitops::Probe<#ty>>::MEMBERS;
+                    let fields = &__libgitops::Decided::of(known, &[#(#names),*], #text, #prefix);
+                    #(#checks)*
+                    #all
+                }
+                0 #(+ #inside)*
+            }
+        }
+    }
+
+    /// The statements that bind each struct in the hub to a variable, outer ones first, when the hub is taken apart.
+    pub(super) fn held(&self, above: &[Member]) -> Vec<TokenStream> {
+        let mut statements = Vec::new();
+        for (member, node) in &self.fields {
+            let Node::Struct(ty, tree) = node else { continue };
+            let path = [above, std::slice::from_ref(member)].concat();
+            let (holder, variable) = (struct_at(above), struct_at(&path));
+            statements.push(quote_spanned! {at(member.span())=>
+                let #variable = <_ as __libgitops::Holds<#ty>>::down(#holder.#member);
+            });
+            statements.extend(tree.held(&path));
+        }
+        statements
+    }
+
+    /// The literal, with braces also for a tuple: so a field that is missing in it does not compile, and the error names it.
     pub(super) fn literal(&self, path: &TokenStream) -> TokenStream {
-        let is_tuple = matches!(self.fields.first(), Some((Member::Unnamed(_), _)));
         let fields = self.fields.iter().map(|(member, node)| {
             let value = match node {
                 Node::Leaf(value) => value.clone(),
-                Node::Struct(ty, tree) => tree.literal(&constructor(ty).to_token_stream()),
+                Node::Struct(ty, tree) => {
+                    let literal = tree.literal(&constructor(ty).to_token_stream());
+                    quote_spanned!(at(member.span())=> <_ as __libgitops::Holds<#ty>>::up(#literal))
+                }
             };
-            if is_tuple { value } else { quote!(#member: #value) }
+            quote!(#member: #value)
         });
-        if is_tuple { quote!(#path(#(#fields),*)) } else { quote!(#path { #(#fields),* }) }
+        quote!(#path { #(#fields),* })
     }
 }
