@@ -476,7 +476,12 @@ fn own_writes_are_never_echoed_while_others_write_too() {
     let foreign = root.path().join("foreign.yaml");
     std::thread::scope(|scope| {
         scope.spawn(|| {
-            (1..=writes).for_each(|watts| fs::write(&foreign, document("foreign", watts % 999)).unwrap());
+            // Renamed: an emptied file of a writer that does not run for a while would rightly be told as gone.
+            let unfinished = foreign.with_extension("tmp");
+            for watts in 1..=writes {
+                fs::write(&unfinished, document("foreign", watts % 999)).unwrap();
+                fs::rename(&unfinished, &foreign).unwrap();
+            }
         });
         for watts in 1..=writes {
             storage.update(&lamp("own", watts % 999)).unwrap();
