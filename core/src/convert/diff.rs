@@ -31,8 +31,7 @@ pub(super) fn diff(base: &Value, target: &Value, layout: Layout) -> Vec<Change> 
 ///
 /// A struct, map or list that is empty or its own default is often not written, so what belongs in it is one change; an
 /// edit that gives it other parts does not touch these. Of a part that is there now, nobody knows what it was: the value
-/// that the edit gave it, or the one that it always has. An edit that the other side can see shows that
-/// ([`Restore`](super::restore::Restore) looks), and what it cannot see was not edited.
+/// that the edit gave it, or the one that it always has. What the other side cannot see was not edited there.
 pub(super) fn parts(change: &Change, value: &Value, layout: Layout) -> Vec<Change> {
     let (Fingerprint::ABSENT, Some(to), None) = (change.was, &change.to, change.within) else {
         return Vec::new();
@@ -45,8 +44,9 @@ pub(super) fn parts(change: &Change, value: &Value, layout: Layout) -> Vec<Chang
     });
     let mut diff = Diff { path: change.path.clone(), changes: Vec::new() };
     diff.value(here, to, layout);
-    // What has no parts was edited as a whole.
-    diff.changes.retain(|part| part.to.is_some() && part.path != change.path);
+    // What has no parts was edited as a whole, and the order of items that are there is what the edit says.
+    let is_order = |part: &Change| matches!(part.path.last(), Some(Step::Order));
+    diff.changes.retain(|part| part.to.is_some() && part.path != change.path && !is_order(part));
     diff.changes
 }
 

@@ -1,6 +1,6 @@
 //! One conversion between a spoke and its hub, with what one side has no place for kept.
 
-use super::apply::is_due;
+use super::apply::{apply, is_due};
 use super::diff::{Change, diff, parts};
 use super::fingerprint::Fingerprint;
 use super::guard;
@@ -143,20 +143,57 @@ impl Hop<'_> {
         }
         let before = record(&*converted)?.to_value();
         let layout = Layout::of(self.to.fields());
-        let due = changes.iter().flat_map(|change| {
+        let (mut due, mut replacements) = (Vec::new(), Vec::new());
+        for change in changes {
             if is_due(change, &before) || !self.parts.has(Part::Guards) {
-                return vec![change.clone()];
+                due.push(change.clone());
+                continue;
             }
-            let mut parts = parts(change, &before, layout);
-            // A struct that is guarded as a whole has changed: it was not there.
-            parts.retain(|part| {
+            let parts = parts(change, &before, layout).into_iter().filter(|part| {
+                // A struct that is guarded as a whole has changed: it was not there.
                 guard::struct_depth(&part.path, layout, self.conversion.rules(), self.way.back()).is_none()
             });
-            parts
-        });
-        let due: Vec<Change> = due.collect();
+            let (new, old): (Vec<Change>, Vec<Change>) =
+                parts.partition(|part| part.was == Fingerprint::ABSENT);
+            due.extend(new);
+            replacements.extend(old);
+        }
+        due.extend(self.unseen(replacements, &before, &*converted)?);
         let restored = Restore::new(*self, before, source, &*converted).most(&due)?;
         Ok(restored.map_or((converted, false), |restored| (restored, true)))
+    }
+}
+
+/// How many replacements are looked at one by one.
+const REPLACEMENTS: usize = 64;
+
+impl Hop<'_> {
+    /// The changes of values that the other side does not see, so that no edit there can have made them what they are.
+    fn unseen(
+        &self,
+        mut changes: Vec<Change>,
+        before: &Value,
+        unrestored: &dyn AnyObject,
+    ) -> Result<Vec<Change>, Error> {
+        if changes.is_empty() {
+            return Ok(changes);
+        }
+        let seen = self.view(unrestored)?;
+        let are_unseen = |changes: &[Change]| -> Result<bool, Error> {
+            let Ok(object) = self.to.make(&apply(before, changes.iter())) else { return Ok(false) };
+            Ok(self.view(&*object)? == seen)
+        };
+        if are_unseen(&changes)? {
+            return Ok(changes);
+        }
+        changes.truncate(REPLACEMENTS);
+        let mut unseen = Vec::with_capacity(changes.len());
+        for change in changes {
+            if are_unseen(std::slice::from_ref(&change))? {
+                unseen.push(change);
+            }
+        }
+        Ok(unseen)
     }
 }
 
