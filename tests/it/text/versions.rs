@@ -273,7 +273,7 @@ status: {speed: 1, acceleration: 0, distance: 7, persons: 1}
     let error = manifest.to_text().unwrap_err();
     let advice = "its text is sample-app.weave.works/v1alpha1 Car: take it as that type for a change in place, and for the \
                   text of another version `in_version` of that manifest";
-    assert_eq!(error.problems().last().map(|problem| problem.message()), Some(advice), "{error}");
+    assert_eq!(error.problems().last().map(libgitops::error::Problem::message), Some(advice), "{error}");
 
     // The way that it names: the edited object, as the version of the text has it, in that text.
     let mut own = serializer.manifest::<codegen_examples::v1alpha1::Car>(old).unwrap();
