@@ -44,6 +44,14 @@ fn a_block_is_quoted_where_what_follows_would_be_a_part_of_it() {
 }
 
 #[test]
+fn a_line_of_blanks_in_a_block_is_a_part_of_it() {
+    check_removed("- |\n d\n  \n- p", "/1", "- |\n d\n  \n");
+    check_removed("- |\n d\n  \n- p\n", "/1", "- |\n d\n  \n");
+    check_removed("- |\n d\n\n- p\n", "/1", "- |\n d\n");
+    check_removed("a: |\n d\n \nb: p\n", "/b", "a: |\n d\n");
+}
+
+#[test]
 fn items_change_places_around_anchors_and_kept_blank_lines() {
     check("- &x a\n- *x\n- b\n", "", "[b, a, a]", "- b\n- &x a\n- *x\n");
     check("- {k: &x a}\n- {l: *x}\n", "", "[{l: a}, {k: a}]", "- {l: a}\n- {k: &x a}\n");
