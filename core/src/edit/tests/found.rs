@@ -74,3 +74,17 @@ fn lists_without_anything_left_stand_where_they_were() {
     check_removed("[\n  \"a\n  # b\",\n  c,\n  d\n]\n", "/1", "[\n  \"a\n  # b\",\n  d\n]\n");
     check_removed("a: |2\nb: c\n\t\n", "/b", "a: |2\n");
 }
+
+#[test]
+fn a_line_of_blanks_behind_a_block_that_has_moved_loses_them() {
+    check("- a\n   \n- |\n  b\n", "", "[\"b\\n\", a]", "- |\n  b\n\n- a\n");
+    check("-\n  \n- |1\n", "", "[\"\", null]", "- |1\n\n-\n");
+    check("- a\n \n- >\n  b", "", "[b, a]", "- >-\n  b\n\n- a");
+    // A comment stays where it stands.
+    check(
+        "x:\n  - a\n\n  # c\n\n  - |+\n    b\n",
+        "/x",
+        "[\"b\\n\", a]",
+        "x:\n  - |+\n    b\n  # c\n\n  - a\n",
+    );
+}
