@@ -71,6 +71,8 @@ fn lists_without_anything_left_stand_where_they_were() {
     assert_eq!(cut, "[\n1, 2,\n]\n");
     check_removed("[\n---,\na\n]\n", "/1", "[\n---,\n]\n");
     check("\u{FEFF}\u{FEFF}a: b\n", "/a", "{k: v}", "\u{FEFF}\u{FEFF}a:\n  k: v\n");
+    check("\n\u{FEFF}\u{FEFF}- \n", "", "[x, 5]", "\n\u{FEFF}\u{FEFF}- x\n- 5\n");
+    check("# a\n\u{FEFF}b: c\n", "", "{b: c, d: e}", "# a\n\u{FEFF}b: c\nd: e\n");
     check_removed("[\n  \"a\n  # b\",\n  c,\n  d\n]\n", "/1", "[\n  \"a\n  # b\",\n  d\n]\n");
     check_removed("a: |2\nb: c\n\t\n", "/b", "a: |2\n");
 }
