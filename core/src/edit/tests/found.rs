@@ -90,3 +90,12 @@ fn a_line_of_blanks_behind_a_block_that_has_moved_loses_them() {
         "x:\n  - |+\n    b\n  # c\n\n  - a\n",
     );
 }
+
+#[test]
+fn a_value_where_none_was_leaves_no_blanks_behind_it() {
+    check("a: \n", "/a", "5", "a: 5\n");
+    check("a:   \nb: c\n", "/a", "{k: v}", "a:\n  k: v\nb: c\n");
+    check("a:   # c\n", "/a", "5", "a: 5   # c\n");
+    check("- \n- b\n", "/0", "a", "- a\n- b\n");
+    check("- ", "/0", "a", "- a");
+}
