@@ -249,27 +249,32 @@ impl ManifestFile {
     }
 
     fn check(&self, frames: &[Frame], text: &str) -> Result<(), Error> {
-        let texts = frames.iter().map(Frame::text).collect::<Result<Vec<&str>, Error>>()?;
         let is_same = match self.content_type {
-            ContentType::Yaml => edit::same_documents(&texts, text),
-            ContentType::Json => same_stream(&texts, text)?,
+            ContentType::Yaml => {
+                let texts = frames.iter().map(Frame::text).collect::<Result<Vec<&str>, Error>>()?;
+                edit::same_documents(&texts, text)
+            }
+            ContentType::Json => same_stream(frames, text)?,
         };
         let message = "the text would not be read as these documents";
         if is_same { Ok(()) } else { Err(Error::new(ErrorKind::Unsupported, message)) }
     }
 }
 
-/// Whether a stream of JSON has the values that the pieces are, one by one.
-fn same_stream(pieces: &[&str], text: &str) -> Result<bool, Error> {
-    let mut pieces = pieces.iter().filter(|piece| !piece.trim().is_empty());
-    for frame in FrameReader::json(text.as_bytes()) {
-        let frame = frame?;
-        let found = frame.text()?;
-        if !pieces.next().is_some_and(|piece| edit::same_json(piece, found)) {
+/// Whether a stream of JSON has the values that the frames are, one by one.
+pub(super) fn same_stream(frames: &[Frame], text: &str) -> Result<bool, Error> {
+    let mut frames = frames.iter().filter(|frame| !frame.is_empty());
+    for found in FrameReader::json(text.as_bytes()) {
+        let found = found?;
+        let is_same = match frames.next() {
+            Some(frame) => edit::same_json(frame.text()?, found.text()?),
+            None => false,
+        };
+        if !is_same {
             return Ok(false);
         }
     }
-    Ok(pieces.next().is_none())
+    Ok(frames.next().is_none())
 }
 
 impl Entry {
