@@ -91,13 +91,13 @@ fn an_object_is_replaced_and_moved() {
     let mut file = self::file();
     file.move_to(2, 0);
     let [first, nothing, strange, last] = parts();
+    let ended = last.replace("engine: |", "engine: |-");
     assert_eq!(
         file.to_text().unwrap(),
-        format!("# Copyright, and so on.\n\n{last}\n---\n{first}{nothing}{strange}")
+        format!("# Copyright, and so on.\n\n{ended}\n{first}{nothing}{strange}")
     );
     let mut file = self::file();
     file.move_to(1, 2);
-    let ended = last.replace("engine: |", "engine: |-");
     assert_eq!(
         file.to_text().unwrap(),
         format!("# Copyright, and so on.\n\n{first}{nothing}{ended}\n{strange}")
@@ -135,6 +135,19 @@ fn an_object_is_put_between_others_with_its_own_text() {
     assert!(replaced.is::<DynamicObject>());
     assert_eq!(file.to_text().unwrap(), format!("{header}{nothing}{new}{new}{first}{last}"));
     assert_eq!(file.len(), 4);
+    // The license stays at the top, with a marker below it or without.
+    for header in ["# Copyright.\n---\n", "# Copyright.\n\n"] {
+        let text = format!("{header}apiVersion: other/v1\nkind: Strange # one\n");
+        let serializer = serializer();
+        let decoder = serializer.decoder().decode_unknown(true);
+        let mut file = ManifestFile::read(&decoder, ContentType::Yaml, &text).unwrap();
+        let car = Car { metadata: ObjectMeta::named("new"), ..Car::default() };
+        file.insert(0, Box::new(car) as Box<dyn AnyObject>);
+        let car = new.strip_prefix("---\n").unwrap();
+        let head = header.replace("\n\n", "\n\n---\n");
+        let expected = format!("{head}{car}---\napiVersion: other/v1\nkind: Strange # one\n");
+        assert_eq!(file.to_text().unwrap(), expected, "{header:?}");
+    }
 }
 
 #[test]

@@ -135,9 +135,16 @@ impl ManifestFile {
         self.entries.push(object.into().into());
     }
 
-    /// Adds an object before the one of this number, or behind all others.
+    /// Adds an object before the one of this number, or behind all others. A license or a title at the start of the text
+    /// stays there.
     pub fn insert(&mut self, index: usize, object: impl Into<ManifestEntry>) {
-        let place = self.place(index).unwrap_or(self.entries.len());
+        let mut place = self.place(index).unwrap_or(self.entries.len());
+        if let (0, Some(Entry::Manifest(manifest))) = (place, self.entries.first_mut())
+            && let Some(header) = part_header(manifest)
+        {
+            self.entries.insert(0, Entry::Other(header));
+            place = 1;
+        }
         self.entries.insert(place, object.into().into());
     }
 
@@ -146,11 +153,8 @@ impl ManifestFile {
         let place = self.place(index)?;
         match self.entries.remove(place) {
             Entry::Manifest(mut manifest) => {
-                let (header, rest) = edit::parted_header(manifest.frame.text().unwrap_or_default());
-                if !header.is_empty() {
-                    let (header, rest) = (header.to_owned(), rest.to_owned());
-                    self.entries.insert(place, Entry::Other(manifest.frame.with_text(&header)));
-                    manifest.frame = manifest.frame.with_text(&rest);
+                if let Some(header) = part_header(&mut manifest) {
+                    self.entries.insert(place, Entry::Other(header));
                 }
                 Some(ManifestEntry::Manifest(manifest))
             }
@@ -259,6 +263,17 @@ impl ManifestFile {
         let message = "the text would not be read as these documents";
         if is_same { Ok(()) } else { Err(Error::new(ErrorKind::Unsupported, message)) }
     }
+}
+
+/// Takes the license or the title at the start of a manifest's text out of it.
+fn part_header(manifest: &mut Manifest<Box<dyn AnyObject>>) -> Option<Frame> {
+    let (header, rest) = edit::parted_header(manifest.frame.text().unwrap_or_default());
+    if header.is_empty() {
+        return None;
+    }
+    let (header, rest) = (manifest.frame.with_text(header), manifest.frame.with_text(rest));
+    manifest.frame = rest;
+    Some(header)
 }
 
 /// Whether a stream of JSON has the values that the frames are, one by one.
