@@ -18,7 +18,7 @@ const DROPS: usize = 100;
 pub(crate) fn print(tree: &Tree) -> Result<(), Error> {
     let server = Server::start(tree)?;
     let added = server.added(tree.count)?;
-    let (mut served, mut told) = (Vec::with_capacity(DROPS), Vec::with_capacity(DROPS));
+    let (mut answered, mut told) = (Vec::with_capacity(DROPS), Vec::with_capacity(DROPS));
     for number in 0..2 * DROPS {
         // At another time of whatever the server does by itself.
         thread::sleep(Duration::from_millis(u64::try_from(number * 31 % 97)?));
@@ -31,7 +31,7 @@ pub(crate) fn print(tree: &Tree) -> Result<(), Error> {
                     return Err(format!("{name} is not served").into());
                 }
             }
-            served.push(dropped.elapsed());
+            answered.push(dropped.elapsed());
         } else {
             while added.recv_timeout(PATIENCE)? != name {}
             told.push(dropped.elapsed());
@@ -45,7 +45,7 @@ pub(crate) fn print(tree: &Tree) -> Result<(), Error> {
     )?;
     writeln!(out, "| from its close until | median | nine of ten within | longest |")?;
     writeln!(out, "| --- | ---: | ---: | ---: |")?;
-    writeln!(out, "{}", row("`GET /watch/<name>` is answered with the car", served))?;
+    writeln!(out, "{}", row("`GET /watch/<name>` is answered with the car", answered))?;
     writeln!(out, "{}", row("`ADDED` comes from `GET /events`", told))?;
     Ok(())
 }
@@ -91,9 +91,10 @@ impl Server {
             for line in events.lines().map_while(Result::ok) {
                 let data =
                     line.strip_prefix("data: ").and_then(|data| serde_json::from_str::<Value>(data).ok());
-                if let Some(event) = data.filter(|event| event["type"] == "ADDED") {
-                    let name = event["object"]["metadata"]["name"].as_str().unwrap_or_default();
-                    let _nobody_listens_any_more = sender.send(name.to_owned());
+                let is_added = |event: &Value| event.pointer("/type").is_some_and(|name| name == "ADDED");
+                if let Some(event) = data.filter(is_added) {
+                    let name = event.pointer("/object/metadata/name").and_then(Value::as_str);
+                    let _nobody_listens_any_more = sender.send(name.unwrap_or_default().to_owned());
                 }
             }
         });
