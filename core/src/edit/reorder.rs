@@ -153,8 +153,9 @@ impl Plan<'_, '_, '_> {
         is_last: bool,
     ) -> Planned<String> {
         let owner = Owner::Dash { column: block.column, indicator_end: child.indicator_end };
-        let text = self.changed_slice(start, end, |plan| {
-            if !is_last {
+        let line_end = if is_last { end } else { self.last_line_end(child, end) };
+        let text = self.changed_slice(start, line_end, |plan| {
+            if !is_last && line_end == end {
                 plan.end_last_line(child);
             }
             plan.node(child.value, owner)?;

@@ -78,6 +78,15 @@ fn lists_without_anything_left_stand_where_they_were() {
 }
 
 #[test]
+fn blanks_that_a_text_ends_in_behind_a_block_make_it_no_longer() {
+    check("- |+\n  k\n ", "", "[\"k\\n\", b]", "- |+\n  k\n- b");
+    check("- |\n  k\n ", "", "[\"k\\n\", b]", "- |\n  k\n- b\n ");
+    check("- |\n  k\n   ", "", "[\"k\\n \", b]", "- |-\n  k\n   \n- b");
+    check("- a\n- |+\n  k\n ", "", "[\"k\\n\", a]", "- |+\n  k\n- a");
+    check_added("a: >\n  k\n ", "", "b", "c", "a: >\n  k\nb: c\n ");
+}
+
+#[test]
 fn a_line_of_blanks_behind_a_block_that_has_moved_loses_them() {
     check("- a\n   \n- |\n  b\n", "", "[\"b\\n\", a]", "- |\n  b\n\n- a\n");
     check("-\n  \n- |1\n", "", "[\"\", null]", "- |1\n\n-\n");
@@ -89,4 +98,13 @@ fn a_line_of_blanks_behind_a_block_that_has_moved_loses_them() {
         "[\"b\\n\", a]",
         "x:\n  - |+\n    b\n  # c\n\n  - a\n",
     );
+}
+
+#[test]
+fn a_value_where_none_was_leaves_no_blanks_behind_it() {
+    check("a: \n", "/a", "5", "a: 5\n");
+    check("a:   \nb: c\n", "/a", "{k: v}", "a:\n  k: v\nb: c\n");
+    check("a:   # c\n", "/a", "5", "a: 5   # c\n");
+    check("- \n- b\n", "/0", "a", "- a\n- b\n");
+    check("- ", "/0", "a", "- a");
 }
