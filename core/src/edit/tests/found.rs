@@ -83,6 +83,7 @@ fn blanks_that_a_text_ends_in_behind_a_block_make_it_no_longer() {
     check("- |\n  k\n ", "", "[\"k\\n\", b]", "- |\n  k\n- b\n ");
     check("- |\n  k\n   ", "", "[\"k\\n \", b]", "- |-\n  k\n   \n- b");
     check("- a\n- |+\n  k\n ", "", "[\"k\\n\", a]", "- |+\n  k\n- a");
+    check("-\n- |+\r\r ", "", "[\"\\n\", null]", "- |+\r\r-");
     check_added("a: >\n  k\n ", "", "b", "c", "a: >\n  k\nb: c\n ");
 }
 
