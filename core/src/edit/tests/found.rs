@@ -109,3 +109,12 @@ fn a_value_where_none_was_leaves_no_blanks_behind_it() {
     check("- \n- b\n", "/0", "a", "- a\n- b\n");
     check("- ", "/0", "a", "- a");
 }
+
+#[test]
+fn the_indicator_of_an_explicit_key_in_braces_goes_with_it() {
+    check_removed("{a, ? b : c, d}\n", "/b", "{a, d}\n");
+    check_removed("{? a : b, c: d}\n", "/a", "{c: d}\n");
+    check_removed("{a,\n? b, d}\n", "/b", "{a,\nd}\n");
+    check_removed("{a,\n?\n b\n c\n}\n", "/b c", "{a\n}\n");
+    check_removed("{a,\n# c :\n?\n b\n}\n", "/b", "{a\n}\n");
+}
