@@ -312,6 +312,34 @@ fn locks_that_killed_programs_left_behind_are_taken_over() {
 }
 
 #[test]
+fn failures_of_the_background_are_told_ever_more_rarely_until_it_works_again() {
+    let upstream = Upstream::new();
+    let (sender, errors) = std::sync::mpsc::channel();
+    let interval = Duration::from_millis(20);
+    let options = GitDirectoryOptions::new().with_interval(interval).on_error(move |error| {
+        let _the_test_is_over = sender.send((std::time::Instant::now(), error.kind()));
+    });
+    let directory = upstream.open("clone", options);
+    let mut notices = directory.notices();
+    directory.start().unwrap();
+    notices.next_within(Duration::ZERO).unwrap();
+    let away = upstream.root.path().join("away.git");
+    fs::rename(upstream.path(), &away).unwrap();
+    let failures: Vec<_> = errors.iter().take(5).collect();
+    assert!(failures.iter().all(|(_, kind)| *kind == ErrorKind::Remote), "{failures:?}");
+    for (number, pair) in failures.windows(2).enumerate() {
+        // Twice as long each time, of which a half may be missing.
+        let least = interval * (1 << number);
+        assert!(pair[1].0 - pair[0].0 >= least, "{number}: {:?}", pair[1].0 - pair[0].0);
+    }
+    assert_eq!(directory.last_error().unwrap().kind(), ErrorKind::Remote);
+    fs::rename(&away, upstream.path()).unwrap();
+    upstream.work.push(&[("home/desk.yaml", &document("desk", 41))], "Change");
+    assert!(notices.next_within(Duration::from_mins(1)).is_some());
+    assert_eq!(names(&storage(&directory)), "desk 41");
+}
+
+#[test]
 fn maintenance_packs_what_lies_about() {
     let upstream = Upstream::new();
     let directory = upstream.clone("clone");
