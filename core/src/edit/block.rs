@@ -141,7 +141,10 @@ impl Plan<'_, '_, '_> {
                 end = lines.next(end);
             }
         } else if end >= lines.text.len() && !keeps {
-            while let Some(above) = lines.previous(start).filter(|above| lines.is_blank(*above)) {
+            // A line of blanks may be one of a block.
+            let floor = before.map_or(0, |before| before.end);
+            let is_blank = |above: &usize| *above >= floor && lines.is_blank(*above);
+            while let Some(above) = lines.previous(start).filter(is_blank) {
                 start = above;
             }
         }
