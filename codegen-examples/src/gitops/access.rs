@@ -1,5 +1,6 @@
 //! Where the repository is, what lets one in, and who makes pull requests.
 
+use std::fmt;
 use std::fs;
 
 use libgitops::pull_request::{Forge, ForgeOptions, PullRequestProvider, RepositoryRef, Token};
@@ -12,7 +13,6 @@ use super::options::{Options, Provider};
 const PASSPHRASE: &str = "IDENTITY_PASSPHRASE";
 
 /// What options and environment come to.
-#[derive(Debug)]
 pub(super) struct Access {
     /// The address for Git.
     pub(super) url: String,
@@ -20,6 +20,13 @@ pub(super) struct Access {
     pub(super) credentials: Credentials,
     /// Who makes pull requests, or why nobody does.
     pub(super) provider: Result<Box<dyn PullRequestProvider>, String>,
+}
+
+impl fmt::Debug for Access {
+    /// Without the address, which may hold a password.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Access").field("credentials", &self.credentials).finish_non_exhaustive()
+    }
 }
 
 /// A variable of the environment; an empty one is none.
