@@ -255,6 +255,39 @@ fn a_refusal_of_the_server_is_told_in_its_words() {
 }
 
 #[test]
+fn branches_of_their_own_are_pushed_at_once() {
+    const WRITERS: usize = 3;
+    let upstream = Upstream::new();
+    let directory = upstream.clone("clone");
+    // Each push waits for the others to come.
+    upstream.protect("refused");
+    let hook = format!(
+        "#!/bin/sh\ntouch {place}/came-$$\nfor _ in $(seq 200); do\n  \
+         test $(ls {place} | grep -c came-) -ge {WRITERS} && exit 0\n  sleep 0.1\ndone\n\
+         echo 'no other push came' >&2\nexit 1\n",
+        place = upstream.root.path().display()
+    );
+    fs::write(upstream.path().join("hooks/update"), hook).unwrap();
+    let storage = storage(&directory);
+    std::thread::scope(|scope| {
+        for number in 0..WRITERS {
+            let storage = &storage;
+            scope.spawn(move || {
+                let done = storage.transaction("topic-", |transaction| {
+                    transaction.kind::<Lamp>().create(&mut lamp(&format!("new-{number}"), 1))?;
+                    Ok(commit("Make one"))
+                });
+                done.unwrap().unwrap();
+            });
+        }
+    });
+    let branches =
+        run(&upstream.path(), &["for-each-ref", "--format=%(refname:short)", "refs/heads/topic-*"]);
+    assert_eq!(branches.lines().count(), WRITERS);
+    check(&upstream.path());
+}
+
+#[test]
 fn an_empty_repository_gets_its_first_commit_and_a_missing_one_is_told() {
     let root = tempfile::tempdir().unwrap();
     run(root.path(), &["init", "--quiet", "--bare", "--initial-branch=main", "empty.git"]);
