@@ -36,11 +36,19 @@ impl Before {
         let lines = gap.get(..blank).and_then(|blank| blank.rfind(['\n', '\r'])).map_or(0, |end| end + 1);
         let (lines, rest) = gap.split_at_checked(lines).unwrap_or(("", gap));
         match self {
-            Self::Line => text.push_str(lines),
-            Self::Block => text.extend(lines.chars().filter(|char| matches!(char, '\n' | '\r'))),
+            Self::Line => push_lines(text, lines),
+            Self::Block => push_lines(text, &lines.replace([' ', '\t'], "")),
             Self::KeepingBlock => {}
         }
         text.push_str(rest);
+    }
+}
+
+/// Adds lines, or the break before them: an LF behind a CR would be one break with it.
+fn push_lines(text: &mut String, lines: &str) {
+    match lines.strip_prefix('\n').filter(|_| text.ends_with('\r')) {
+        Some(rest) => text.extend(["\r", rest]),
+        None => text.push_str(lines),
     }
 }
 
@@ -95,7 +103,7 @@ impl Plan<'_, '_, '_> {
         let mut before = Before::Line;
         for (index, piece) in pieces.iter().enumerate() {
             if index > 0 {
-                text.push_str(line_break);
+                push_lines(&mut text, line_break);
                 let gap = gaps.next().unwrap_or_default();
                 before.push_gap(gap, &mut text);
             }
@@ -103,7 +111,7 @@ impl Plan<'_, '_, '_> {
             text.push_str(&piece.replace("\r\n", "\n").replace('\n', line_break));
         }
         for gap in gaps.filter(|gap| gap.contains('#')) {
-            text.push_str(line_break);
+            push_lines(&mut text, line_break);
             text.push_str(gap.trim_end_matches(['\n', '\r']));
         }
         let start = starts.first().copied().unwrap_or(first.start);
@@ -153,8 +161,9 @@ impl Plan<'_, '_, '_> {
         is_last: bool,
     ) -> Planned<String> {
         let owner = Owner::Dash { column: block.column, indicator_end: child.indicator_end };
-        let text = self.changed_slice(start, end, |plan| {
-            if !is_last {
+        let line_end = if is_last { end } else { self.last_line_end(child, end) };
+        let text = self.changed_slice(start, line_end, |plan| {
+            if !is_last && line_end == end {
                 plan.end_last_line(child);
             }
             plan.node(child.value, owner)?;

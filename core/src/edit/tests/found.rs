@@ -78,6 +78,16 @@ fn lists_without_anything_left_stand_where_they_were() {
 }
 
 #[test]
+fn blanks_that_a_text_ends_in_behind_a_block_make_it_no_longer() {
+    check("- |+\n  k\n ", "", "[\"k\\n\", b]", "- |+\n  k\n- b");
+    check("- |\n  k\n ", "", "[\"k\\n\", b]", "- |\n  k\n- b\n ");
+    check("- |\n  k\n   ", "", "[\"k\\n \", b]", "- |-\n  k\n   \n- b");
+    check("- a\n- |+\n  k\n ", "", "[\"k\\n\", a]", "- |+\n  k\n- a");
+    check("-\n- |+\r\r ", "", "[\"\\n\", null]", "- |+\r\r-");
+    check_added("a: >\n  k\n ", "", "b", "c", "a: >\n  k\nb: c\n ");
+}
+
+#[test]
 fn a_line_of_blanks_behind_a_block_that_has_moved_loses_them() {
     check("- a\n   \n- |\n  b\n", "", "[\"b\\n\", a]", "- |\n  b\n\n- a\n");
     check("-\n  \n- |1\n", "", "[\"\", null]", "- |1\n\n-\n");
