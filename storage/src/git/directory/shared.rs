@@ -76,6 +76,9 @@ impl Shared {
             }
             let pulled = self.pull(&self.options.branch);
             failures = if pulled.is_err() { failures + 1 } else { 0 };
+            if let Err(error) = &pulled {
+                self.options.tell(error);
+            }
             self.following().error = pulled.err().map(Arc::new);
         }
     }
