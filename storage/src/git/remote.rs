@@ -97,7 +97,7 @@ pub struct Remote {
 impl Remote {
     /// A repository elsewhere, and a directory for the files that the programs of the network need: known hosts.
     ///
-    /// A password in the address is taken out of it.
+    /// A password in the address is taken out of it. A path is seen from where the program is now.
     ///
     /// # Errors
     /// `Invalid` for what is no address.
@@ -112,6 +112,13 @@ impl Remote {
         }
         if remote.is_http() {
             remote.take_password();
+        }
+        if remote.is_local() && !remote.url.contains("://") {
+            let path = std::path::absolute(&remote.url).map_err(|error| Error::io("it is no path", error))?;
+            remote.url = path.into_os_string().into_string().map_err(|path| {
+                let message = "the path of the repository is no text";
+                Error::new(ErrorKind::Invalid, message).at_path(path)
+            })?;
         }
         Ok(remote)
     }
@@ -157,6 +164,16 @@ impl Remote {
     }
 }
 
+/// The server of an address: scheme, host and port, in one spelling.
+pub(super) fn origin(url: &str) -> Option<String> {
+    let (scheme, rest) = url.split_once("://")?;
+    let host = rest.split(['/', '?', '#']).next()?;
+    let host = host.rsplit_once('@').map_or(host, |(_, host)| host);
+    let origin = format!("{scheme}://{host}").to_ascii_lowercase();
+    let usual = if origin.starts_with("https:") { ":443" } else { ":80" };
+    Some(origin.strip_suffix(usual).unwrap_or(&origin).to_owned())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -166,7 +183,7 @@ mod tests {
         let rows = [
             ("/srv/cars.git", true, "/srv/cars.git"),
             ("file:///srv/cars.git", true, "file:///srv/cars.git"),
-            ("../cars:1", true, "../cars:1"),
+            ("/srv/../cars:1", true, "/srv/../cars:1"),
             ("git@example.com:cars.git", false, "git@example.com:cars.git"),
             ("ssh://git@example.com:2222/cars.git", false, "ssh://git@example.com:2222/cars.git"),
             ("https://ada:s3cret@example.com/a@b.git", false, "https://example.com/a@b.git"),
@@ -178,8 +195,24 @@ mod tests {
             assert_eq!(remote.is_read_only(), !is_local && !url.contains("s3cret"), "{url}");
             assert_eq!(remote.redacted("it was s3cret").contains("s3cret"), !url.contains("s3cret"));
         }
+        let relative = Remote::new("cars.git", Credentials::none(), "/tmp").unwrap();
+        assert_eq!(Path::new(relative.url()), std::env::current_dir().unwrap().join("cars.git"));
         for wrong in ["", "--upload-pack=x", "a\nb"] {
             assert!(Remote::new(wrong, Credentials::none(), "/tmp").is_err(), "{wrong:?}");
+        }
+    }
+
+    #[test]
+    fn servers_are_the_same_however_they_are_spelled() {
+        let rows = [
+            ("https://example.com/a/b.git", Some("https://example.com")),
+            ("https://ada:secret@Example.com:443?x", Some("https://example.com")),
+            ("http://[::1]:80/x", Some("http://[::1]")),
+            ("https://example.com:80/x", Some("https://example.com:80")),
+            ("/srv/cars.git", None),
+        ];
+        for (url, expected) in rows {
+            assert_eq!(origin(url).as_deref(), expected, "{url}");
         }
     }
 }

@@ -68,7 +68,7 @@ impl Placement {
         let id = id_of(key)?;
         let mut files: BTreeMap<&Path, usize> = BTreeMap::new();
         // A template asks for no kin, and there may be much of it.
-        if !matches!(self.0, Rule::ByTemplate(_)) {
+        if self.asks_for_kin() {
             for (_, path) in others.filter(|(other, _)| parent(other) == parent(&id)) {
                 *files.entry(Path::new(path)).or_default() += 1;
             }
@@ -87,6 +87,10 @@ impl Placement {
 
     /// Whether it is decided by where most of the kin is, and by nothing else.
     #[cfg(feature = "git")]
+    pub(crate) fn asks_for_kin(&self) -> bool {
+        !matches!(self.0, Rule::ByTemplate(_))
+    }
+
     pub(crate) fn is_beside_kin(&self) -> bool {
         matches!(self.0, Rule::BesideKin(_))
     }
