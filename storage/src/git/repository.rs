@@ -93,6 +93,15 @@ impl Repository {
         result.map_err(|error| error.at_path(&self.directory))
     }
 
+    /// Whether objects are waited for until they are on the disk, by the key that libgit2 reads.
+    pub(super) fn is_synced(&self) -> Result<bool, Error> {
+        self.with(|repository| {
+            let config =
+                repository.config().map_err(|error| failed("cannot read the configuration", error))?;
+            Ok(config.get_bool("core.fsyncObjectFiles").unwrap_or_default())
+        })
+    }
+
     /// Where a reference points to, if it is there.
     pub(super) fn target(&self, reference: &str) -> Result<Option<CommitId>, Error> {
         self.with(|repository| match repository.refname_to_id(reference) {

@@ -20,7 +20,7 @@ use super::work::Work;
 use crate::error::{Error, ErrorKind};
 use crate::layout::key_of_id;
 
-/// So many changed files are stored as a pack, as Git does it with what it fetches.
+/// So many changed files are stored as a pack where each is waited for until it is on the disk.
 const MANY: usize = 100;
 
 /// A transaction under way.
@@ -226,7 +226,7 @@ impl GitStorage {
             Ok(())
         };
         let repository = &self.heads().repository;
-        if changes.len() >= MANY {
+        if changes.len() >= MANY && repository.is_synced()? {
             as_pack(repository.directory(), &mut store)?;
         } else {
             repository.with(|handle| store(&Objects::of(handle)?))?;

@@ -339,9 +339,10 @@ fn hooks_see_what_is_about_to_be_committed_and_what_was() {
 }
 
 #[test]
-fn many_changed_files_are_one_pack_that_git_and_other_handles_read() {
+fn where_the_disk_is_waited_for_many_changed_files_are_one_pack() {
     const COUNT: u64 = 150;
     let (root, storage) = new_storage();
+    run(root.path(), &["config", "core.fsyncObjectFiles", "true"]);
     let other = GitStorage::open(root.path(), policy()).unwrap();
     let packs = || {
         let counts = run(root.path(), &["count-objects", "-v"]);
@@ -368,7 +369,13 @@ fn many_changed_files_are_one_pack_that_git_and_other_handles_read() {
     assert_eq!(names(&storage), names(&other));
     assert_eq!(names(&storage), names(&GitStorage::open(root.path(), policy()).unwrap()));
     assert_eq!(names(&storage).split(", ").count(), 151);
+    run(root.path(), &["config", "--unset", "core.fsyncObjectFiles"]);
+    committed(&storage, "main", |transaction| {
+        let lamps = transaction.kind::<Lamp>();
+        (0..COUNT).try_for_each(|number| lamps.update(&mut lamp(&name(number), 7)))
+    });
+    assert_eq!(packs().1, 2);
     check(root.path());
     let work = WorkTree::of(root.path());
-    assert_eq!(run(work.path(), &["rev-list", "--count", "main"]), "3\n");
+    assert_eq!(run(work.path(), &["rev-list", "--count", "main"]), "4\n");
 }
