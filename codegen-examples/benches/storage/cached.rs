@@ -60,7 +60,10 @@ pub(crate) fn looks(fleet: &Fleet, is_wanted: Wanted<'_>) -> Result<(), Error> {
     let storage = open(fleet, directory.path())?;
     let raw: &ManifestRawStorage = storage.raw();
     let kind = KindKey::new(Car::RESOURCE.gvk());
+    // The first list of a new tree gives each object its version.
+    raw.list_versions(&kind, &ListOptions::all())?;
     table(fleet, TITLE)
+        .rounds(9)
         .case("a bare walk", || walk(directory.path()))
         .case("**again**", || {
             raw.scan();

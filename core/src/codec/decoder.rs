@@ -196,7 +196,8 @@ impl<'s> Decoder<'s> {
     }
 }
 
-fn nothing() -> Error {
+/// A document is asked for an object, and holds nothing.
+pub(super) fn nothing() -> Error {
     Error::new(ErrorKind::Invalid, "cannot decode an object: the document holds none")
 }
 
@@ -245,7 +246,7 @@ impl<I: Iterator<Item = Result<Frame, Error>>> Iterator for Objects<'_, I> {
 
 impl<I: FusedIterator<Item = Result<Frame, Error>>> FusedIterator for Objects<'_, I> {}
 
-mod sealed {
+pub(super) mod sealed {
     use super::{DocumentDecoder, Error};
 
     pub trait Sealed: Sized {

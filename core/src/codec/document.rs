@@ -30,14 +30,14 @@ impl<'f> Document<'f> {
     /// # Errors
     /// `Syntax` when the text is not UTF-8 or not of its content type, `Invalid` when there are several documents.
     pub(crate) fn parse(frame: &'f Frame) -> Result<Option<Self>, Error> {
-        let Some(tree) = parse(frame)? else { return Ok(None) };
-        Ok(tree.root().map(|root| Self {
-            frame,
-            tree,
-            root,
-            last_item: ListCursor::default(),
-            last_line: LineCursor::default(),
-        }))
+        Ok(parse(frame)?.and_then(|tree| Self::of(frame, tree)))
+    }
+
+    /// A frame that was parsed already, to this tree; none if it holds no document.
+    pub(crate) fn of(frame: &'f Frame, tree: Tree<'f>) -> Option<Self> {
+        let root = tree.root()?;
+        let (last_item, last_line) = (ListCursor::default(), LineCursor::default());
+        Some(Self { frame, tree, root, last_item, last_line })
     }
 
     /// Asked before anything follows the aliases of the document.

@@ -95,7 +95,9 @@ impl Frame {
 
     /// The frame with another text in the place of its own.
     pub(crate) fn with_text(&self, text: &str) -> Self {
-        Self { bytes: text.as_bytes().to_vec(), ..self.clone() }
+        let Self { bytes: _, content_type, ref source, index, start, from_reader } = *self;
+        let (bytes, source) = (text.as_bytes().to_vec(), source.clone());
+        Self { content_type, bytes, source, index, start, from_reader }
     }
 
     /// Says how many line breaks of the source stand before the document, for the places in errors.

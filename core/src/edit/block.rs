@@ -141,7 +141,10 @@ impl Plan<'_, '_, '_> {
                 end = lines.next(end);
             }
         } else if end >= lines.text.len() && !keeps {
-            while let Some(above) = lines.previous(start).filter(|above| lines.is_blank(*above)) {
+            // A line of blanks may be one of a block.
+            let floor = before.map_or(0, |before| before.end);
+            let is_blank = |above: &usize| *above >= floor && lines.is_blank(*above);
+            while let Some(above) = lines.previous(start).filter(is_blank) {
                 start = above;
             }
         }
@@ -256,10 +259,25 @@ impl Plan<'_, '_, '_> {
             text.push_str(line_break);
             text.push_str(&added.replace("\r\n", "\n").replace('\n', line_break));
         }
-        if lines.break_at(tail).is_empty() {
+        let end = self.last_line_end(child, tail);
+        if end == tail && lines.break_at(tail).is_empty() {
             self.end_last_line(child);
         }
-        self.splice(tail, tail, text);
+        self.splice(end, tail, text);
+    }
+
+    /// Where the last line of a child ends whose lines end at `tail`: before a break and blanks that are all there is of
+    /// the text's last line, if they are behind a block, which another break would make longer.
+    pub(super) fn last_line_end(&self, child: &Child, tail: usize) -> usize {
+        let lines = self.layout.lines;
+        let leaf = self.layout.last_leaf(child.key.filter(|_| !child.has_colon).unwrap_or(child.value));
+        let is_behind = lines.break_at(tail).is_empty()
+            && lines.is_blank(lines.start(tail))
+            && self.layout.header(leaf).is_some()
+            && self.layout.tree.content(leaf).ends_with('\n')
+            && self.edits.get(leaf).is_none();
+        let previous = lines.previous(lines.start(tail)).filter(|_| is_behind);
+        previous.map_or(tail, |previous| lines.end(previous))
     }
 
     /// A block scalar that the text ends in has no break at its end, and is to get none by what follows.

@@ -5,8 +5,13 @@ use super::{Planned, Refusal};
 use crate::value::{Node, NodeKind as ValueKind, Number};
 use crate::yaml::{self, NodeId, NodeKind, Scalar, Tree, de};
 
-/// Parses the new text and compares it with the old tree and what was to change.
-pub(super) fn check(tree: &Tree<'_>, root: NodeId, edits: &Edits<'_>, text: &str) -> Planned<()> {
+/// Parses the new text and compares it with the old tree and what was to change. Gives the new tree.
+pub(super) fn check<'t>(
+    tree: &Tree<'_>,
+    root: NodeId,
+    edits: &Edits<'_>,
+    text: &'t str,
+) -> Planned<Tree<'t>> {
     let refuse = |reason: String| Err(Refusal::read_back(tree, root, reason));
     let parsed = if tree.is_json() {
         yaml::parse_json(text).map(|tree| vec![tree]).map_err(|error| error.message().to_owned())
@@ -19,17 +24,16 @@ pub(super) fn check(tree: &Tree<'_>, root: NodeId, edits: &Edits<'_>, text: &str
         Err(error) => return refuse(format!("the text could not be read afterwards: {error}")),
     };
     // A tree of one frame has one document with something in it, whatever comments stand around it.
-    let mut with_content = new.iter().filter(|tree| tree.root().is_some());
+    let mut with_content = new.into_iter().filter(|tree| tree.root().is_some());
     let (Some(new), None) = (with_content.next(), with_content.next()) else {
         return refuse("the text would have another number of documents".to_owned());
     };
-    if let Some(reason) = de::too_much(new) {
+    if let Some(reason) = de::too_much(&new) {
         return refuse(reason);
     }
     let Some(new_root) = new.root() else { return refuse("the document would be empty".to_owned()) };
-    let check = Check { old: tree, new, edits };
-    match check.node(root, new_root) {
-        Ok(()) => Ok(()),
+    match (Check { old: tree, new: &new, edits }).node(root, new_root) {
+        Ok(()) => Ok(new),
         Err(node) => Err(Refusal::read_back(tree, node, "the text would not mean what is wanted")),
     }
 }

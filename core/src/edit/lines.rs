@@ -23,13 +23,13 @@ impl<'t> Lines<'t> {
         self.text.as_bytes().get(at).copied()
     }
 
-    /// Where the line of `at` begins; the first one begins after byte order marks.
+    /// Where the line of `at` begins: after byte order marks, which the first line of a document may have.
     pub(super) fn start(self, at: usize) -> usize {
         let before = self.slice(0, at);
-        match before.rfind(['\n', '\r']) {
-            Some(index) => index + 1,
-            None => self.text.len() - self.text.trim_start_matches(BYTE_ORDER_MARK).len(),
-        }
+        let start = before.rfind(['\n', '\r']).map_or(0, |index| index + 1);
+        // At the start of the text, all of them count, also for a place before them.
+        let line = self.slice(start, if start == 0 { self.text.len() } else { at });
+        start + line.len() - line.trim_start_matches(BYTE_ORDER_MARK).len()
     }
 
     /// Where the line of `at` ends, before its break.

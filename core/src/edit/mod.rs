@@ -155,13 +155,26 @@ pub fn edit(
     moves: &Moves,
     options: EditOptions,
 ) -> Planned<Edited> {
+    edit_and_read(tree, root, delta, moves, options, &mut |_text, _tree| {})
+}
+
+/// The same, and gives what was parsed of the text that comes out, so that nobody has to parse it again. What is given last
+/// counts.
+pub(crate) fn edit_and_read(
+    tree: &Tree<'_>,
+    root: NodeId,
+    delta: &Delta<'_, '_>,
+    moves: &Moves,
+    options: EditOptions,
+    read: &mut dyn FnMut(&str, Tree<'_>),
+) -> Planned<Edited> {
     let mut edits = align::aligned(tree, root, delta, moves, options)?;
     if tree.nodes().any(|node| matches!(tree.kind(node), crate::yaml::NodeKind::Alias(_))) {
         anchors::settle(tree, root, &mut edits)?;
     }
     let mut rewritten = Vec::new();
     loop {
-        match attempt(tree, root, &edits, options) {
+        match attempt(tree, root, &edits, options, read) {
             Ok(mut edited) => {
                 if options.preserve_comments == PreserveComments::Strict {
                     comments::ensure_kept(tree, root, &edited)?;
@@ -182,12 +195,18 @@ pub fn edit(
     }
 }
 
-fn attempt(tree: &Tree<'_>, root: NodeId, edits: &edits::Edits<'_>, options: EditOptions) -> Planned<Edited> {
-    let found = written(tree, root, edits, options, true);
+fn attempt(
+    tree: &Tree<'_>,
+    root: NodeId,
+    edits: &edits::Edits<'_>,
+    options: EditOptions,
+    read: &mut dyn FnMut(&str, Tree<'_>),
+) -> Planned<Edited> {
+    let found = written(tree, root, edits, options, true, read);
     match found {
         // Below a block, a comment or a line of blanks may be taken for a part of it.
         Err(refusal) if refusal.kind == RefusalKind::ReadBack => {
-            written(tree, root, edits, options, false).or(Err(refusal))
+            written(tree, root, edits, options, false, read).or(Err(refusal))
         }
         found => found,
     }
@@ -199,15 +218,18 @@ fn written(
     edits: &edits::Edits<'_>,
     options: EditOptions,
     literals: bool,
+    read: &mut dyn FnMut(&str, Tree<'_>),
 ) -> Planned<Edited> {
     let mut plan = plan::Plan::new(tree, root, edits, options, literals);
     plan.document()?;
     let (mut text, lost_comments) = plan.finish()?;
-    if let Err(refusal) = check::check(tree, root, edits, &text) {
-        // A block scalar that has come to the end of a text without a last break is short of its own.
-        text.push_str(lines::Lines { text: tree.text() }.break_near(tree.text().len()));
-        if check::check(tree, root, edits, &text).is_err() {
-            return Err(refusal);
+    match check::check(tree, root, edits, &text) {
+        Ok(new) => read(&text, new),
+        Err(refusal) => {
+            // A block scalar that has come to the end of a text without a last break is short of its own.
+            text.push_str(lines::Lines { text: tree.text() }.break_near(tree.text().len()));
+            let Ok(new) = check::check(tree, root, edits, &text) else { return Err(refusal) };
+            read(&text, new);
         }
     }
     Ok(Edited { text, lost_comments, rewritten: Vec::new() })

@@ -19,6 +19,39 @@ struct BlockEntry {
     end: usize,
 }
 
+/// What the lines between two items come to stand behind.
+#[derive(Clone, Copy)]
+enum Before {
+    /// What ends with its line.
+    Line,
+    /// A block, of which lines of blanks would become a part.
+    Block,
+    /// A block of which every blank line would.
+    KeepingBlock,
+}
+
+impl Before {
+    fn push_gap(self, gap: &str, text: &mut String) {
+        let blank = gap.len() - gap.trim_start_matches([' ', '\t', '\n', '\r']).len();
+        let lines = gap.get(..blank).and_then(|blank| blank.rfind(['\n', '\r'])).map_or(0, |end| end + 1);
+        let (lines, rest) = gap.split_at_checked(lines).unwrap_or(("", gap));
+        match self {
+            Self::Line => push_lines(text, lines),
+            Self::Block => push_lines(text, &lines.replace([' ', '\t'], "")),
+            Self::KeepingBlock => {}
+        }
+        text.push_str(rest);
+    }
+}
+
+/// Adds lines, or the break before them: an LF behind a CR would be one break with it.
+fn push_lines(text: &mut String, lines: &str) {
+    match lines.strip_prefix('\n').filter(|_| text.ends_with('\r')) {
+        Some(rest) => text.extend(["\r", rest]),
+        None => text.push_str(lines),
+    }
+}
+
 impl Plan<'_, '_, '_> {
     /// Writes the items of a block sequence in another order, each with its own lines.
     pub(super) fn reorder(
@@ -67,24 +100,18 @@ impl Plan<'_, '_, '_> {
             .map(|(start, end)| lines.slice(lines.next(*end).min(*start), *start));
         let line_break = lines.break_near(first.start);
         let mut text = String::new();
-        let mut keeps = false;
+        let mut before = Before::Line;
         for (index, piece) in pieces.iter().enumerate() {
             if index > 0 {
-                text.push_str(line_break);
+                push_lines(&mut text, line_break);
                 let gap = gaps.next().unwrap_or_default();
-                // Blank lines would become a part of a text that keeps those at its end.
-                text.push_str(if keeps { gap.trim_start_matches([' ', '\t', '\n', '\r']) } else { gap });
+                before.push_gap(gap, &mut text);
             }
-            keeps = match items.get(index) {
-                Some(Item::Old(old)) => {
-                    block.children.get(*old).is_some_and(|child| self.layout.keeps_blank_lines(child.value))
-                }
-                _ => piece.ends_with('\n'),
-            };
+            before = self.before(block, items.get(index), piece);
             text.push_str(&piece.replace("\r\n", "\n").replace('\n', line_break));
         }
         for gap in gaps.filter(|gap| gap.contains('#')) {
-            text.push_str(line_break);
+            push_lines(&mut text, line_break);
             text.push_str(gap.trim_end_matches(['\n', '\r']));
         }
         let start = starts.first().copied().unwrap_or(first.start);
@@ -92,6 +119,20 @@ impl Plan<'_, '_, '_> {
         let text = if self.layout.is_inline(first) { text.trim_start_matches(' ') } else { &text };
         self.splice(start, end, text);
         Ok(())
+    }
+
+    fn before(&self, block: &Block, item: Option<&Item<'_>>, piece: &str) -> Before {
+        let Some(Item::Old(index)) = item else {
+            return if piece.ends_with('\n') { Before::KeepingBlock } else { Before::Block };
+        };
+        let Some(child) = block.children.get(*index) else { return Before::Line };
+        match self.layout.header(self.layout.last_leaf(child.value)) {
+            Some(header) if header.contains('+') => Before::KeepingBlock,
+            Some(_) => Before::Block,
+            // What it ends with now may be one.
+            None if self.edits.touch(self.layout.tree, child.value) => Before::Block,
+            None => Before::Line,
+        }
     }
 
     fn piece_start(&self, block: &Block, index: usize, with_heads: bool) -> usize {
@@ -120,8 +161,9 @@ impl Plan<'_, '_, '_> {
         is_last: bool,
     ) -> Planned<String> {
         let owner = Owner::Dash { column: block.column, indicator_end: child.indicator_end };
-        let text = self.changed_slice(start, end, |plan| {
-            if !is_last {
+        let line_end = if is_last { end } else { self.last_line_end(child, end) };
+        let text = self.changed_slice(start, line_end, |plan| {
+            if !is_last && line_end == end {
                 plan.end_last_line(child);
             }
             plan.node(child.value, owner)?;

@@ -186,6 +186,9 @@ impl Plan<'_, '_, '_> {
             }
             NodeKind::Scalar(_) if span.is_empty() => {
                 let end = tree.tag_span(node).map_or(indicator_end, |tag| tag.end.max(indicator_end));
+                // Blanks that end the line are none of anybody's any more.
+                let behind = lines.skip_blanks(end);
+                let end = if behind == lines.end(behind) { behind } else { end };
                 Old { indicator_end, start: indicator_end, end, body: None }
             }
             _ => Old { indicator_end, start, end: span.end, body: None },

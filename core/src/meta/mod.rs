@@ -24,6 +24,7 @@ pub use list_meta::ListMeta;
 pub use managed_fields::{FieldsV1, ManagedFieldsEntry};
 pub use metadata::{Entries, Metadata, MetadataExt, MetadataField, MetadataMap, MetadataTime};
 pub use object_meta::{ObjectMeta, OwnerReference};
+pub(crate) use quantity::QUANTITY;
 pub use quantity::{Quantity, QuantityFormat};
 pub use time::{MicroTime, Time};
 pub use type_meta::TypeMeta;

@@ -15,6 +15,7 @@ use self::key::KeyRecorder;
 use super::error::SerdeError;
 use super::number::{Number, NumberError};
 use super::tape::Tape;
+use crate::meta::QUANTITY;
 
 /// The name under which `serde_json::Number` hides its text when the program switches on `arbitrary_precision`.
 pub(super) const JSON_NUMBER: &str = "$serde_json::private::Number";
@@ -189,10 +190,15 @@ impl<'t> Serializer for Recorder<'t> {
 
     fn serialize_newtype_struct<T: Serialize + ?Sized>(
         self,
-        _: &'static str,
+        name: &'static str,
         value: &T,
     ) -> Result<(), SerdeError> {
-        value.serialize(self)
+        if name != QUANTITY {
+            return value.serialize(self);
+        }
+        value.serialize(Recorder(self.0))?;
+        self.0.last_text_is_quantity();
+        Ok(())
     }
 
     fn serialize_newtype_variant<T: Serialize + ?Sized>(

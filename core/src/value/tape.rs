@@ -28,7 +28,8 @@ pub use self::node::{Entries, Items, Node, NodeKind};
 ///
 /// # Equality
 ///
-/// Two tapes are equal when their values are, by the rules of [`Value`]: the order of keys does not count.
+/// Two tapes are equal when their values are, by the rules of [`Value`]: the order of keys does not count. Nor does the
+/// spelling of a [`Quantity`](crate::meta::Quantity) that was recorded: `0.5` is `500m`.
 ///
 /// ```
 /// use libgitops_core::value::{Event, Tape};
@@ -54,6 +55,8 @@ enum Item {
     Double(u64),
     Single(u32),
     Str(Text),
+    /// A text that is an amount of a resource: equal amounts are equal, however they are spelled.
+    Quantity(Text),
     Key(Text),
     /// Holds the index after its end, 0 while it is open.
     MapStart(u32),
@@ -145,7 +148,7 @@ impl Tape {
             Item::Unsigned(value) => Event::U64(value),
             Item::Double(bits) => Event::F64(f64::from_bits(bits)),
             Item::Single(bits) => Event::F32(f32::from_bits(bits)),
-            Item::Str(text) => Event::Str(self.text(text)),
+            Item::Str(text) | Item::Quantity(text) => Event::Str(self.text(text)),
             Item::Key(text) => Event::Key(self.text(text)),
             Item::MapStart(_) => Event::MapStart,
             Item::MapEnd => Event::MapEnd,
@@ -287,6 +290,15 @@ impl Tape {
         self.text.truncate(text.offset as usize);
         self.push_number(number);
         Ok(())
+    }
+
+    /// Says that the text that was pushed last is that of a quantity.
+    pub(super) fn last_text_is_quantity(&mut self) {
+        if let Some(last) = self.items.last_mut()
+            && let Item::Str(text) = *last
+        {
+            *last = Item::Quantity(text);
+        }
     }
 
     fn close(&mut self, start: usize, closed: Item) {

@@ -133,7 +133,14 @@ fn equal_quantities_and_numbers_keep_their_spelling() {
     assert_eq!(manifest.requests["cpu"], "500m".parse().unwrap());
     manifest.mode = 509;
     manifest.ratio = 1000.0;
+    manifest.requests.insert("cpu".into(), "500m".parse().unwrap());
+    manifest.requests.insert("memory".into(), "1Mi".parse().unwrap());
+    assert!(!manifest.is_changed().unwrap());
     assert_eq!(manifest.to_text().unwrap(), text);
+    // Nor are they when something else is one.
+    manifest.mode = 510;
+    assert_eq!(manifest.to_text().unwrap(), text.replace("0775", "510"));
+    manifest.mode = 509;
     manifest.requests.insert("cpu".into(), "600m".parse().unwrap());
     assert_eq!(manifest.to_text().unwrap(), text.replace("0.5", "600m"));
 }

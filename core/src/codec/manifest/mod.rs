@@ -13,7 +13,9 @@ use std::ops::{Deref, DerefMut};
 pub use file::{ManifestEntry, ManifestFile};
 
 use self::document::{anew, edited, unchanged};
-use super::decoder::DecodeOptions;
+use super::decode_document::DocumentDecoder;
+use super::decoder::sealed::Sealed as _;
+use super::decoder::{DecodeOptions, nothing};
 use super::document::Document;
 use super::{ContentType, Decodable, Decoder, Frame, Serializer};
 use crate::delta::{Known, Moves};
@@ -66,36 +68,38 @@ pub struct Manifest<T> {
 struct Reader {
     scheme: Scheme,
     options: DecodeOptions,
-    read: fn(&Decoder<'_>, &Frame, &mut Tape) -> Result<(), Error>,
+    read: Read,
 }
 
+/// Decodes a document, and records its object.
+type Read = fn(&DocumentDecoder<'_, '_>, &mut Tape) -> Result<(), Error>;
+
 impl Reader {
-    fn read(&self, frame: &Frame) -> Result<Tape, Error> {
+    fn read(&self, document: &Document<'_>) -> Result<Tape, Error> {
         let mut tape = Tape::new();
         let mut decoder = Decoder::new(&self.scheme);
         decoder.options = self.options;
-        (self.read)(&decoder, frame, &mut tape)?;
+        (self.read)(&DocumentDecoder::new(&decoder, document), &mut tape)?;
         Ok(tape)
     }
 }
 
 fn read_as<T: Decodable + AsObject>(
-    decoder: &Decoder<'_>,
-    frame: &Frame,
+    document: &DocumentDecoder<'_, '_>,
     tape: &mut Tape,
 ) -> Result<(), Error> {
-    decoder.decode_as::<T>(frame)?.as_object().record(tape)
+    T::decode(document)?.as_object().record(tape)
 }
 
-fn read_any(decoder: &Decoder<'_>, frame: &Frame, tape: &mut Tape) -> Result<(), Error> {
-    any_object(decoder, frame)?.record(tape)
+fn read_any(document: &DocumentDecoder<'_, '_>, tape: &mut Tape) -> Result<(), Error> {
+    any_object(document)?.record(tape)
 }
 
-/// The object of a frame; of a kind that the scheme does not know as a value, which can be changed.
-fn any_object(decoder: &Decoder<'_>, frame: &Frame) -> Result<Box<dyn AnyObject>, Error> {
-    let object = decoder.decode(frame)?;
+/// The object of a document; of a kind that the scheme does not know as a value, which can be changed.
+fn any_object(document: &DocumentDecoder<'_, '_>) -> Result<Box<dyn AnyObject>, Error> {
+    let object = document.object(document.document.root, None)?;
     if object.is::<Unknown>() {
-        return Ok(Box::new(decoder.decode_as::<DynamicObject>(frame)?));
+        return Ok(Box::new(DynamicObject::decode(document)?));
     }
     Ok(object)
 }
@@ -133,17 +137,14 @@ impl Decoder<'_> {
     /// # Errors
     /// As [`decode`](Self::decode).
     pub fn any_manifest(&self, frame: Frame) -> Result<Manifest<Box<dyn AnyObject>>, Error> {
-        Manifest::new(self, any_object(self, &frame)?, frame, read_any)
+        let document = Document::parse(&frame)?.ok_or_else(nothing)?;
+        let object = any_object(&DocumentDecoder::new(self, &document))?;
+        Manifest::new(self, object, frame, read_any)
     }
 }
 
 impl<T: AsObject> Manifest<T> {
-    fn new(
-        decoder: &Decoder<'_>,
-        object: T,
-        frame: Frame,
-        read: fn(&Decoder<'_>, &Frame, &mut Tape) -> Result<(), Error>,
-    ) -> Result<Self, Error> {
+    fn new(decoder: &Decoder<'_>, object: T, frame: Frame, read: Read) -> Result<Self, Error> {
         let mut base = Tape::new();
         object.as_object().record(&mut base)?;
         let registration = decoder.scheme.get(&object.as_object().gvk());
@@ -252,7 +253,7 @@ impl<T: AsObject> Manifest<T> {
         &self,
         object: &dyn AnyObject,
         moves: &Moves,
-        read: fn(&Decoder<'_>, &Frame, &mut Tape) -> Result<(), Error>,
+        read: Read,
         options: EditOptions,
     ) -> Result<Edited, Error> {
         let mut new = Tape::new();
@@ -287,12 +288,12 @@ impl<T: AsObject> Manifest<T> {
         options: EditOptions,
         reader: &Reader,
     ) -> Result<Edited, Error> {
-        let edited = match options.preserve_comments {
-            PreserveComments::Off => anew(&self.frame, new)?,
-            _ => edited(&self.frame, (&self.base, new), self.known, moves, options)?,
+        let read = |document: &Document<'_>| reader.read(document);
+        let (edited, found) = match options.preserve_comments {
+            PreserveComments::Off => anew(&self.frame, new, &read)?,
+            _ => edited(&self.frame, (&self.base, new), self.known, moves, options, &read)?,
         };
-        let frame = self.frame.with_text(&edited.text);
-        let found = reader.read(&frame).map_err(|error| self.refused(&error.to_string()))?;
+        let found = found.map_err(|error| self.refused(&error.to_string()))?;
         if found == *new {
             return Ok(edited);
         }

@@ -44,6 +44,14 @@ fn a_block_is_quoted_where_what_follows_would_be_a_part_of_it() {
 }
 
 #[test]
+fn a_line_of_blanks_in_a_block_is_a_part_of_it() {
+    check_removed("- |\n d\n  \n- p", "/1", "- |\n d\n  \n");
+    check_removed("- |\n d\n  \n- p\n", "/1", "- |\n d\n  \n");
+    check_removed("- |\n d\n\n- p\n", "/1", "- |\n d\n");
+    check_removed("a: |\n d\n \nb: p\n", "/b", "a: |\n d\n");
+}
+
+#[test]
 fn items_change_places_around_anchors_and_kept_blank_lines() {
     check("- &x a\n- *x\n- b\n", "", "[b, a, a]", "- b\n- &x a\n- *x\n");
     check("- {k: &x a}\n- {l: *x}\n", "", "[{l: a}, {k: a}]", "- {l: a}\n- {k: &x a}\n");
@@ -63,6 +71,41 @@ fn lists_without_anything_left_stand_where_they_were() {
     assert_eq!(cut, "[\n1, 2,\n]\n");
     check_removed("[\n---,\na\n]\n", "/1", "[\n---,\n]\n");
     check("\u{FEFF}\u{FEFF}a: b\n", "/a", "{k: v}", "\u{FEFF}\u{FEFF}a:\n  k: v\n");
+    check("\n\u{FEFF}\u{FEFF}- \n", "", "[x, 5]", "\n\u{FEFF}\u{FEFF}- x\n- 5\n");
+    check("# a\n\u{FEFF}b: c\n", "", "{b: c, d: e}", "# a\n\u{FEFF}b: c\nd: e\n");
     check_removed("[\n  \"a\n  # b\",\n  c,\n  d\n]\n", "/1", "[\n  \"a\n  # b\",\n  d\n]\n");
     check_removed("a: |2\nb: c\n\t\n", "/b", "a: |2\n");
+}
+
+#[test]
+fn blanks_that_a_text_ends_in_behind_a_block_make_it_no_longer() {
+    check("- |+\n  k\n ", "", "[\"k\\n\", b]", "- |+\n  k\n- b");
+    check("- |\n  k\n ", "", "[\"k\\n\", b]", "- |\n  k\n- b\n ");
+    check("- |\n  k\n   ", "", "[\"k\\n \", b]", "- |-\n  k\n   \n- b");
+    check("- a\n- |+\n  k\n ", "", "[\"k\\n\", a]", "- |+\n  k\n- a");
+    check("-\n- |+\r\r ", "", "[\"\\n\", null]", "- |+\r\r-");
+    check_added("a: >\n  k\n ", "", "b", "c", "a: >\n  k\nb: c\n ");
+}
+
+#[test]
+fn a_line_of_blanks_behind_a_block_that_has_moved_loses_them() {
+    check("- a\n   \n- |\n  b\n", "", "[\"b\\n\", a]", "- |\n  b\n\n- a\n");
+    check("-\n  \n- |1\n", "", "[\"\", null]", "- |1\n\n-\n");
+    check("- a\n \n- >\n  b", "", "[b, a]", "- >-\n  b\n\n- a");
+    // A comment stays where it stands.
+    check(
+        "x:\n  - a\n\n  # c\n\n  - |+\n    b\n",
+        "/x",
+        "[\"b\\n\", a]",
+        "x:\n  - |+\n    b\n  # c\n\n  - a\n",
+    );
+}
+
+#[test]
+fn a_value_where_none_was_leaves_no_blanks_behind_it() {
+    check("a: \n", "/a", "5", "a: 5\n");
+    check("a:   \nb: c\n", "/a", "{k: v}", "a:\n  k: v\nb: c\n");
+    check("a:   # c\n", "/a", "5", "a: 5   # c\n");
+    check("- \n- b\n", "/0", "a", "- a\n- b\n");
+    check("- ", "/0", "a", "- a");
 }

@@ -273,9 +273,10 @@ impl<'a, 't> Hull<'a, 't> {
         self.text().get(range.clone()).unwrap_or_default()
     }
 
-    /// Where the line of `at` begins.
+    /// Where the line of `at` begins, behind a byte order mark.
     fn line(&self, at: usize) -> usize {
-        self.text_of(&(0..at)).rfind(['\n', '\r']).map_or(0, |index| index + 1)
+        let start = self.text_of(&(0..at)).rfind(['\n', '\r']).map_or(0, |index| index + 1);
+        start + if self.text_of(&(start..at)).starts_with('\u{FEFF}') { '\u{FEFF}'.len_utf8() } else { 0 }
     }
 
     /// Where the line after that of `at` begins.

@@ -15,6 +15,9 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use crate::error::{Error, ErrorKind};
 use decimal::Decimal;
 
+/// The name by which a recorder knows that a text is a quantity, and by which it is known as such to nobody else.
+pub(crate) const QUANTITY: &str = "$libgitops::Quantity";
+
 /// An amount of a resource, such as `2`, `500m` or `1.5Gi`: an exact number, and the text that it was given as.
 ///
 /// Quantities are compared, ordered and hashed by value: `1Gi` equals `1024Mi`, and `0.5` equals `500m`. They display
@@ -215,7 +218,7 @@ impl FromStr for Quantity {
 
 impl Serialize for Quantity {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.text)
+        serializer.serialize_newtype_struct(QUANTITY, &self.text)
     }
 }
 

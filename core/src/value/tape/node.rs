@@ -1,11 +1,12 @@
 //! A value on a tape, walked as a tree.
 
 use super::{Events, Item, Number, Tape};
+use crate::meta::Quantity;
 use crate::value::{Map, Value};
 
 /// One value on a [`Tape`].
 ///
-/// Equality is that of the values, as [`Value`] has it, also between nodes of different tapes.
+/// Equality is that of the values, as [`Tape`] has it, also between nodes of different tapes.
 #[derive(Clone, Copy)]
 pub struct Node<'t> {
     tape: &'t Tape,
@@ -46,7 +47,7 @@ impl<'t> Node<'t> {
             Item::Single(bits) => {
                 Number::try_from(f32::from_bits(bits)).map_or(NodeKind::Null, NodeKind::Number)
             }
-            Item::Str(text) => NodeKind::Str(self.tape.text(text)),
+            Item::Str(text) | Item::Quantity(text) => NodeKind::Str(self.tape.text(text)),
             Item::MapStart(_) => NodeKind::Map(Entries::new(self.tape, self.index)),
             Item::SeqStart(_) => NodeKind::Seq(Items::new(self.tape, self.index)),
             Item::Null | Item::Key(_) | Item::MapEnd | Item::SeqEnd => NodeKind::Null,
@@ -70,6 +71,14 @@ impl<'t> Node<'t> {
     /// The value as a tree of its own.
     pub fn to_value(self) -> Value {
         build(self.tape, self.index, self.end())
+    }
+
+    /// The amount that this is, if it was recorded as one.
+    fn quantity(self) -> Option<Quantity> {
+        match self.tape.item(self.index) {
+            Item::Quantity(text) => self.tape.text(text).parse().ok(),
+            _ => None,
+        }
     }
 
     /// The index of the next value.
@@ -118,7 +127,7 @@ fn build(tape: &Tape, start: usize, end: usize) -> Value {
             Item::Unsigned(value) => value.into(),
             Item::Double(bits) => Value::try_from(f64::from_bits(bits)).unwrap_or_default(),
             Item::Single(bits) => Value::try_from(f32::from_bits(bits)).unwrap_or_default(),
-            Item::Str(text) => tape.text(text).into(),
+            Item::Str(text) | Item::Quantity(text) => tape.text(text).into(),
         };
         match open.last_mut() {
             Some(Open::Sequence(items)) => items.push(complete),
@@ -135,7 +144,9 @@ impl PartialEq for Node<'_> {
             (NodeKind::Null, NodeKind::Null) => true,
             (NodeKind::Bool(left), NodeKind::Bool(right)) => left == right,
             (NodeKind::Number(left), NodeKind::Number(right)) => left == right,
-            (NodeKind::Str(left), NodeKind::Str(right)) => left == right,
+            (NodeKind::Str(left), NodeKind::Str(right)) => {
+                left == right || self.quantity().is_some_and(|amount| other.quantity() == Some(amount))
+            }
             (NodeKind::Seq(left), NodeKind::Seq(right)) => left.eq(right),
             (NodeKind::Map(left), NodeKind::Map(right)) => same_entries(left, right),
             _ => false,
