@@ -56,7 +56,7 @@ impl<'r> Objects<'r> {
     }
 }
 
-/// Works with the objects of a repository, and stores all that is written as one pack in the end. That takes a third more
+/// Works with the objects of a repository, and stores all that is written as one pack in the end. That takes a fifth more
 /// of the processor than a file for each, and waits for the disk a few times rather than thousands of times.
 pub(super) fn as_pack<T>(
     directory: &Path,
