@@ -85,12 +85,13 @@ impl Placement {
         Ok(relative)
     }
 
-    /// Whether it is decided by where most of the kin is, and by nothing else.
-    #[cfg(feature = "git")]
+    /// Whether it is decided by where kin is at all.
     pub(crate) fn asks_for_kin(&self) -> bool {
         !matches!(self.0, Rule::ByTemplate(_))
     }
 
+    /// Whether it is decided by where most of the kin is, and by nothing else.
+    #[cfg(feature = "git")]
     pub(crate) fn is_beside_kin(&self) -> bool {
         matches!(self.0, Rule::BesideKin(_))
     }
