@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::Planned;
 use super::edits::{Added, Addition, Content, Edit, EntryEdits, Item, name};
 use super::layout::{Block, Child};
+use super::lines::with_breaks;
 use super::plan::{Owner, Plan};
 use super::replace::entry_lines;
 use super::spelling;
@@ -257,7 +258,7 @@ impl Plan<'_, '_, '_> {
         let mut text = String::new();
         for added in texts {
             text.push_str(line_break);
-            text.push_str(&added.replace("\r\n", "\n").replace('\n', line_break));
+            text.push_str(&with_breaks(added, line_break));
         }
         let end = self.last_line_end(child, tail);
         if end == tail && lines.break_at(tail).is_empty() {

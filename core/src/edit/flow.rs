@@ -83,11 +83,16 @@ impl Plan<'_, '_, '_> {
         let (tree, lines) = (self.layout.tree, self.layout.lines);
         let entries = tree.entries(node).map(|(key, value)| (Some(key), value));
         let all = tree.items(node).map(|item| (None, item)).chain(entries);
+        let mut before = tree.span(node).start + 1;
         all.map(|(key, value)| {
             let start = self.layout.start_of(key.unwrap_or(value));
+            // A `?` belongs to the key behind it.
+            let first = lines.skip_trivia(before);
+            let start = if first < start && lines.byte(first) == Some(b'?') { first } else { start };
             let end = key.map_or(0, |key| self.layout.end_of(key)).max(self.layout.end_of(value));
             let behind = lines.skip_trivia(end);
             let comma = (lines.byte(behind) == Some(b',')).then_some(behind);
+            before = comma.map_or(end, |comma| comma + 1);
             FlowChild { start, end, key, value, comma }
         })
         .collect()

@@ -1,5 +1,7 @@
 //! Lines of a text: where they begin and end, what of them is blank.
 
+use std::borrow::Cow;
+
 use crate::source::Span;
 
 const BYTE_ORDER_MARK: char = '\u{FEFF}';
@@ -117,4 +119,12 @@ impl<'t> Lines<'t> {
             _ => "\n",
         }
     }
+}
+
+/// Lines of which those that end with LF alone end with this break.
+pub(super) fn with_breaks<'l>(lines: &'l str, line_break: &str) -> Cow<'l, str> {
+    if line_break == "\n" {
+        return lines.into();
+    }
+    lines.replace("\r\n", "\n").replace('\n', line_break).into()
 }

@@ -3,6 +3,7 @@
 use super::Planned;
 use super::edits::{Content, Item};
 use super::layout::{Block, Child};
+use super::lines::with_breaks;
 use super::plan::{Owner, Plan, Splice};
 use super::replace::entry_lines;
 use super::section;
@@ -108,7 +109,7 @@ impl Plan<'_, '_, '_> {
                 before.push_gap(gap, &mut text);
             }
             before = self.before(block, items.get(index), piece);
-            text.push_str(&piece.replace("\r\n", "\n").replace('\n', line_break));
+            text.push_str(&with_breaks(piece, line_break));
         }
         for gap in gaps.filter(|gap| gap.contains('#')) {
             push_lines(&mut text, line_break);

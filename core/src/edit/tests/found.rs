@@ -83,6 +83,7 @@ fn blanks_that_a_text_ends_in_behind_a_block_make_it_no_longer() {
     check("- |\n  k\n ", "", "[\"k\\n\", b]", "- |\n  k\n- b\n ");
     check("- |\n  k\n   ", "", "[\"k\\n \", b]", "- |-\n  k\n   \n- b");
     check("- a\n- |+\n  k\n ", "", "[\"k\\n\", a]", "- |+\n  k\n- a");
+    check("- a\n- |+\r\r\r\n- b\n", "", "[\"\\n\\n\", a, b]", "- |+\r\r\r- a\n- b\n");
     check("-\n- |+\r\r ", "", "[\"\\n\", null]", "- |+\r\r-");
     check_added("a: >\n  k\n ", "", "b", "c", "a: >\n  k\nb: c\n ");
 }
@@ -108,4 +109,13 @@ fn a_value_where_none_was_leaves_no_blanks_behind_it() {
     check("a:   # c\n", "/a", "5", "a: 5   # c\n");
     check("- \n- b\n", "/0", "a", "- a\n- b\n");
     check("- ", "/0", "a", "- a");
+}
+
+#[test]
+fn the_indicator_of_an_explicit_key_in_braces_goes_with_it() {
+    check_removed("{a, ? b : c, d}\n", "/b", "{a, d}\n");
+    check_removed("{? a : b, c: d}\n", "/a", "{c: d}\n");
+    check_removed("{a,\n? b, d}\n", "/b", "{a,\nd}\n");
+    check_removed("{a,\n?\n b\n c\n}\n", "/b c", "{a\n}\n");
+    check_removed("{a,\n# c :\n?\n b\n}\n", "/b", "{a\n}\n");
 }

@@ -273,10 +273,11 @@ impl<'a, 't> Hull<'a, 't> {
         self.text().get(range.clone()).unwrap_or_default()
     }
 
-    /// Where the line of `at` begins, behind a byte order mark.
+    /// Where the line of `at` begins, behind byte order marks.
     fn line(&self, at: usize) -> usize {
         let start = self.text_of(&(0..at)).rfind(['\n', '\r']).map_or(0, |index| index + 1);
-        start + if self.text_of(&(start..at)).starts_with('\u{FEFF}') { '\u{FEFF}'.len_utf8() } else { 0 }
+        let line = self.text_of(&(start..at));
+        start + line.len() - line.trim_start_matches('\u{FEFF}').len()
     }
 
     /// Where the line after that of `at` begins.
