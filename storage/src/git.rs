@@ -46,6 +46,7 @@
 mod id;
 mod buckets;
 mod repository;
+mod objects;
 mod trees;
 mod index;
 mod kin;

@@ -135,20 +135,24 @@ fn many_objects(repositories: &Repositories<'_>, is_wanted: Wanted<'_>) -> Resul
             Ok(done.ok_or("nothing was committed")?.changed.len())
         })
         .print(is_wanted)?;
-    Table::new(format!("{objects} objects in one commit, {shape}"), "objects", objects, 0)
-        .by_the_wall_clock()
-        .rounds(5)
-        .case("`git add` and `git commit`", || {
-            let speed = next_speed(&last);
-            for number in 0..objects {
-                repositories.write(changed(number), speed)?;
-            }
-            git(repositories.work(), &["add", "--all"])?;
-            git(repositories.work(), &["commit", "--quiet", "--message", "Change cars"])?;
-            Ok(objects)
-        })
-        .case("**ours**", ours)
-        .print(is_wanted)
+    for (synced, how) in [(false, "without fsync"), (true, "with fsync")] {
+        repositories.set_synced(synced)?;
+        Table::new(format!("{objects} objects in one commit, {shape}, {how}"), "objects", objects, 0)
+            .by_the_wall_clock()
+            .rounds(5)
+            .case("`git add` and `git commit`", || {
+                let speed = next_speed(&last);
+                for number in 0..objects {
+                    repositories.write(changed(number), speed)?;
+                }
+                git(repositories.work(), &["add", "--all"])?;
+                git(repositories.work(), &["commit", "--quiet", "--message", "Change cars"])?;
+                Ok(objects)
+            })
+            .case("**ours**", ours)
+            .print(is_wanted)?;
+    }
+    repositories.set_synced(false)
 }
 
 fn reads(repositories: &Repositories<'_>, is_wanted: Wanted<'_>) -> Result<(), Error> {

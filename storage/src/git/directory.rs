@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread::JoinHandle;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use super::commit::Commit;
 use super::heads::reference;
@@ -19,9 +19,12 @@ use crate::error::{Error, ErrorKind};
 mod courtesy;
 mod notices;
 mod options;
+mod maintenance;
 mod shared;
+mod work_tree;
 
 use courtesy::Courtesy;
+use maintenance::maintain;
 use notices::Listeners;
 pub use notices::{NewCommits, Notices};
 pub use options::GitDirectoryOptions;
@@ -39,7 +42,8 @@ use shared::upstream;
 #[derive(Debug)]
 pub struct GitDirectory {
     shared: Arc<Shared>,
-    follower: Mutex<Option<JoinHandle<()>>>,
+    /// The threads of one that was started.
+    threads: Mutex<Vec<JoinHandle<()>>>,
 }
 
 /// What a pull found.
@@ -87,6 +91,7 @@ impl GitDirectory {
             remote,
             transport,
             fetching: Mutex::default(),
+            checking_out: Mutex::default(),
             current: Mutex::new(options.branch.clone()),
             options,
             courtesy: Courtesy::default(),
@@ -94,7 +99,7 @@ impl GitDirectory {
             state: Mutex::default(),
             changed: Condvar::new(),
         };
-        Ok(Self { shared: Arc::new(shared), follower: Mutex::default() })
+        Ok(Self { shared: Arc::new(shared), threads: Mutex::default() })
     }
 
     /// The directory of the clone, a bare repository.
@@ -121,18 +126,21 @@ impl GitDirectory {
         &self.shared
     }
 
-    /// Fetches now, and from then on from time to time. Once started, it is no more than a fetch.
+    /// Fetches now, and from then on from time to time, packs what commits leave lying about when it is much, and keeps
+    /// the work tree if there is to be one. Once started, it is no more than a fetch.
     ///
     /// # Errors
     /// Those of [`pull`](Self::pull); it is not started then.
     pub fn start(&self) -> Result<Pulled, Error> {
         let pulled = self.pull()?;
-        let mut follower = self.follower.lock().unwrap_or_else(PoisonError::into_inner);
-        if follower.is_none() {
+        let mut threads = self.threads.lock().unwrap_or_else(PoisonError::into_inner);
+        if threads.is_empty() {
             let shared = Arc::clone(&self.shared);
-            let thread =
-                std::thread::Builder::new().name("libgitops-git".to_owned()).spawn(move || shared.follow());
-            *follower = Some(thread.map_err(|error| Error::io("cannot start a thread", error))?);
+            threads.push(thread("libgitops-git", move || shared.follow())?);
+            if self.shared.options.work_tree.is_some() {
+                let (shared, notices) = (Arc::clone(&self.shared), self.notices());
+                threads.push(thread("libgitops-checkout", move || shared.keep_work_tree(notices))?);
+            }
         }
         Ok(pulled)
     }
@@ -170,6 +178,20 @@ impl GitDirectory {
     /// Why the last fetch in the background failed, if it did.
     pub fn last_error(&self) -> Option<Arc<Error>> {
         self.shared.following().error.clone()
+    }
+
+    /// Brings the work tree to where the branch is that is followed, now.
+    ///
+    /// # Errors
+    /// `Unsupported` when there is to be none, or without the program `git`; `Conflict` when somebody changed, checked
+    /// out or committed something there that is in the way; `Invalid` for that of another repository; `Io`.
+    pub fn update_work_tree(&self) -> Result<(), Error> {
+        self.shared.update_work_tree()
+    }
+
+    /// Why the work tree is not where the branch is, if it is not.
+    pub fn work_tree_error(&self) -> Option<Arc<Error>> {
+        self.shared.following().work_tree_error.clone()
     }
 
     /// Tells of new commits of the branch that is followed. Who does not listen holds up nobody: what waits for it becomes
@@ -264,15 +286,15 @@ impl GitDirectory {
     }
 
     /// Packs what lies about and removes what nobody needs, as `git gc` does. Each commit leaves loose objects, which for
-    /// large directories are large.
+    /// large directories are large. A clone that was [started](Self::start) does it by itself.
     ///
     /// # Errors
     /// `Unsupported` without the program `git`; `Io` with what it says.
     pub fn maintain(&self) -> Result<(), Error> {
-        self.shared.maintain(Duration::from_mins(10))
+        maintain(self.path())
     }
 
-    /// Ends following, and removes the clone from the disk.
+    /// Ends following, and removes the clone from the disk. A work tree stays where it is.
     ///
     /// # Errors
     /// `Io` when it cannot be removed.
@@ -287,10 +309,15 @@ impl Drop for GitDirectory {
     fn drop(&mut self) {
         self.shared.following().is_closed = true;
         self.shared.changed.notify_all();
-        let follower = self.follower.lock().unwrap_or_else(PoisonError::into_inner).take();
-        if let Some(follower) = follower {
-            let _it_panicked = follower.join();
-        }
         self.shared.listeners.close();
+        let threads = std::mem::take(&mut *self.threads.lock().unwrap_or_else(PoisonError::into_inner));
+        for thread in threads {
+            let _it_panicked = thread.join();
+        }
     }
+}
+
+fn thread(name: &str, work: impl FnOnce() + Send + 'static) -> Result<JoinHandle<()>, Error> {
+    let thread = std::thread::Builder::new().name(name.to_owned()).spawn(work);
+    thread.map_err(|error| Error::io("cannot start a thread", error))
 }

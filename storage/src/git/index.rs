@@ -87,6 +87,11 @@ impl Index {
         of_kind.map(|(id, places)| (id, places.as_slice()))
     }
 
+    /// All objects, in no order.
+    pub(super) fn all(&self) -> impl Iterator<Item = (&Arc<str>, &[Place])> {
+        self.objects.iter().map(|(id, places)| (id, places.as_slice()))
+    }
+
     /// The documents that should be objects and are none, by path.
     pub(super) fn mistakes(&self) -> Vec<(&Arc<str>, &Mistake)> {
         let files = self.files.iter();

@@ -16,6 +16,9 @@ type BeforeCommit = dyn Fn(&Transaction, &mut Commit) -> Result<(), Error> + Sen
 type AfterCommit = dyn Fn(&Committed) + Send + Sync;
 
 /// How objects in Git are kept.
+///
+/// What a `.gitignore` leaves out does not matter: what is committed is not ignored. When a commit is on the disk is up to
+/// Git's configuration, by `core.fsyncObjectFiles`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct GitOptions {
@@ -23,8 +26,8 @@ pub struct GitOptions {
     pub branch: String,
     /// The directory of the tree that objects are in; empty for all of it.
     pub directory: String,
-    /// Where new objects go, and which directories are passed over. Their durability is that of Git's configuration.
-    pub manifests: ManifestOptions,
+    /// Where new objects go, and which directories are passed over. The other options of a tree of files mean nothing here.
+    pub(super) manifests: ManifestOptions,
     /// How commits are signed, if they are.
     pub signing: Option<Signing>,
     pub(super) before: Vec<Arc<BeforeCommit>>,

@@ -97,7 +97,7 @@ pub struct Remote {
 impl Remote {
     /// A repository elsewhere, and a directory for the files that the programs of the network need: known hosts.
     ///
-    /// A password in the address is taken out of it.
+    /// A password in the address is taken out of it. A path is seen from where the program is now.
     ///
     /// # Errors
     /// `Invalid` for what is no address.
@@ -128,7 +128,9 @@ impl Remote {
             *path = absolute.map_err(|error| Error::io("cannot find where a path leads", error))?;
         }
         if let Some(url) = url {
-            self.url = url.to_string_lossy().into_owned();
+            self.url = url.into_os_string().into_string().map_err(|path| {
+                Error::new(ErrorKind::Invalid, "the path of the repository is no text").at_path(path)
+            })?;
         }
         Ok(())
     }
@@ -174,6 +176,16 @@ impl Remote {
     }
 }
 
+/// The server of an address: scheme, host and port, in one spelling.
+pub(super) fn origin(url: &str) -> Option<String> {
+    let (scheme, rest) = url.split_once("://")?;
+    let host = rest.split(['/', '?', '#']).next()?;
+    let host = host.rsplit_once('@').map_or(host, |(_, host)| host);
+    let origin = format!("{scheme}://{host}").to_ascii_lowercase();
+    let usual = if origin.starts_with("https:") { ":443" } else { ":80" };
+    Some(origin.strip_suffix(usual).unwrap_or(&origin).to_owned())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -199,8 +211,24 @@ mod tests {
         }
         let key = Remote::new("a:b", Credentials::ssh("key"), "private").unwrap();
         assert!(key.credentials.identity.unwrap().is_absolute() && key.private.is_absolute());
+        let relative = Remote::new("cars.git", Credentials::none(), "/tmp").unwrap();
+        assert_eq!(Path::new(relative.url()), std::env::current_dir().unwrap().join("cars.git"));
         for wrong in ["", "--upload-pack=x", "a\nb"] {
             assert!(Remote::new(wrong, Credentials::none(), "/tmp").is_err(), "{wrong:?}");
+        }
+    }
+
+    #[test]
+    fn servers_are_the_same_however_they_are_spelled() {
+        let rows = [
+            ("https://example.com/a/b.git", Some("https://example.com")),
+            ("https://ada:secret@Example.com:443?x", Some("https://example.com")),
+            ("http://[::1]:80/x", Some("http://[::1]")),
+            ("https://example.com:80/x", Some("https://example.com:80")),
+            ("/srv/cars.git", None),
+        ];
+        for (url, expected) in rows {
+            assert_eq!(origin(url).as_deref(), expected, "{url}");
         }
     }
 }

@@ -6,7 +6,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant, SystemTime};
 
-use git2::{ErrorClass, ErrorCode, ObjectType, Oid, RepositoryInitOptions};
+use git2::{ErrorClass, ErrorCode, RepositoryInitOptions};
 
 use super::id::CommitId;
 use crate::error::{Error, ErrorKind};
@@ -91,6 +91,15 @@ impl Repository {
         let result = work(&handle);
         self.idle().push(handle);
         result.map_err(|error| error.at_path(&self.directory))
+    }
+
+    /// Whether objects are waited for until they are on the disk, by the key that libgit2 reads.
+    pub(super) fn is_synced(&self) -> Result<bool, Error> {
+        self.with(|repository| {
+            let config =
+                repository.config().map_err(|error| failed("cannot read the configuration", error))?;
+            Ok(config.get_bool("core.fsyncObjectFiles").unwrap_or_default())
+        })
     }
 
     /// Where a reference points to, if it is there.
@@ -239,7 +248,8 @@ pub(super) fn failed(message: impl Into<String>, source: git2::Error) -> Error {
     Error::new(ErrorKind::Io, message).with_source(source)
 }
 
-fn cannot_open(error: &git2::Error) -> Error {
+/// Why a repository cannot be opened, in words for formats that libgit2 does not know.
+pub(super) fn cannot_open(error: &git2::Error) -> Error {
     let text = error.message();
     if text.contains("refstorage") {
         let message = "the repository keeps its references as a reftable, which libgit2 cannot read: make it with \
@@ -247,9 +257,7 @@ fn cannot_open(error: &git2::Error) -> Error {
         return Error::new(ErrorKind::Unsupported, message);
     }
     if text.contains("sha256") {
-        let message = "the repository names its objects by SHA-256, which libgit2 cannot read: make it with \
-                       `--object-format=sha1`";
-        return Error::new(ErrorKind::Unsupported, message);
+        return named_by_sha256();
     }
     if error.code() == ErrorCode::NotFound {
         return Error::new(ErrorKind::NotFound, format!("there is no Git repository: {text}"));
@@ -257,22 +265,9 @@ fn cannot_open(error: &git2::Error) -> Error {
     Error::new(ErrorKind::Io, format!("cannot open the Git repository: {text}"))
 }
 
-/// The bytes of an object.
-pub(super) fn read(odb: &git2::Odb<'_>, id: Oid, kind: ObjectType) -> Result<Vec<u8>, Error> {
-    let object = odb.read(id).map_err(|error| failed(format!("cannot read the {kind} {id}"), error))?;
-    if object.kind() != kind {
-        let message = format!("{id} should be a {kind} and is a {}", object.kind());
-        return Err(Error::new(ErrorKind::Corrupt, message));
-    }
-    Ok(object.data().to_vec())
-}
-
-/// Stores an object.
-pub(super) fn write(odb: &git2::Odb<'_>, kind: ObjectType, bytes: &[u8]) -> Result<Oid, Error> {
-    odb.write(kind, bytes).map_err(|error| failed(format!("cannot write a {kind}"), error))
-}
-
-/// The database of objects of a repository.
-pub(super) fn objects(repository: &git2::Repository) -> Result<git2::Odb<'_>, Error> {
-    repository.odb().map_err(|error| failed("cannot open the database of objects", error))
+/// That a repository, here or elsewhere, is of the format that libgit2 does not know.
+pub(super) fn named_by_sha256() -> Error {
+    let message = "the repository names its objects by SHA-256, which libgit2 cannot read: make it with \
+                   `--object-format=sha1`";
+    Error::new(ErrorKind::Unsupported, message)
 }

@@ -9,8 +9,9 @@ use super::commit::{Commit, Outcome};
 use super::heads::reference;
 use super::id::CommitId;
 use super::line::{Fate, Line};
+use super::objects::{Objects, as_pack};
 use super::options::TransactionOptions;
-use super::repository::{Moved, jittered, objects, pause, random, write};
+use super::repository::{Moved, jittered, pause, random};
 use super::snapshot::{GitSnapshot, State};
 use super::storage::{Committed, GitStorage, Mutation, TransactionStorage, check_branch};
 use super::transaction::Transaction;
@@ -18,6 +19,9 @@ use super::transport::Pushed;
 use super::work::Work;
 use crate::error::{Error, ErrorKind};
 use crate::layout::key_of_id;
+
+/// So many changed files are stored as a pack where each is waited for until it is on the disk.
+const MANY: usize = 100;
 
 /// A transaction under way.
 struct Run<'r, 'm> {
@@ -210,22 +214,28 @@ impl GitStorage {
     fn store(&self, transaction: &Transaction, commit: &Commit) -> Result<State, Error> {
         let mut state = transaction.state();
         let work = transaction.work();
-        self.heads().repository.with(|repository| {
-            let odb = objects(repository)?;
-            let root = work.store(&odb, &work.changes())?;
+        let changes = work.changes();
+        let mut store = |objects: &Objects<'_>| {
+            let root = work.store(objects, &changes)?;
             let tree = match root.id() {
                 Some(tree) => tree,
-                None => write(&odb, ObjectType::Tree, b"")?,
+                None => objects.write(ObjectType::Tree, b"")?,
             };
             let bytes = commit.bytes(tree, work.base.commit, SystemTime::now());
             let bytes = match &self.options().signing {
                 Some(signing) => signing.signed(&bytes)?,
                 None => bytes,
             };
-            state.commit = Some(CommitId(write(&odb, ObjectType::Commit, &bytes)?));
+            state.commit = Some(CommitId(objects.write(ObjectType::Commit, &bytes)?));
             state.root = root;
             Ok(())
-        })?;
+        };
+        let repository = &self.heads().repository;
+        if changes.len() >= MANY && repository.is_synced()? {
+            as_pack(repository.directory(), &mut store)?;
+        } else {
+            repository.with(|handle| store(&Objects::of(handle)?))?;
+        }
         Ok(state)
     }
 

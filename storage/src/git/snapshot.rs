@@ -13,7 +13,9 @@ use libgitops_core::object::AnyObject;
 
 use super::id::CommitId;
 use super::index::{Index, Manifest, Place};
-use super::repository::{Repository, objects, read};
+use super::kin::deciding_of;
+use super::objects::Objects;
+use super::repository::Repository;
 use super::trees::{Directory, Files, View};
 use crate::error::{Error, ErrorKind};
 use crate::layout::{Layout, UnversionedKey, id_of, key_of_id, parent};
@@ -91,16 +93,16 @@ impl State {
         version: Version,
     ) -> Result<Self, Error> {
         repository.with(|handle| {
-            let odb = objects(handle)?;
-            let tree = super::commit::tree_of(&read(&odb, commit.0, ObjectType::Commit)?)?;
+            let objects = Objects::of(handle)?;
+            let tree = super::commit::tree_of(&objects.read(commit.0, ObjectType::Commit)?)?;
             let mut files: Files = Vec::new();
-            let root = self.root.difference(&odb, Some(tree), rules.view(), &mut files)?;
+            let root = self.root.difference(&objects, Some(tree), rules.view(), &mut files)?;
             let mut changed = Vec::with_capacity(files.len());
             for (path, file) in files {
                 let manifest = match file {
                     None => None,
                     Some(file) => {
-                        let bytes = read(&odb, file.id, ObjectType::Blob)?;
+                        let bytes = objects.read(file.id, ObjectType::Blob)?;
                         Some(Arc::new(Manifest::read(&rules.policy, &path, file.mode, &bytes)))
                     }
                 };
@@ -185,26 +187,27 @@ impl State {
 
     /// Where a new object gets its document.
     pub(super) fn new_path(&self, rules: &Rules, key: &ObjectKey) -> Result<Arc<str>, Error> {
+        if rules.manifests.placement.is_beside_kin() {
+            return rules.place(key, &deciding_of(self.kin(rules, key)?));
+        }
         let mut files: BTreeMap<&Path, usize> = BTreeMap::new();
-        self.each_kin(rules, key, |path| *files.entry(path).or_default() += 1)?;
+        if rules.manifests.placement.asks_for_kin() {
+            self.kin(rules, key)?.for_each(|path| *files.entry(path).or_default() += 1);
+        }
         rules.place(key, &files)
     }
 
     /// The file of each object of the same kind and namespace, relative to the directory of the rules.
-    pub(super) fn each_kin<'s>(
+    pub(super) fn kin<'s>(
         &'s self,
-        rules: &Rules,
+        rules: &'s Rules,
         key: &ObjectKey,
-        mut with: impl FnMut(&'s Path),
-    ) -> Result<(), Error> {
-        let id = id_of(key)?;
-        let (kind, namespace) = (Layout::grouped().kind_directory(key.kind())?, parent(&id));
-        let kin =
-            self.index.of_kind(namespace).filter(|(id, _)| parent(id) == namespace && id.len() > kind.len());
-        for place in kin.flat_map(|(_, places)| places) {
-            with(rules.relative(&place.path));
-        }
-        Ok(())
+    ) -> Result<impl Iterator<Item = &'s Path> + use<'s>, Error> {
+        let (namespace, kind) =
+            (parent(&id_of(key)?).to_owned(), Layout::grouped().kind_directory(key.kind())?.len());
+        let all = self.index.all();
+        let kin = all.filter(move |(id, _)| parent(id) == namespace && id.len() > kind);
+        Ok(kin.flat_map(|(_, places)| places).map(|place| rules.relative(&place.path)))
     }
 
     /// The one object of a file; `None` for a file with none or several.

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use git2::{ObjectType, Odb, Oid};
+use git2::{ObjectType, Oid};
 
-use super::repository::{read, write};
+use super::objects::Objects;
 use crate::error::{Error, ErrorKind};
 use crate::manifest::ManifestOptions;
 use crate::manifest::scan::is_manifest;
@@ -74,14 +74,14 @@ impl Directory {
         Entries { rest: &self.bytes }
     }
 
-    pub(super) fn load(odb: &Odb<'_>, id: Oid) -> Result<Self, Error> {
-        Ok(Self { id: Some(id), bytes: read(odb, id, ObjectType::Tree)?, below: BTreeMap::new() })
+    pub(super) fn load(objects: &Objects<'_>, id: Oid) -> Result<Self, Error> {
+        Ok(Self { id: Some(id), bytes: objects.read(id, ObjectType::Tree)?, below: BTreeMap::new() })
     }
 
     /// The tree `id`, and in what files that are looked at it differs from this one.
     pub(super) fn difference(
         self: &Arc<Self>,
-        odb: &Odb<'_>,
+        objects: &Objects<'_>,
         id: Option<Oid>,
         view: View<'_>,
         files: &mut Files,
@@ -89,19 +89,19 @@ impl Directory {
         if self.id == id {
             return Ok(Arc::clone(self));
         }
-        self.differing(odb, id, "", view, files)
+        self.differing(objects, id, "", view, files)
     }
 
     fn differing(
         &self,
-        odb: &Odb<'_>,
+        objects: &Objects<'_>,
         id: Option<Oid>,
         path: &str,
         view: View<'_>,
         files: &mut Files,
     ) -> Result<Arc<Self>, Error> {
         let mut new = match id {
-            Some(id) => Self::load(odb, id)?,
+            Some(id) => Self::load(objects, id)?,
             None => Self::default(),
         };
         let mut below = BTreeMap::new();
@@ -129,7 +129,7 @@ impl Directory {
                 let empty = Arc::default();
                 let known = self.below.get(name.as_bytes()).unwrap_or(&empty);
                 let id = now.filter(is_tree).map(|now| now.id);
-                let found = known.differing(odb, id, &child, view, files)?;
+                let found = known.differing(objects, id, &child, view, files)?;
                 if id.is_some() {
                     below.insert(name.as_bytes().into(), found);
                 }
@@ -145,7 +145,7 @@ impl Directory {
     /// `Unsupported` where a directory is wanted and a file, a link or a submodule is, or the other way round.
     pub(super) fn with_files(
         self: &Arc<Self>,
-        odb: &Odb<'_>,
+        objects: &Objects<'_>,
         files: &BTreeMap<&str, Option<TreeFile>>,
     ) -> Result<Arc<Self>, Error> {
         if files.is_empty() {
@@ -172,9 +172,9 @@ impl Directory {
                 Change::Below(files) => {
                     let known = match self.below.get(name.as_bytes()) {
                         Some(known) => Arc::clone(known),
-                        None => Arc::new(self.unknown(odb, name)?),
+                        None => Arc::new(self.unknown(objects, name)?),
                     };
-                    let new = known.with_files(odb, &files)?;
+                    let new = known.with_files(objects, &files)?;
                     changed.push((name, new.id.map(|id| (TREE, id))));
                     match new.id {
                         Some(_) => below.insert(name.as_bytes().into(), new),
@@ -184,56 +184,101 @@ impl Directory {
             }
         }
         let bytes = self.spliced(changed)?;
-        let id = if bytes.is_empty() { None } else { Some(write(odb, ObjectType::Tree, &bytes)?) };
+        let id = if bytes.is_empty() { None } else { Some(objects.write(ObjectType::Tree, &bytes)?) };
         Ok(Arc::new(Self { id, bytes, below }))
     }
 
     /// A directory that is not looked into, or is not there.
-    fn unknown(&self, odb: &Odb<'_>, name: &str) -> Result<Self, Error> {
+    fn unknown(&self, objects: &Objects<'_>, name: &str) -> Result<Self, Error> {
         for entry in self.entries() {
             let entry = entry?;
             if entry.name == name.as_bytes() {
-                return if entry.mode == TREE { Self::load(odb, entry.id) } else { Err(occupied(name)) };
+                return if entry.mode == TREE { Self::load(objects, entry.id) } else { Err(occupied(name)) };
             }
         }
         Ok(Self::default())
     }
 
-    /// The bytes with other entries, in Git's order.
+    /// The bytes with other entries, in Git's order. What stays is copied as it is.
     fn spliced(&self, changed: Vec<(&str, Option<(u32, Oid)>)>) -> Result<Vec<u8>, Error> {
         let mut changed: BTreeMap<&[u8], Option<(u32, Oid)>> =
             changed.into_iter().map(|(name, entry)| (name.as_bytes(), entry)).collect();
-        let mut bytes = Vec::with_capacity(self.bytes.len() + 64 * changed.len());
-        let mut added: Vec<Entry<'_>> = Vec::new();
-        let kept: BTreeMap<&[u8], u32> = self
-            .entries()
-            .filter_map(Result::ok)
-            .filter(|entry| changed.contains_key(entry.name))
-            .map(|entry| (entry.name, entry.mode))
-            .collect();
-        for (name, entry) in &changed {
-            if let (Some((mode, id)), None) = (entry, kept.get(name)) {
-                added.push(Entry { mode: *mode, name, id: *id });
-            }
-        }
-        added.sort_by(Entry::order);
-        let mut added = added.into_iter().peekable();
-        for entry in self.entries() {
-            let entry = entry?;
-            while let Some(new) = added.next_if(|new| new.order(&entry).is_lt()) {
-                new.write_to(&mut bytes);
-            }
+        let mut splice = Splice::new(&self.bytes, changed.len());
+        while let Some(entry) = splice.next()? {
             match changed.remove(entry.name) {
-                None => entry.write_to(&mut bytes),
-                Some(None) => {}
+                None => {}
+                Some(None) => splice.replace(None),
                 Some(Some((mode, _))) if (mode == TREE) != (entry.mode == TREE) || !entry.is_ordinary() => {
                     return Err(occupied(&String::from_utf8_lossy(entry.name)));
                 }
-                Some(Some((mode, id))) => Entry { mode, id, ..entry }.write_to(&mut bytes),
+                Some(Some((mode, id))) => splice.replace(Some(Entry { mode, id, ..entry })),
             }
         }
-        added.for_each(|new| new.write_to(&mut bytes));
+        let bytes = splice.finish();
+        let new =
+            changed.into_iter().filter_map(|(name, new)| new.map(|(mode, id)| Entry { mode, name, id }));
+        let mut new: Vec<Entry<'_>> = new.collect();
+        if new.is_empty() {
+            return Ok(bytes);
+        }
+        new.sort_by(Entry::order);
+        let (mut splice, mut new) = (Splice::new(&bytes, new.len()), new.into_iter().peekable());
+        while let Some(entry) = splice.next()? {
+            while let Some(before) = new.next_if(|new| new.order(&entry).is_lt()) {
+                splice.insert(before);
+            }
+        }
+        let mut bytes = splice.finish();
+        new.for_each(|new| new.write_to(&mut bytes));
         Ok(bytes)
+    }
+}
+
+/// A tree that is copied with other entries.
+struct Splice<'t> {
+    entries: Entries<'t>,
+    tree: &'t [u8],
+    /// From where on the tree is not copied yet.
+    begin: usize,
+    /// Where the last entry begins.
+    last: usize,
+    bytes: Vec<u8>,
+}
+
+impl<'t> Splice<'t> {
+    fn new(tree: &'t [u8], changes: usize) -> Self {
+        let bytes = Vec::with_capacity(tree.len() + 64 * changes);
+        Self { entries: Entries { rest: tree }, tree, begin: 0, last: 0, bytes }
+    }
+
+    fn next(&mut self) -> Result<Option<Entry<'t>>, Error> {
+        self.last = self.tree.len() - self.entries.rest.len();
+        self.entries.next().transpose()
+    }
+
+    fn copy_to(&mut self, end: usize) {
+        self.bytes.extend_from_slice(self.tree.get(self.begin..end).unwrap_or_default());
+        self.begin = end;
+    }
+
+    /// Puts an entry, or none, in the place of the last one.
+    fn replace(&mut self, entry: Option<Entry<'_>>) {
+        self.copy_to(self.last);
+        self.begin = self.tree.len() - self.entries.rest.len();
+        if let Some(entry) = entry {
+            entry.write_to(&mut self.bytes);
+        }
+    }
+
+    /// Puts an entry before the last one.
+    fn insert(&mut self, entry: Entry<'_>) {
+        self.copy_to(self.last);
+        entry.write_to(&mut self.bytes);
+    }
+
+    fn finish(mut self) -> Vec<u8> {
+        self.copy_to(self.tree.len());
+        self.bytes
     }
 }
 

@@ -11,7 +11,7 @@ use libgitops_core::key::{KindKey, ObjectKey};
 use super::heads::Counter;
 use super::index::{Manifest, Place};
 use super::kin::Counted;
-use super::repository::write;
+use super::objects::Objects;
 use super::snapshot::{Rules, State};
 use super::trees::{Directory, FILE, TreeFile};
 use crate::error::{Error, ErrorKind};
@@ -86,7 +86,7 @@ impl Work {
     /// Stores the changed files and their trees, and gives the tree of all.
     pub(super) fn store(
         &self,
-        odb: &git2::Odb<'_>,
+        objects: &Objects<'_>,
         changes: &BTreeMap<Arc<str>, Option<Arc<Manifest>>>,
     ) -> Result<Arc<Directory>, Error> {
         let mut files: BTreeMap<&str, Option<TreeFile>> = BTreeMap::new();
@@ -94,13 +94,13 @@ impl Work {
             let file = match manifest {
                 None => None,
                 Some(manifest) => {
-                    let id = write(odb, ObjectType::Blob, &manifest.bytes())?;
+                    let id = objects.write(ObjectType::Blob, &manifest.bytes())?;
                     Some(TreeFile { mode: manifest.mode, id })
                 }
             };
             files.insert(path, file);
         }
-        self.base.root.with_files(odb, &files)
+        self.base.root.with_files(objects, &files)
     }
 
     fn put(&self, key: &ObjectKey, bytes: &[u8], precondition: Precondition) -> Result<Written, Error> {
@@ -169,9 +169,7 @@ impl Changed {
             return self.now.new_path(rules, key);
         }
         if kin.counted.is_none() {
-            let mut counted = Counted::default();
-            self.now.each_kin(rules, key, |path| counted.add(path))?;
-            kin.counted = Some(counted);
+            kin.counted = Some(Counted::of(self.now.kin(rules, key)?));
         }
         rules.place(key, &kin.counted.as_ref().map(Counted::deciding).unwrap_or_default())
     }

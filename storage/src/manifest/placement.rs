@@ -68,7 +68,7 @@ impl Placement {
         let id = id_of(key)?;
         let mut files: BTreeMap<&Path, usize> = BTreeMap::new();
         // A template asks for no kin, and there may be much of it.
-        if !matches!(self.0, Rule::ByTemplate(_)) {
+        if self.asks_for_kin() {
             for (_, path) in others.filter(|(other, _)| parent(other) == parent(&id)) {
                 *files.entry(Path::new(path)).or_default() += 1;
             }
@@ -83,6 +83,11 @@ impl Placement {
             return Err(refused("of which a part is hidden"));
         }
         Ok(relative)
+    }
+
+    /// Whether it is decided by where kin is at all.
+    pub(crate) fn asks_for_kin(&self) -> bool {
+        !matches!(self.0, Rule::ByTemplate(_))
     }
 
     /// Whether it is decided by where most of the kin is, and by nothing else.

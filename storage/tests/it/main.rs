@@ -10,6 +10,7 @@ mod exhaustion;
 mod files;
 mod git;
 mod linear;
+mod listening;
 mod manifests;
 mod mapped;
 mod model;
@@ -19,6 +20,7 @@ mod processes;
 #[cfg(feature = "pull-requests")]
 mod pull_requests;
 mod sync;
+mod tls;
 mod together;
 mod torture;
 mod watch;

@@ -1,6 +1,7 @@
 //! How a clone is managed.
 
 use std::fmt;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -23,6 +24,11 @@ pub struct GitDirectoryOptions {
     pub credentials: Credentials,
     /// How many commits of the history are fetched; all if unset.
     pub depth: Option<u32>,
+    /// From how many loose objects on the one that follows packs them: 6,700, as Git has it, or 256 MiB of them or 50
+    /// packs. Never if unset, or without the program `git`.
+    pub loose_objects: Option<usize>,
+    /// Where the branch that is followed is checked out, if anywhere.
+    pub work_tree: Option<PathBuf>,
     /// The way there; the program `git` if it is found, else libgit2, if unset.
     pub transport: Option<Arc<dyn Transport>>,
     on_error: Option<OnError>,
@@ -45,6 +51,8 @@ impl Default for GitDirectoryOptions {
             timeout: Duration::from_mins(1),
             credentials: Credentials::none(),
             depth: None,
+            loose_objects: Some(6700),
+            work_tree: None,
             transport: None,
             on_error: None,
         }
@@ -89,6 +97,23 @@ impl GitDirectoryOptions {
     #[must_use]
     pub fn shallow(mut self, depth: u32) -> Self {
         self.depth = Some(depth);
+        self
+    }
+
+    /// The same with another number of loose objects from which on they are packed.
+    #[must_use]
+    pub fn with_loose_objects(mut self, most: usize) -> Self {
+        self.loose_objects = Some(most);
+        self
+    }
+
+    /// The same with a work tree, for people who want to look: nothing here reads it. When the clone was
+    /// [started](super::GitDirectory::start) it is brought to where the branch is, as `git checkout` does it. What
+    /// somebody changed, checked out or committed there stays, and is an
+    /// [error](super::GitDirectory::work_tree_error) as long as it is in the way.
+    #[must_use]
+    pub fn with_work_tree(mut self, path: impl Into<PathBuf>) -> Self {
+        self.work_tree = Some(path.into());
         self
     }
 

@@ -1,22 +1,22 @@
 //! What a clone and the storages on it share: fetching, pushing, and following in the background.
 
-use std::path::PathBuf;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 
 use git2::{ObjectType, Oid};
 
 use super::courtesy::Courtesy;
+use super::maintenance::{Clutter, tidy};
 use super::notices::{Listeners, NewCommits};
 use super::{GitDirectoryOptions, Pulled};
 use crate::error::{Error, ErrorKind};
-use crate::git::child;
 use crate::git::commit::{Commit, tree_of};
 use crate::git::heads::reference;
 use crate::git::id::CommitId;
+use crate::git::objects::Objects;
 use crate::git::remote::Remote;
-use crate::git::repository::{Repository, Turn, failed, jittered, objects, read, remove_stale, write};
-use crate::git::transport::{Fetch, ProgramTransport, Push, Pushed, Transport};
+use crate::git::repository::{Repository, Turn, failed, jittered};
+use crate::git::transport::{Fetch, Push, Pushed, Transport};
 use crate::git::trees::{Directory, FILE, TreeFile};
 
 /// What the directory and the storages on it share.
@@ -28,6 +28,8 @@ pub(in crate::git) struct Shared {
     pub(super) options: GitDirectoryOptions,
     /// One fetch at a time.
     pub(super) fetching: Mutex<()>,
+    /// One checkout of the work tree at a time.
+    pub(super) checking_out: Mutex<()>,
     pub(super) current: Mutex<String>,
     pub(super) courtesy: Courtesy,
     pub(super) listeners: Listeners,
@@ -40,6 +42,7 @@ pub(super) struct Following {
     pub(super) is_suspended: bool,
     pub(super) is_closed: bool,
     pub(super) error: Option<Arc<Error>>,
+    pub(super) work_tree_error: Option<Arc<Error>>,
 }
 
 /// Where a branch was elsewhere when it was last seen there.
@@ -68,7 +71,7 @@ impl Shared {
     /// Fetches from time to time until it is closed.
     pub(super) fn follow(&self) {
         const LONGEST: Duration = Duration::from_mins(10);
-        let mut failures = 0_u32;
+        let (mut failures, mut clutter) = (0_u32, Clutter::default());
         loop {
             let wait = self.options.interval.saturating_mul(1 << failures.min(10));
             if !self.wait(jittered(wait.min(LONGEST.max(self.options.interval)))) {
@@ -76,10 +79,15 @@ impl Shared {
             }
             let pulled = self.pull(&self.options.branch);
             failures = if pulled.is_err() { failures + 1 } else { 0 };
-            if let Err(error) = &pulled {
+            let tidied = pulled.and_then(|_| match self.options.loose_objects {
+                Some(most) => tidy(self.repository.directory(), most, clutter),
+                None => Ok(clutter),
+            });
+            let error = tidied.map(|left| clutter = left).err();
+            if let Some(error) = &error {
                 self.options.tell(error);
             }
-            self.following().error = pulled.err().map(Arc::new);
+            self.following().error = error.map(Arc::new);
         }
     }
 
@@ -181,7 +189,7 @@ impl Shared {
         Ok(Pulled { before: local, now, is_forced })
     }
 
-    fn is_ancestor(&self, old: CommitId, new: CommitId) -> Result<bool, Error> {
+    pub(super) fn is_ancestor(&self, old: CommitId, new: CommitId) -> Result<bool, Error> {
         self.repository.with(|repository| match repository.graph_descendant_of(new.0, old.0) {
             Ok(is_ancestor) => Ok(is_ancestor),
             // Of a shallow clone not all commits are here.
@@ -250,49 +258,33 @@ impl Shared {
         files: Vec<(&str, Option<&[u8]>)>,
     ) -> Result<Option<CommitId>, Error> {
         self.repository.with(|repository| {
-            let odb = objects(repository)?;
+            let objects = Objects::of(repository)?;
             let tree = match parent {
-                Some(parent) => Some(tree_of(&read(&odb, parent.0, ObjectType::Commit)?)?),
+                Some(parent) => Some(tree_of(&objects.read(parent.0, ObjectType::Commit)?)?),
                 None => None,
             };
             let root = Arc::new(match tree {
-                Some(tree) => Directory::load(&odb, tree)?,
+                Some(tree) => Directory::load(&objects, tree)?,
                 None => Directory::default(),
             });
             let mut changed = std::collections::BTreeMap::new();
             for (path, bytes) in files {
                 let file = match bytes {
-                    Some(bytes) => Some(TreeFile { mode: FILE, id: write(&odb, ObjectType::Blob, bytes)? }),
+                    Some(bytes) => Some(TreeFile { mode: FILE, id: objects.write(ObjectType::Blob, bytes)? }),
                     None => None,
                 };
                 changed.insert(path, file);
             }
-            let new = root.with_files(&odb, &changed)?;
+            let new = root.with_files(&objects, &changed)?;
             if new.id() == tree {
                 return Ok(None);
             }
             let new: Oid = match new.id() {
                 Some(new) => new,
-                None => write(&odb, ObjectType::Tree, b"")?,
+                None => objects.write(ObjectType::Tree, b"")?,
             };
             let bytes = commit.bytes(new, parent, SystemTime::now());
-            Ok(Some(CommitId(write(&odb, ObjectType::Commit, &bytes)?)))
+            Ok(Some(CommitId(objects.write(ObjectType::Commit, &bytes)?)))
         })
-    }
-
-    pub(super) fn maintain(&self, time: Duration) -> Result<(), Error> {
-        let directory: PathBuf = self.repository.directory().to_owned();
-        let program = ProgramTransport::find().ok_or_else(|| {
-            Error::new(ErrorKind::Unsupported, "packing a repository needs the program `git`")
-        })?;
-        remove_stale(&directory);
-        let mut command = program.command();
-        command.current_dir(&directory).args(["gc", "--quiet"]);
-        let finished = child::run(command, b"", Instant::now() + time)?;
-        if finished.status.success() {
-            return Ok(());
-        }
-        let said = finished.stderr.trim().replace('\n', "; ");
-        Err(Error::new(ErrorKind::Io, format!("git gc failed: {said}")).at_path(directory))
     }
 }

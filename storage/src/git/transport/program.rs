@@ -12,7 +12,8 @@ use super::{Fetch, Push, Pushed, Transport};
 use crate::error::{Error, ErrorKind};
 use crate::git::child::{Finished, run};
 use crate::git::id::CommitId;
-use crate::git::remote::Remote;
+use crate::git::remote::{Remote, origin};
+use crate::git::repository::named_by_sha256;
 use crate::version::Checksum;
 
 /// Where secrets are for the programs that need them: the environment of a process is its user's.
@@ -79,7 +80,12 @@ impl ProgramTransport {
         command.env("GIT_SSH_COMMAND", ssh(remote)?).env("GIT_ASKPASS", "").env("SSH_ASKPASS", "");
         if let (Some(user), Some(password)) = (&credentials.user, &credentials.password) {
             command.env(USER, user).env(PASSWORD, &password.0);
-            command.args(["-c", "credential.helper=", "-c"]).arg(format!("credential.helper={HELPER}"));
+            command.args(["-c", "credential.helper="]);
+            // It is said without being asked, which spares a request each time, and to no server that this one leads to.
+            if let Some(origin) = origin(remote.url()) {
+                command.args(["-c", "http.proactiveAuth=basic", "-c"]);
+                command.arg(format!("credential.{origin}.helper={HELPER}"));
+            }
         }
         if let Some(authority) = &credentials.authority {
             command.env("GIT_SSL_CAINFO", authority);
@@ -155,7 +161,8 @@ fn refused(remote: &Remote, what: &str, finished: &Finished, reason: &str) -> Er
 impl Transport for ProgramTransport {
     fn resolve(&self, remote: &Remote, reference: &str, until: Instant) -> Result<Option<CommitId>, Error> {
         let mut command = self.command_for(remote)?;
-        command.args(["ls-remote", "--quiet", "--", remote.url(), reference]);
+        // Wherever this program was started, it is not the configuration of a repository there that counts.
+        command.current_dir("/").args(["ls-remote", "--quiet", "--", remote.url(), reference]);
         let finished = run_for(remote, command, until)?;
         if !finished.status.success() {
             return Err(refused(remote, "the references cannot be read", &finished, ""));
@@ -163,7 +170,10 @@ impl Transport for ProgramTransport {
         let text = String::from_utf8_lossy(&finished.stdout);
         let mut lines = text.lines().filter_map(|line| line.split_once('\t'));
         let found = lines.find(|(_, name)| *name == reference);
-        found.map(|(id, _)| id.parse()).transpose()
+        match found {
+            Some((id, _)) if id.len() == 64 => Err(named_by_sha256().at_path(remote.url())),
+            found => found.map(|(id, _)| id.parse()).transpose(),
+        }
     }
 
     fn fetch(

@@ -398,6 +398,35 @@ fn maintenance_packs_what_lies_about() {
 }
 
 #[test]
+fn a_clone_that_follows_packs_by_itself_what_lies_about() {
+    let upstream = Upstream::new();
+    let options = GitDirectoryOptions::new().with_interval(Duration::from_millis(20)).with_loose_objects(30);
+    let directory = upstream.open("clone", options);
+    directory.start().unwrap();
+    let storage = storage(&directory);
+    let loose =
+        || run(directory.path(), &["count-objects"]).split(' ').next().unwrap().parse::<u32>().unwrap();
+    let until = std::time::Instant::now() + Duration::from_mins(1);
+    let (mut most, mut watts) = (0, 0);
+    // It is packed while commits are made.
+    while watts < 20 || loose() >= most {
+        watts += 1;
+        let done = storage.transaction("main", |transaction| {
+            let lamps = transaction.kind::<Lamp>();
+            let mut desk = lamps.get("home/desk")?;
+            desk.spec.watts = watts;
+            lamps.update(&mut desk)?;
+            Ok(commit("Change"))
+        });
+        assert!(done.unwrap().is_some() && std::time::Instant::now() < until, "{:?}", directory.last_error());
+        most = most.max(loose());
+    }
+    assert_eq!(names(&storage), format!("desk {watts}"));
+    assert_eq!(names(&storage.at("main~10").unwrap()), format!("desk {}", watts - 10));
+    check(directory.path());
+}
+
+#[test]
 fn a_shallow_clone_has_so_many_commits_and_pushes() {
     let upstream = Upstream::new();
     upstream.work.push(&[("home/desk.yaml", &document("desk", 41))], "Change");

@@ -1,14 +1,18 @@
 //! Objects in Git, beside the program `git` and its servers.
 
 mod program;
+mod agents;
 mod conformance;
 mod directory;
 mod history;
+mod https;
 mod processes;
 mod reading;
 mod servers;
 mod transactions;
 mod transport;
+mod work_tree;
+mod writers;
 
 use libgitops_core::key::{KindKey, ObjectKey};
 use libgitops_core::meta::{MetadataExt as _, ObjectMeta};

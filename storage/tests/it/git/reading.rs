@@ -1,10 +1,11 @@
 //! Reading objects from commits.
 
+use std::fs;
 use std::time::{Duration, SystemTime};
 
 use libgitops_storage::conformance::{Lamp, policy};
 use libgitops_storage::git::{GitOptions, GitStorage, TransactionStorage as _};
-use libgitops_storage::{ErrorKind, ObjectListOptions, Placement, ReadStorage as _, ReadStorageExt as _};
+use libgitops_storage::{ErrorKind, ObjectListOptions, Placement, ReadStorage, ReadStorageExt as _};
 
 use super::program::{WorkTree, check, git, run};
 use super::{commit, document, key, lamp, lamps, names, new_storage};
@@ -15,7 +16,7 @@ fn objects_are_read_from_branches_tags_commits_and_times() {
     assert_eq!((names(&storage), storage.snapshot().unwrap().commit()), (String::new(), None));
     let work = WorkTree::of(root.path());
     let at = |seconds: &str, text: &str| {
-        std::fs::write(work.path().join("desk.yaml"), text).unwrap();
+        fs::write(work.path().join("desk.yaml"), text).unwrap();
         run(work.path(), &["add", "--all"]);
         let date = format!("{seconds} +0000");
         let mut command = git(work.path());
@@ -68,12 +69,12 @@ fn what_is_read_by_differences_is_what_is_read_at_once() {
         for (path, name) in step {
             let path = work.path().join(path);
             if let Some(name) = name {
-                std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-                std::fs::write(path, document(name, 1)).unwrap();
+                fs::create_dir_all(path.parent().unwrap()).unwrap();
+                fs::write(path, document(name, 1)).unwrap();
             } else {
-                std::fs::remove_file(&path).unwrap();
+                fs::remove_file(&path).unwrap();
                 // Where it was the last file, its directory makes room for a file.
-                drop(std::fs::remove_dir(path.parent().unwrap()));
+                drop(fs::remove_dir(path.parent().unwrap()));
             }
         }
         work.push(&[], "Step");
@@ -100,7 +101,7 @@ fn an_object_that_did_not_change_keeps_its_version_also_when_it_moves() {
     work.push(&[("a.yaml", &document("a", 1)), ("b.yaml", &document("b", 1))], "Add");
     let version = |name: &str| storage.get_meta(&key(name)).unwrap().metadata.resource_version;
     let before = (version("a"), version("b"));
-    std::fs::rename(work.path().join("a.yaml"), work.path().join("moved.yaml")).unwrap();
+    fs::rename(work.path().join("a.yaml"), work.path().join("moved.yaml")).unwrap();
     work.push(&[("b.yaml", &document("b", 2))], "Move and change");
     assert_eq!(version("a"), before.0);
     let number = |version: Option<String>| version.unwrap().parse::<u64>().unwrap();
@@ -188,4 +189,53 @@ fn a_branch_is_not_written_without_a_transaction_and_formats_that_cannot_be_read
         let error = GitStorage::open(&path, policy()).unwrap_err();
         assert!(error.kind() == ErrorKind::Unsupported && error.to_string().contains(word), "{error}");
     }
+}
+
+/// libgit2 keeps no tree above 4 KB unless it is told so by an unsafe call, and reads it anew for each look.
+#[test]
+fn a_commit_is_read_by_its_own_objects_and_a_snapshot_by_none() {
+    const COUNT: usize = 400;
+    let root = tempfile::tempdir().unwrap();
+    run(root.path(), &["init", "--quiet", "--bare", "--initial-branch=main"]);
+    let work = WorkTree::of(root.path());
+    let names: Vec<String> = (0..COUNT).map(|number| format!("lamp-{number:03}")).collect();
+    let texts: Vec<(String, String)> =
+        names.iter().map(|name| (format!("home/{name}.yaml"), document(name, 1))).collect();
+    let files: Vec<(&str, &str)> = texts.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    work.push(&files, "Add");
+    run(root.path(), &["gc", "--quiet"]);
+    let size = run(root.path(), &["cat-file", "-s", "main:home"]);
+    assert!(size.trim().parse::<usize>().unwrap() > 4096, "{size}");
+
+    let storage = GitStorage::open(root.path(), policy()).unwrap();
+    let snapshot = storage.snapshot().unwrap();
+    work.push(&[("home/lamp-007.yaml", &document("lamp-007", 2))], "Change");
+    // What was packed is what was there before.
+    let (packs, away) = (root.path().join("objects/pack"), root.path().join("away"));
+    fs::rename(&packs, &away).unwrap();
+    for (storage, watts) in [(&snapshot as &dyn ReadStorage, 1), (&storage, 2)] {
+        for name in &names {
+            let lamp = storage.get(&key(name)).unwrap();
+            let lamp: &Lamp = lamp.downcast_ref().unwrap();
+            assert_eq!(lamp.spec.watts, if name == "lamp-007" { watts } else { 1 });
+        }
+    }
+    // And one that was not read before cannot be read now.
+    let error = GitStorage::open(root.path(), policy()).unwrap().snapshot().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Corrupt, "{error}");
+    fs::rename(&away, &packs).unwrap();
+}
+
+#[test]
+fn what_a_partial_clone_does_not_have_is_told() {
+    let root = tempfile::tempdir().unwrap();
+    let upstream = root.path().join("upstream.git");
+    run(root.path(), &["init", "--quiet", "--bare", "--initial-branch=main", "upstream.git"]);
+    run(&upstream, &["config", "uploadpack.allowFilter", "true"]);
+    WorkTree::of(&upstream).push(&[("home/desk.yaml", &document("desk", 40))], "Add");
+    let url = format!("file://{}", upstream.display());
+    run(root.path(), &["clone", "--quiet", "--bare", "--filter=blob:none", &url, "partial.git"]);
+    let error = GitStorage::open(root.path().join("partial.git"), policy()).unwrap().snapshot().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Corrupt, "{error}");
+    assert!(error.to_string().contains("a partial clone"), "{error}");
 }

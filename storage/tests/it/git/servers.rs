@@ -7,11 +7,12 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::thread::JoinHandle;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
+
+use crate::listening::Listening;
 
 /// A program that is found by its name, also where those of the system are.
 pub(super) fn program(name: &str) -> Option<PathBuf> {
@@ -33,6 +34,18 @@ pub(super) struct Sshd {
 impl Sshd {
     /// `None`, and a line that says so, where there is no `sshd`.
     pub(super) fn start() -> Option<Self> {
+        Self::start_with("")
+    }
+
+    /// One that takes so much longer to do what it is asked for.
+    pub(super) fn start_slow(delay: Duration) -> Option<Self> {
+        Self::start_with(&format!(
+            "ForceCommand sleep {}; eval \"$SSH_ORIGINAL_COMMAND\"\n",
+            delay.as_secs_f32()
+        ))
+    }
+
+    fn start_with(more: &str) -> Option<Self> {
         let Some(sshd) = program("sshd") else {
             eprintln!("skipped: there is no sshd");
             return None;
@@ -49,7 +62,7 @@ impl Sshd {
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let config = format!(
             "Port {port}\nListenAddress 127.0.0.1\nHostKey {}\nAuthorizedKeysFile {}\nStrictModes no\nUsePAM no\nPidFile none\n\
-             PasswordAuthentication no\nKbdInteractiveAuthentication no\nPermitRootLogin yes\nMaxStartups 100\nLogLevel ERROR\n",
+             PasswordAuthentication no\nKbdInteractiveAuthentication no\nPermitRootLogin yes\nMaxStartups 100\nLogLevel ERROR\n{more}",
             path("host"),
             path("authorized_keys"),
         );
@@ -129,10 +142,16 @@ fn keygen(path: &str, kind: &str, passphrase: &str) {
 
 /// `git http-backend` behind a small HTTP/1.1 server with one user and password.
 pub(super) struct HttpBackend {
-    port: u16,
-    is_closed: Arc<AtomicBool>,
-    requests: Arc<AtomicUsize>,
-    server: Option<JoinHandle<()>>,
+    listening: Listening,
+    counts: Arc<Counts>,
+}
+
+/// What clients did.
+#[derive(Default)]
+struct Counts {
+    requests: AtomicUsize,
+    /// In how many of them a password was said.
+    passwords: AtomicUsize,
 }
 
 pub(super) const USER: &str = "ada";
@@ -143,50 +162,38 @@ const BASIC: [&str; 2] = ["Basic YWRhOnMzY3IzdC10MGtlbg==", "Basic eC1hY2Nlc3Mtd
 impl HttpBackend {
     /// Serves the repositories below a directory. With `delay` every answer takes that much longer.
     pub(super) fn start(root: &Path, delay: Duration) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let port = listener.local_addr().unwrap().port();
-        let (is_closed, requests) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicUsize::new(0)));
-        let (closed, counted, root) = (Arc::clone(&is_closed), Arc::clone(&requests), root.to_owned());
-        let server = std::thread::spawn(move || {
-            for stream in listener.incoming() {
-                if closed.load(Ordering::Relaxed) {
-                    return;
-                }
-                let (root, counted) = (root.clone(), Arc::clone(&counted));
-                std::thread::spawn(move || drop(answer(stream.unwrap(), &root, &counted, delay)));
-            }
-        });
-        Self { port, is_closed, requests, server: Some(server) }
+        let (counts, root) = (Arc::new(Counts::default()), root.to_owned());
+        let counted = Arc::clone(&counts);
+        let listening = Listening::start(move |stream| drop(answer(stream, &root, &counted, delay)));
+        Self { listening, counts }
     }
 
     pub(super) fn url(&self, repository: &str) -> String {
-        format!("http://127.0.0.1:{}/{repository}", self.port)
+        format!("http://127.0.0.1:{}/{repository}", self.port())
+    }
+
+    pub(super) fn port(&self) -> u16 {
+        self.listening.port()
     }
 
     /// How many requests there were.
     pub(super) fn requests(&self) -> usize {
-        self.requests.load(Ordering::Relaxed)
+        self.counts.requests.load(Ordering::Relaxed)
     }
-}
 
-impl Drop for HttpBackend {
-    fn drop(&mut self) {
-        self.is_closed.store(true, Ordering::Relaxed);
-        drop(TcpStream::connect(("127.0.0.1", self.port)));
-        drop(self.server.take().map(JoinHandle::join));
+    /// In how many of them a password was said, right or wrong.
+    pub(super) fn passwords(&self) -> usize {
+        self.counts.passwords.load(Ordering::Relaxed)
     }
 }
 
 /// Answers one request, and closes the connection.
-fn answer(
-    mut stream: TcpStream,
-    root: &Path,
-    requests: &AtomicUsize,
-    delay: Duration,
-) -> std::io::Result<()> {
+fn answer(mut stream: TcpStream, root: &Path, counts: &Counts, delay: Duration) -> std::io::Result<()> {
     let mut reader = BufReader::new(stream.try_clone()?);
     let mut line = String::new();
-    reader.read_line(&mut line)?;
+    if reader.read_line(&mut line)? == 0 {
+        return Ok(());
+    }
     let mut words = line.split_whitespace();
     let (method, target) =
         (words.next().unwrap_or_default().to_owned(), words.next().unwrap_or_default().to_owned());
@@ -197,7 +204,8 @@ fn answer(
         let Some((name, value)) = line.trim_end().split_once(": ") else { break };
         headers.insert(name.to_ascii_lowercase(), value.to_owned());
     }
-    requests.fetch_add(1, Ordering::Relaxed);
+    counts.requests.fetch_add(1, Ordering::Relaxed);
+    counts.passwords.fetch_add(usize::from(headers.contains_key("authorization")), Ordering::Relaxed);
     std::thread::sleep(delay);
     if headers.get("expect").is_some_and(|value| value == "100-continue") {
         stream.write_all(b"HTTP/1.1 100 Continue\r\n\r\n")?;

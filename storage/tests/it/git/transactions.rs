@@ -337,3 +337,45 @@ fn hooks_see_what_is_about_to_be_committed_and_what_was() {
     );
     assert_eq!(told.load(Ordering::Relaxed), 1);
 }
+
+#[test]
+fn where_the_disk_is_waited_for_many_changed_files_are_one_pack() {
+    const COUNT: u64 = 150;
+    let (root, storage) = new_storage();
+    run(root.path(), &["config", "core.fsyncObjectFiles", "true"]);
+    let other = GitStorage::open(root.path(), policy()).unwrap();
+    let packs = || {
+        let counts = run(root.path(), &["count-objects", "-v"]);
+        let count = |name: &str| -> u32 {
+            let line = counts.lines().find_map(|line| line.strip_prefix(name)).unwrap();
+            line.trim().parse().unwrap()
+        };
+        (count("count:"), count("packs:"))
+    };
+    let name = |number: u64| format!("lamp-{number}");
+    committed(&storage, "main", |transaction| {
+        let lamps = transaction.kind::<Lamp>();
+        (0..COUNT).try_for_each(|number| lamps.create(&mut lamp(&name(number), 1)))
+    });
+    assert_eq!(packs(), (0, 1));
+    // One that was there before is in no pack twice, and few are no pack.
+    committed(&other, "main", |transaction| {
+        let lamps = transaction.kind::<Lamp>();
+        (0..COUNT).try_for_each(|number| lamps.update(&mut lamp(&name(number), 2 + number % 2)))
+    });
+    committed(&storage, "main", |transaction| transaction.kind::<Lamp>().create(&mut lamp("desk", 40)));
+    let (loose, packed) = packs();
+    assert!((3..=6).contains(&loose) && packed == 2, "{loose} loose, {packed} packs");
+    assert_eq!(names(&storage), names(&other));
+    assert_eq!(names(&storage), names(&GitStorage::open(root.path(), policy()).unwrap()));
+    assert_eq!(names(&storage).split(", ").count(), 151);
+    run(root.path(), &["config", "--unset", "core.fsyncObjectFiles"]);
+    committed(&storage, "main", |transaction| {
+        let lamps = transaction.kind::<Lamp>();
+        (0..COUNT).try_for_each(|number| lamps.update(&mut lamp(&name(number), 7)))
+    });
+    assert_eq!(packs().1, 2);
+    check(root.path());
+    let work = WorkTree::of(root.path());
+    assert_eq!(run(work.path(), &["rev-list", "--count", "main"]), "4\n");
+}

@@ -17,7 +17,7 @@ use super::servers::{HttpBackend, PASSWORD, Sshd, USER};
 use super::{commit, document, lamp, names};
 
 /// A repository with a lamp.
-fn upstream(root: &Path) -> PathBuf {
+pub(super) fn upstream(root: &Path) -> PathBuf {
     let path = root.join("upstream.git");
     run(root, &["init", "--quiet", "--bare", "--initial-branch=main", path.to_str().unwrap()]);
     run(&path, &["config", "http.receivepack", "true"]);
@@ -26,17 +26,17 @@ fn upstream(root: &Path) -> PathBuf {
     path
 }
 
-fn open(root: &Path, url: &str, options: GitDirectoryOptions) -> GitDirectory {
+pub(super) fn open(root: &Path, url: &str, options: GitDirectoryOptions) -> GitDirectory {
     let path = tempfile::tempdir_in(root).unwrap().keep();
     GitDirectory::open(path, url, options).unwrap()
 }
 
-fn with(credentials: Credentials) -> GitDirectoryOptions {
+pub(super) fn with(credentials: Credentials) -> GitDirectoryOptions {
     GitDirectoryOptions::new().with_credentials(credentials).with_timeout(Duration::from_mins(1))
 }
 
 /// Fetches, commits, pushes, is refused in the server's words, loses a race, and is right in the end.
-fn works(root: &Path, upstream: &Path, url: &str, options: &GitDirectoryOptions) {
+pub(super) fn works(root: &Path, upstream: &Path, url: &str, options: &GitDirectoryOptions) {
     let (first, second) = (open(root, url, options.clone()), open(root, url, options.clone()));
     let storages = [&first, &second].map(|directory| {
         directory.pull().unwrap_or_else(|error| panic!("{url}: {error}"));
@@ -92,7 +92,7 @@ fn ssh_takes_the_keys_and_known_hosts_that_it_is_given() {
     }
 }
 
-fn refusal(root: &Path, url: &str, options: GitDirectoryOptions) -> Error {
+pub(super) fn refusal(root: &Path, url: &str, options: GitDirectoryOptions) -> Error {
     let error = open(root, url, options).pull().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Remote, "{error}");
     error
@@ -191,10 +191,13 @@ fn a_server_that_says_nothing_is_left_in_time_with_all_that_was_started() {
     let hole = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = hole.local_addr().unwrap().port();
     let root = tempfile::tempdir().unwrap();
-    for url in [format!("ssh://git@127.0.0.1:{port}/x.git"), format!("http://127.0.0.1:{port}/x.git")] {
-        let options = with(Credentials::none()).with_timeout(Duration::from_millis(700));
+    let urls = ["ssh://git@", "http://"].map(|begin| format!("{begin}127.0.0.1:{port}/x.git"));
+    let libgit2 = (&urls[1], with(Credentials::none()).with_transport(LibraryTransport::new()));
+    let ways = urls.iter().map(|url| (url, with(Credentials::none()))).chain([libgit2]);
+    for (url, options) in ways {
+        let options = options.with_timeout(Duration::from_millis(700));
         let begin = Instant::now();
-        let error = refusal(root.path(), &url, options);
+        let error = refusal(root.path(), url, options);
         assert!(error.to_string().contains("longer than it may"), "{error}");
         assert!(begin.elapsed() < Duration::from_secs(15), "{:?}", begin.elapsed());
     }
@@ -237,87 +240,50 @@ fn repositories_on_the_disk_are_reached_by_both_transports() {
     }
 }
 
-/// A storage on a clone over a server that takes its time, with a hook that refuses some lamps and counts the pushes.
-fn slow_storage(root: &Path, server: &HttpBackend) -> (GitDirectory, GitStorage, PathBuf) {
-    let log = root.join("pushes");
-    let hook = format!(
-        "#!/bin/sh\nwhile read old new ref; do\n  echo push >> '{}'\n  if git ls-tree -r --name-only $new | grep -q forbidden\n  \
-         then echo 'no such lamp here' >&2; exit 1; fi\ndone\n",
-        log.display()
+#[test]
+fn a_shallow_clone_is_made_and_pushed_from_where_the_way_can_do_that() {
+    let root = tempfile::tempdir().unwrap();
+    let upstream = upstream(root.path());
+    WorkTree::of(&upstream).push(&[("home/desk.yaml", &document("desk", 41))], "Change");
+    let server = HttpBackend::start(root.path(), Duration::ZERO);
+    for options in transports() {
+        let directory = open(root.path(), &server.url("upstream.git"), options.shallow(1));
+        directory.pull().unwrap();
+        assert_eq!(run(directory.path(), &["rev-list", "--count", "main"]), "1\n");
+        let storage = GitStorage::in_directory(&directory, policy(), GitOptions::new()).unwrap();
+        let before = run(&upstream, &["rev-list", "--count", "main"]);
+        let done = storage.transaction("main", |transaction| {
+            let lamps = transaction.kind::<Lamp>();
+            let mut desk = lamps.get("home/desk")?;
+            desk.spec.watts += 1;
+            lamps.update(&mut desk)?;
+            Ok(commit("Add a watt"))
+        });
+        assert!(done.unwrap().is_some());
+        assert_ne!(run(&upstream, &["rev-list", "--count", "main"]), before);
+    }
+    assert_eq!(WorkTree::of(&upstream).text("home/desk.yaml"), document("desk", 43));
+    check(&upstream);
+    let options = GitDirectoryOptions::new().shallow(1).with_transport(LibraryTransport::new());
+    let error = refusal(root.path(), upstream.to_str().unwrap(), options);
+    assert!(error.to_string().contains("shallow"), "{error}");
+}
+
+#[test]
+fn a_repository_elsewhere_that_names_its_objects_by_sha_256_is_told() {
+    let root = tempfile::tempdir().unwrap();
+    let upstream = root.path().join("upstream.git");
+    run(
+        root.path(),
+        &["init", "--quiet", "--bare", "--object-format=sha256", "--initial-branch=main", "upstream.git"],
     );
-    let hooks = root.join("upstream.git/hooks");
-    fs::create_dir_all(&hooks).unwrap();
-    fs::write(hooks.join("pre-receive"), hook).unwrap();
-    fs::set_permissions(hooks.join("pre-receive"), std::os::unix::fs::PermissionsExt::from_mode(0o755))
-        .unwrap();
-    let options = with(Credentials::password(USER, PASSWORD)).with_timeout(Duration::from_mins(1));
-    let directory = open(root, &server.url("upstream.git"), options);
-    directory.pull().unwrap();
-    let storage = GitStorage::in_directory(&directory, policy(), GitOptions::new()).unwrap();
-    (directory, storage, log)
-}
-
-/// Makes a lamp and counts it.
-fn make(storage: &GitStorage, name: &str) -> Result<Duration, Error> {
-    let begin = Instant::now();
-    let done = storage.transaction("main", |transaction| {
-        transaction.kind::<Lamp>().create(&mut lamp(name, 1))?;
-        let mut desk = transaction.kind::<Lamp>().get("home/desk")?;
-        desk.spec.watts += 1;
-        transaction.kind::<Lamp>().update(&mut desk)?;
-        Ok(commit("Make one"))
-    })?;
-    assert!(done.is_some());
-    Ok(begin.elapsed())
-}
-
-#[test]
-fn threads_that_commit_to_a_slow_server_share_their_pushes() {
-    const WRITERS: usize = 8;
-    const EACH: usize = 3;
-    let root = tempfile::tempdir().unwrap();
-    let upstream = upstream(root.path());
-    let server = HttpBackend::start(root.path(), Duration::from_millis(100));
-    let (directory, storage, log) = slow_storage(root.path(), &server);
-    let mut times: Vec<Duration> = std::thread::scope(|scope| {
-        let storage = &storage;
-        let write = |writer: usize| {
-            let one = move |number: usize| make(storage, &format!("lamp-{writer}-{number}")).unwrap();
-            scope.spawn(move || (0..EACH).map(one).collect::<Vec<_>>())
-        };
-        let writers: Vec<_> = (0..WRITERS).map(write).collect();
-        writers.into_iter().flat_map(|writer| writer.join().unwrap()).collect()
-    });
-    times.sort_unstable();
-    let pushes = fs::read_to_string(log).unwrap().lines().count();
-    let (median, most) = (times[times.len() / 2], times[times.len() - 1]);
-    eprintln!("{} commits by {pushes} pushes; median {median:?}, p99 {most:?}", times.len());
-    assert!(pushes < WRITERS * EACH, "{pushes}");
-    assert_eq!(run(&upstream, &["rev-list", "--count", "main"]), format!("{}\n", WRITERS * EACH + 1));
-    assert_eq!(WorkTree::of(&upstream).text("home/desk.yaml"), document("desk", 40 + 24));
-    check(&upstream);
-    check(directory.path());
-}
-
-#[test]
-fn what_a_server_refuses_is_told_to_its_thread_and_to_no_other() {
-    let root = tempfile::tempdir().unwrap();
-    let upstream = upstream(root.path());
-    let server = HttpBackend::start(root.path(), Duration::from_millis(20));
-    let (_directory, storage, _) = slow_storage(root.path(), &server);
-    std::thread::scope(|scope| {
-        let storage = &storage;
-        for name in ["a", "b", "forbidden", "c"] {
-            scope.spawn(move || match make(storage, name) {
-                Err(error) if name == "forbidden" => {
-                    assert_eq!(error.kind(), ErrorKind::Remote, "{error}");
-                    assert!(error.to_string().contains("no such lamp here"), "{error}");
-                }
-                result => assert!(result.is_ok() && name != "forbidden", "{name}: {result:?}"),
-            });
-        }
-    });
-    assert_eq!(names(&storage), "a 1, b 1, c 1, desk 43");
-    assert_eq!(run(&upstream, &["rev-list", "--count", "main"]), "4\n");
-    check(&upstream);
+    WorkTree::of(&upstream).push(&[("home/desk.yaml", &document("desk", 40))], "Add");
+    for options in
+        [GitDirectoryOptions::new(), GitDirectoryOptions::new().with_transport(LibraryTransport::new())]
+    {
+        let directory = open(root.path(), upstream.to_str().unwrap(), options);
+        let error = directory.pull().unwrap_err();
+        assert!(error.to_string().contains("SHA-256"), "{error}");
+        assert_eq!(error.kind(), ErrorKind::Unsupported, "{error}");
+    }
 }

@@ -8,4 +8,5 @@ mod live;
 mod model;
 mod openapi;
 mod suite;
+mod tls;
 mod world;
