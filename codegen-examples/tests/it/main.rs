@@ -4,6 +4,9 @@
 
 mod sample_app;
 #[cfg(feature = "git")]
+#[path = "../../../storage/tests/it/listening.rs"]
+mod listening;
+#[cfg(feature = "git")]
 mod sample_gitops;
 mod sample_serializer;
 mod sample_watch;

@@ -213,7 +213,7 @@ impl Plan<'_, '_, '_> {
                 (self.lines_from(node, children, index), lines.next(child.comma.unwrap_or(child.end)))
             } else if at_end {
                 let before = index.checked_sub(1).and_then(|before| children.get(before));
-                (before.map_or(child.start, |before| before.end), child.end)
+                (before.map_or(child.start, |before| self.end_of_flow_child(before)), child.end)
             } else {
                 (child.start, children.get(index + 1).map_or(child.end, |next| next.start))
             };
@@ -233,11 +233,16 @@ impl Plan<'_, '_, '_> {
             && !adds
             && by_lines
             && let Some(comma) = last.comma
-            // At the start of a line it would begin or end a document.
-            && !matches!(lines.slice(last.start, comma), "---" | "...")
+            && self.end_of_flow_child(last) <= comma
         {
             self.splice(comma, comma + 1, "");
         }
+    }
+
+    /// Where a child ends, with the comma without which it would begin or end a document at the start of a line.
+    fn end_of_flow_child(&self, child: &FlowChild) -> usize {
+        let is_marker = matches!(self.layout.lines.slice(child.start, child.end), "---" | "...");
+        child.comma.filter(|_| is_marker).map_or(child.end, |comma| comma + 1)
     }
 
     /// Where the lines of a child begin that shares them with no other, with the comments above it.
