@@ -52,9 +52,9 @@ impl fmt::Debug for Service {
 }
 
 /// The whole program: reads the command line, and serves what `service` makes of the options.
-pub fn run<O, S: Into<Service>>(
+pub fn run<O: Send + 'static, S: Into<Service> + Send + 'static>(
     program: &options::Program<O>,
-    service: impl FnOnce(&O) -> Result<S, libgitops::storage::Error>,
+    service: impl FnOnce(&O) -> Result<S, libgitops::storage::Error> + Send + 'static,
 ) -> ExitCode {
     match program.parse(std::env::args_os().skip(1)) {
         Ok(Parsed::Print(text)) => {
@@ -63,9 +63,7 @@ pub fn run<O, S: Into<Service>>(
         }
         Ok(Parsed::Serve { address, options }) => {
             log_to_stderr();
-            let service = service(&options).map_err(io::Error::other);
-            let served = service.and_then(|service| serve(address, service.into()));
-            match served {
+            match serve(address, move || service(&options).map(Into::into)) {
                 Ok(()) => ExitCode::SUCCESS,
                 Err(error) => {
                     error!("{}", with_causes(&error));
@@ -86,11 +84,23 @@ fn log_to_stderr() {
 }
 
 /// Serves until Ctrl-C or SIGTERM, and then until the requests that came before have their answers.
-fn serve(address: SocketAddr, service: Service) -> io::Result<()> {
+fn serve(
+    address: SocketAddr,
+    service: impl FnOnce() -> Result<Service, libgitops::storage::Error> + Send + 'static,
+) -> io::Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let mut patience = STOPPING;
     let served = runtime.block_on(async {
-        // Before anything is said of the server, so that nobody's signal comes too early.
-        let stop = stop_signal()?;
+        // Before anything else, so that nobody's signal comes too early.
+        let mut stop = Box::pin(stop_signal()?);
+        let service = tokio::select! {
+            service = tokio::task::spawn_blocking(service) => service?.map_err(io::Error::other)?,
+            () = &mut stop => {
+                info!("stopping before there was anything to serve");
+                patience = Duration::ZERO;
+                return Ok(());
+            }
+        };
         let listener = TcpListener::bind(address)
             .await
             .map_err(|error| io::Error::new(error.kind(), format!("cannot listen on {address}: {error}")))?;
@@ -98,7 +108,7 @@ fn serve(address: SocketAddr, service: Service) -> io::Result<()> {
         serve_until(listener, service, stop).await
     });
     // A write that is under way in a thread is waited for.
-    runtime.shutdown_timeout(STOPPING);
+    runtime.shutdown_timeout(patience);
     served
 }
 
@@ -161,7 +171,7 @@ fn stop_signal() -> io::Result<impl Future<Output = ()> + Send + 'static> {
 }
 
 /// Runs an operation of a storage, which waits for the disk, beside the threads that answer requests.
-async fn blocking<T: Send + 'static>(
+pub(crate) async fn blocking<T: Send + 'static>(
     operation: impl FnOnce() -> Result<T, libgitops::storage::Error> + Send + 'static,
 ) -> Result<T, Refusal> {
     match tokio::task::spawn_blocking(operation).await {

@@ -238,13 +238,19 @@ pub(crate) fn id_of(key: &ObjectKey) -> Result<String, Error> {
 
 /// The object that is known by an id.
 pub(crate) fn key_of_id(id: &str) -> Option<UnversionedKey> {
-    let parts: Vec<&str> = id.split('/').collect();
-    let (group, kind, name) = match *parts.as_slice() {
-        [group, kind, name] => (group, kind, NamespacedName::new("", name)),
-        [group, kind, namespace, name] => (group, kind, NamespacedName::new(namespace, name)),
-        _ => return None,
-    };
-    Some(UnversionedKey::new(GroupKind::new(group_of(group).to_owned(), kind.to_owned()), name))
+    let mut parts = id.splitn(3, '/');
+    let (group, kind) = (parts.next()?, parts.next()?);
+    Some(UnversionedKey::new(GroupKind::new(group_of(group).to_owned(), kind.to_owned()), name_of_id(id)?))
+}
+
+/// Namespace and name of the object that is known by an id.
+pub(crate) fn name_of_id(id: &str) -> Option<NamespacedName> {
+    let mut parts = id.split('/').skip(2);
+    match (parts.next(), parts.next(), parts.next()) {
+        (Some(name), None, _) => Some(NamespacedName::new("", name)),
+        (Some(namespace), Some(name), None) => Some(NamespacedName::new(namespace, name)),
+        _ => None,
+    }
 }
 
 /// Where an object has its file, relative to the root.

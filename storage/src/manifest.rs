@@ -33,10 +33,12 @@ pub use placement::{Kin, Placement};
 /// * **Objects** are told by what a document says: its kind, which the scheme of the policy has to know, and its name.
 ///   Documents of other kinds, files that are no manifests, and whatever stands between documents are left as they are.
 /// * **The same object in two places** is an error that names both; neither counts.
-/// * **New objects** get their document where the [`Placement`] says.
+/// * **New objects** get their document where the [`Placement`] says. A path that differs from that of a file in the case of
+///   letters only is that file: in a clone where letters have no case they would be one.
 /// * **Reading** looks at the disk: a file that was changed, moved or removed by another program is seen as it is.
 ///   A file is not parsed again as long as nothing tells of a change: size, inode, time of modification and of any
-///   change.
+///   change. What was in a file that is emptied, or can no longer be parsed, is unreadable and not gone, until the file is
+///   removed or has other content.
 /// * **Writing** replaces the file as a whole, with all other bytes of it as they were. Locks, versions and durability are
 ///   those of [`FileRawStorage`](crate::FileRawStorage), and so is the directory `.libgitops`.
 /// * **Hidden** files and directories are passed over, and on request what `.gitignore` files leave out; nothing is

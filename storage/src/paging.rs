@@ -9,7 +9,7 @@ use crate::raw::Page;
 use crate::version::Version;
 
 /// What is in the place of an object, by the namespace and name that sort it.
-pub(crate) type Entry = (NamespacedName, Result<(), Error>);
+pub(crate) type Entry<T = ()> = (NamespacedName, Result<T, Error>);
 
 /// Checks what does not depend on the entries.
 pub(crate) fn check(options: &ListOptions) -> Result<(), Error> {
@@ -23,10 +23,20 @@ pub(crate) fn check(options: &ListOptions) -> Result<(), Error> {
 /// The page of these entries, which come in any order.
 pub(crate) fn page(
     kind: &KindKey,
-    mut entries: Vec<Entry>,
+    entries: Vec<Entry>,
     options: &ListOptions,
     version: Version,
 ) -> Result<Page, Error> {
+    page_with(kind, entries, options, version).map(|(page, _)| page)
+}
+
+/// The page of these entries, and what each of its keys has beside its name.
+pub(crate) fn page_with<T>(
+    kind: &KindKey,
+    mut entries: Vec<Entry<T>>,
+    options: &ListOptions,
+    version: Version,
+) -> Result<(Page, Vec<T>), Error> {
     let after = options.continue_token.as_deref().map(read_token).transpose()?;
     entries.retain(|(name, _)| {
         let is_asked_for = options.namespace.as_ref().is_none_or(|namespace| name.namespace == *namespace);
@@ -35,23 +45,27 @@ pub(crate) fn page(
     // Stable: of entries with one name, the object comes before what is wrong about it.
     entries.sort_by(|(left, _), (right, _)| left.cmp(right));
     let end = options.limit.map_or(entries.len(), |limit| end_of_page(&entries, limit));
-    let next = match entries.get(..end).and_then(<[Entry]>::last) {
+    let next = match entries.get(..end).and_then(<[_]>::last) {
         Some((last, _)) if end < entries.len() => Some(write_token(last)),
         _ => None,
     };
     entries.truncate(end);
-    let mut page = Page::new(Vec::new(), Vec::new(), next, version);
+    let mut page = Page::new(Vec::with_capacity(end), Vec::new(), next, version);
+    let mut beside = Vec::with_capacity(end);
     for (name, entry) in entries {
         match entry {
-            Ok(()) => page.keys.push(ObjectKey::new(kind.clone(), name)),
+            Ok(own) => {
+                page.keys.push(ObjectKey::new(kind.clone(), name));
+                beside.push(own);
+            }
             Err(error) => page.errors.push(error.in_operation_on("list", kind)),
         }
     }
-    Ok(page)
+    Ok((page, beside))
 }
 
 /// A page ends where it is full and the next name begins, so that the token, a name, parts it from the rest.
-fn end_of_page(entries: &[Entry], limit: usize) -> usize {
+fn end_of_page<T>(entries: &[Entry<T>], limit: usize) -> usize {
     let mut end = limit.max(1).min(entries.len());
     let name = |at: usize| entries.get(at).map(|(name, _)| name);
     while end < entries.len() && name(end - 1) == name(end) {

@@ -31,6 +31,9 @@ use follower::{Change, Follower};
 ///   changes nothing, and followers that are watched tell one change as one event.
 /// * **What others write** to the first storage is brought by [`sync`](Self::sync), all at once, by
 ///   [`sync_object`](Self::sync_object), or with the feature `watch` by each event of a watch.
+/// * **An empty first storage empties nobody.** A disk that is not mounted looks like one on which nothing is any more. So
+///   what is brought, but for writes that go through here, deletes nothing in followers while the first storage has no
+///   object of any kind, unless [`allowing_empty`](Self::allowing_empty) says so.
 ///
 /// Followers have versions of their own. What others write to a follower is overwritten, by the next write of that object
 /// or the next `sync`.
@@ -60,6 +63,7 @@ use follower::{Change, Follower};
 pub struct SyncStorage<S> {
     first: S,
     followers: Vec<Follower>,
+    allows_empty: bool,
     /// Held by who brings an object to the followers, so that an older state never comes behind a newer one.
     following: Mutex<()>,
 }
@@ -77,6 +81,15 @@ pub struct SyncReport {
     pub unreadable: Vec<Error>,
 }
 
+/// What keeps an object from being deleted in followers that the first storage does not have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Caution {
+    /// That the first storage has nothing at all.
+    OfEmptiness,
+    /// Nothing.
+    None,
+}
+
 /// What became of one object in all followers.
 #[derive(Debug, Default)]
 struct Outcome {
@@ -88,7 +101,15 @@ struct Outcome {
 impl<S: Storage> SyncStorage<S> {
     /// A storage that nobody follows yet.
     pub fn new(first: S) -> Self {
-        Self { first, followers: Vec::new(), following: Mutex::new(()) }
+        Self { first, followers: Vec::new(), allows_empty: false, following: Mutex::new(()) }
+    }
+
+    /// The same, but a first storage without any object empties its followers, as one with objects deletes what it does
+    /// not have: for when the last object may be deleted past this storage.
+    #[must_use]
+    pub fn allowing_empty(mut self) -> Self {
+        self.allows_empty = true;
+        self
     }
 
     /// The same with a follower. It has nothing of what was there before until [`sync`](Self::sync).
@@ -130,15 +151,12 @@ impl<S: Storage> SyncStorage<S> {
     /// have. What fails keeps nothing else from being brought.
     ///
     /// # Errors
-    /// `OutOfSync` with everything that failed in followers; what listing the first storage says.
+    /// `OutOfSync` with everything that failed in followers, and with those that have objects while the first storage has
+    /// none; what listing the first storage says.
     pub fn sync(&self) -> Result<SyncReport, Error> {
-        let scheme = self.policy().serializer().scheme();
-        let kinds =
-            scheme.registrations().iter().map(|registration| registration.resource().gvk().group_kind());
-        let kinds: BTreeSet<GroupKind> = kinds.collect();
         let (mut report, mut failures) = (SyncReport::default(), Vec::new());
-        for kind in kinds.iter().filter_map(|kind| scheme.preferred(kind)) {
-            self.bring_kind(&KindKey::new(kind.resource().gvk()), &mut report, &mut failures)?;
+        for kind in self.kinds() {
+            self.bring_kind(&kind, &mut report, &mut failures)?;
         }
         done(report, failures)
     }
@@ -156,10 +174,11 @@ impl<S: Storage> SyncStorage<S> {
     /// Brings an object to the followers as the first storage has it, which may be not at all.
     ///
     /// # Errors
-    /// `OutOfSync` with what failed in followers; those of [`get`](ReadStorage::get) but `NotFound`.
+    /// `OutOfSync` with what failed in followers, and with those that have it while the first storage has no object at
+    /// all; those of [`get`](ReadStorage::get) but `NotFound`.
     pub fn sync_object(&self, key: &ObjectKey) -> Result<SyncReport, Error> {
         let explain = |error: Error| error.in_operation("sync_object", key);
-        let outcome = self.bring(&self.policy().resolve(key).map_err(explain)?)?;
+        let outcome = self.bring(&self.policy().resolve(key).map_err(explain)?, self.caution())?;
         let report =
             SyncReport { written: outcome.written, removed: outcome.removed, unreadable: Vec::new() };
         done(report, outcome.failures).map_err(explain)
@@ -178,6 +197,15 @@ impl<S: Storage> SyncStorage<S> {
         }
     }
 
+    /// Every kind of the scheme, in its preferred version.
+    fn kinds(&self) -> impl Iterator<Item = KindKey> {
+        let scheme = self.policy().serializer().scheme();
+        let kinds =
+            scheme.registrations().iter().map(|registration| registration.resource().gvk().group_kind());
+        let kinds: BTreeSet<GroupKind> = kinds.collect();
+        kinds.into_iter().filter_map(|kind| Some(KindKey::new(scheme.preferred(&kind)?.resource().gvk())))
+    }
+
     fn bring_kind(
         &self,
         kind: &KindKey,
@@ -187,24 +215,30 @@ impl<S: Storage> SyncStorage<S> {
         let all = ListOptions::all();
         let ours = self.first.list_versions(kind, &all)?;
         let names: BTreeSet<NamespacedName> = names_of(&ours);
-        let mut others = BTreeSet::new();
+        let unreadable: BTreeSet<&NamespacedName> =
+            ours.errors.iter().filter_map(|error| error.key()).map(ObjectKey::namespaced_name).collect();
         let is_known = ours.errors.iter().all(|error| error.key().is_some());
+        let is_suspect = names.is_empty() && self.caution() == Caution::OfEmptiness && self.is_empty()?;
+        let mut gone = BTreeSet::new();
         for follower in &self.followers {
-            match follower.storage().list_versions(kind, &all) {
-                Ok(theirs) if is_known => others.extend(names_of(&theirs)),
-                Ok(_) => {}
-                Err(error) => failures.push(FollowerError::new(follower.name(), error)),
+            let mut theirs = match follower.storage().list_versions(kind, &all) {
+                Ok(theirs) => names_of(&theirs),
+                Err(error) => {
+                    failures.push(FollowerError::new(follower.name(), error));
+                    continue;
+                }
+            };
+            theirs.retain(|name| is_known && !names.contains(name) && !unreadable.contains(name));
+            match theirs.len() {
+                0 => {}
+                count if is_suspect => failures.push(follower.spared(&format!("{count} objects of {kind}"))),
+                _ => gone.append(&mut theirs),
             }
-        }
-        for error in ours.errors {
-            if let Some(key) = error.key() {
-                others.remove(key.namespaced_name());
-            }
-            report.unreadable.push(error);
         }
         // First what is to go: a new object may have a name that differs from the old one's in case only.
-        for name in others.difference(&names).chain(&names) {
-            match self.bring(&ObjectKey::new(kind.clone(), name.clone())) {
+        let gone = gone.into_iter().map(|name| (name, Caution::None));
+        for (name, caution) in gone.chain(names.into_iter().map(|name| (name, self.caution()))) {
+            match self.bring(&ObjectKey::new(kind.clone(), name), caution) {
                 Ok(outcome) => {
                     report.written += outcome.written;
                     report.removed += outcome.removed;
@@ -213,14 +247,35 @@ impl<S: Storage> SyncStorage<S> {
                 Err(error) => report.unreadable.push(error),
             }
         }
+        report.unreadable.extend(ours.errors);
         Ok(())
     }
 
+    fn caution(&self) -> Caution {
+        if self.allows_empty { Caution::None } else { Caution::OfEmptiness }
+    }
+
+    /// Whether the first storage has no object of any kind, as a disk that is not mounted.
+    fn is_empty(&self) -> Result<bool, Error> {
+        for kind in self.kinds() {
+            let found = self.first.list_versions(&kind, &ListOptions::all().with_limit(1))?;
+            if !found.objects.is_empty() || !found.errors.is_empty() {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
     /// Brings an object to all followers as the first storage has it now.
-    fn bring(&self, key: &ObjectKey) -> Result<Outcome, Error> {
+    fn bring(&self, key: &ObjectKey, caution: Caution) -> Result<Outcome, Error> {
         let _one_at_a_time = self.following.lock().unwrap_or_else(PoisonError::into_inner);
         let object = self.current(key)?;
         let mut outcome = Outcome::default();
+        if object.is_none() && caution == Caution::OfEmptiness && self.is_empty()? {
+            let having = self.followers.iter().filter(|follower| follower.storage().version(key).is_ok());
+            outcome.failures = having.map(|follower| follower.spared("the object")).collect();
+            return Ok(outcome);
+        }
         for (follower, result) in follower::each(&self.followers, key, object.as_deref()) {
             match result {
                 Ok(Change::None) => {}
@@ -244,7 +299,7 @@ impl<S: Storage> SyncStorage<S> {
 
     /// Lets the followers follow a write.
     fn follow(&self, operation: &'static str, key: &ObjectKey) -> Result<(), Error> {
-        let outcome = self.bring(key).map_err(|error| {
+        let outcome = self.bring(key, Caution::None).map_err(|error| {
             let message = "it is written, and could not be read again for the followers";
             Error::new(ErrorKind::OutOfSync, message).with_source(error).in_operation(operation, key)
         })?;

@@ -16,7 +16,7 @@ use crate::tree::Tree;
 const SAVES: usize = 100;
 
 /// A save of a file that is waited for no longer than this has failed.
-const PATIENCE: Duration = Duration::from_secs(30);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
 
 pub(crate) fn print(tree: &Tree) -> Result<(), Error> {
     let mut out = io::stdout();
@@ -32,13 +32,18 @@ pub(crate) fn print(tree: &Tree) -> Result<(), Error> {
         ("files that are no objects", Activity::Scratch),
         ("another object", Activity::Object),
     ] {
-        let mut times = measure(tree, activity)?;
-        times.sort_unstable();
-        let at = |index: usize| times.get(index).map_or(f64::NAN, |time| time.as_secs_f64() * 1e3);
-        let (median, most, longest) = (at(SAVES / 2), at(SAVES * 9 / 10), at(SAVES - 1));
-        writeln!(out, "| {elsewhere} | {median:.0} ms | {most:.0} ms | {longest:.0} ms |")?;
+        writeln!(out, "{}", row(elsewhere, measure(tree, activity)?))?;
     }
     Ok(())
+}
+
+/// The row of a table: what it is, the median, what nine of ten are within, and the longest time.
+pub(crate) fn row(what: &str, mut times: Vec<Duration>) -> String {
+    times.sort_unstable();
+    let at = |index: usize| times.get(index).map_or(f64::NAN, |time| time.as_secs_f64() * 1e3);
+    let (median, most, longest) =
+        (at(times.len() / 2), at(times.len() * 9 / 10), at(times.len().saturating_sub(1)));
+    format!("| {what} | {median:.0} ms | {most:.0} ms | {longest:.0} ms |")
 }
 
 /// What happens in the tree all the time.

@@ -32,6 +32,7 @@ Exit code: 0 when it was asked to stop by Ctrl-C or SIGTERM, 1 when it could not
         }
         Ok(is_known)
     },
+    check: |_| Ok(()),
 };
 
 fn main() -> ExitCode {

@@ -30,6 +30,19 @@ impl Answer {
         Self::of(StatusCode::CREATED, object)
     }
 
+    /// That a request did a part of what was asked: what failed, and beside it what was done.
+    pub fn in_part(status: &Status, done: &impl Serialize) -> Self {
+        #[derive(Serialize)]
+        struct Both<'b, D> {
+            #[serde(flatten)]
+            status: &'b Status,
+            #[serde(flatten)]
+            done: &'b D,
+        }
+        let code = StatusCode::from_u16(status.code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        Self::of(code, &Both { status, done })
+    }
+
     /// That a request did what was asked, with an object of any type.
     pub fn ok_any(serializer: &Serializer, object: &dyn AnyObject) -> Self {
         let body = serializer.encoder().to_json(object).map_err(|error| error.to_string());

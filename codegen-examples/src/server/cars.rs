@@ -7,12 +7,12 @@ use axum::body::Bytes;
 use axum::extract::rejection::{BytesRejection, PathRejection, QueryRejection};
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
-use axum::routing::get;
+use axum::routing::{get, post, put};
 use libgitops::meta::ListMeta;
 use libgitops::prelude::*;
 use libgitops::selector::{FieldSelector, Selector};
 use libgitops::storage::filter::FieldFilter;
-use libgitops::storage::{Error, ErrorKind};
+use libgitops::storage::{Error, ErrorKind, KindClient};
 use libgitops::{Status, StatusReason};
 use serde::Deserialize;
 use tracing::warn;
@@ -30,21 +30,27 @@ const TRIES: usize = 10;
 /// A storage that the requests share.
 pub type SharedStorage = Arc<dyn Storage>;
 
-/// `GET`, `POST`, `PUT` and `DELETE` of `<prefix>/<name>`, and `GET` of the list at `<prefix>/`.
-pub fn routes(prefix: &str, storage: SharedStorage) -> Router {
-    let one = get(read).post(create).put(put).delete(delete);
+/// The same of a storage that they only read.
+pub type SharedReadStorage = Arc<dyn ReadStorage>;
+
+/// `GET` of `<prefix>/<name>`, and of the list at `<prefix>/`.
+pub fn routes_of_reading(prefix: &str, storage: SharedReadStorage) -> Router {
     Router::new()
         .route(&format!("{prefix}/"), get(list))
-        .route(&format!("{prefix}/{{name}}"), one)
+        .route(&format!("{prefix}/{{name}}"), get(read))
         .with_state(storage)
 }
 
-/// `GET` and `PUT` of `<prefix>/<name>`, and `GET` of the list at `<prefix>/`: cars that others make.
+/// The same with `PUT` of `<prefix>/<name>`: cars that others make.
 pub fn routes_of_existing(prefix: &str, storage: SharedStorage) -> Router {
-    Router::new()
-        .route(&format!("{prefix}/"), get(list))
-        .route(&format!("{prefix}/{{name}}"), get(read).put(put))
-        .with_state(storage)
+    let put = Router::new().route(&format!("{prefix}/{{name}}"), put(replace_or_drive));
+    routes_of_reading(prefix, Arc::clone(&storage) as SharedReadStorage).merge(put.with_state(storage))
+}
+
+/// The same with `POST` and `DELETE` of `<prefix>/<name>`.
+pub fn routes(prefix: &str, storage: SharedStorage) -> Router {
+    let others = Router::new().route(&format!("{prefix}/{{name}}"), post(create).delete(delete));
+    routes_of_existing(prefix, Arc::clone(&storage)).merge(others.with_state(storage))
 }
 
 /// The version of the API that an answer is in, unless another one is asked for.
@@ -58,7 +64,7 @@ struct ObjectQuery {
 }
 
 async fn read(
-    State(storage): State<SharedStorage>,
+    State(storage): State<SharedReadStorage>,
     name: Result<Path<String>, PathRejection>,
     query: Result<Query<ObjectQuery>, QueryRejection>,
 ) -> Result<Answer, Refusal> {
@@ -68,7 +74,7 @@ async fn read(
     let kind = Car::RESOURCE.group_kind().with_version(version);
     let shared = Arc::clone(&storage);
     let object = blocking(move || {
-        let key = cars(&shared).key(&name)?.with_kind(kind);
+        let key = cars(&*shared).key(&name)?.with_kind(kind);
         shared.get(&key)
     });
     Ok(Answer::ok_any(storage.serializer(), &*object.await?))
@@ -106,11 +112,11 @@ fn parse<T: std::str::FromStr<Err = libgitops::Error>>(option: &str, text: &str)
 }
 
 async fn list(
-    State(storage): State<SharedStorage>,
+    State(storage): State<SharedReadStorage>,
     query: Result<Query<ListQuery>, QueryRejection>,
 ) -> Result<Answer, Refusal> {
     let query = query.map_err(|rejection| bad_request(&rejection.body_text()))?.0;
-    let list = blocking(move || cars(&storage).list(&query.into_options()?)).await?;
+    let list = blocking(move || cars(&*storage).list(&query.into_options()?)).await?;
     // One that cannot be read hides no other.
     let warnings = list.errors.iter().map(|error| {
         warn!("{error}");
@@ -136,7 +142,7 @@ async fn create(
         status: CarStatus::default(),
     };
     let created = blocking(move || {
-        cars(&storage).create(&mut car)?;
+        cars(&*storage).create(&mut car)?;
         Ok(car)
     });
     Ok(Answer::created(&created.await?))
@@ -144,27 +150,36 @@ async fn create(
 
 /// With a body, what the car is from now on, in any version of the API. Without one, it has driven: a random distance, and
 /// a random speed.
-async fn put(
+async fn replace_or_drive(
     State(storage): State<SharedStorage>,
     name: Result<Path<String>, PathRejection>,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Answer, Refusal> {
     let name = named(name)?;
-    let body = body.map_err(|rejection| unreadable(&rejection))?;
-    if body.is_empty() {
-        let driven = blocking(move || drive_car(&cars(&storage), &name)).await?;
+    let Some(frame) = document(&headers, body)? else {
+        let driven = blocking(move || drive_car(&*storage, &name)).await?;
         return Ok(Answer::ok(&driven));
-    }
-    let media_type =
-        headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let content_type = if media_type.contains("yaml") { ContentType::Yaml } else { ContentType::Json };
+    };
     let shared = Arc::clone(&storage);
-    let replaced = blocking(move || replace(&*shared, &name, &Frame::new(content_type, body)));
+    let replaced = blocking(move || replace(&*shared, &name, &frame));
     Ok(Answer::ok_any(storage.serializer(), &*replaced.await?))
 }
 
-fn replace(storage: &dyn Storage, name: &str, body: &Frame) -> Result<Box<dyn AnyObject>, Error> {
+/// The document in a body; `None` if there is no body.
+pub(crate) fn document(
+    headers: &HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<Option<Frame>, Refusal> {
+    let body = body.map_err(|rejection| unreadable(&rejection))?;
+    let media_type =
+        headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let content_type = if media_type.contains("yaml") { ContentType::Yaml } else { ContentType::Json };
+    Ok((!body.is_empty()).then(|| Frame::new(content_type, body)))
+}
+
+/// Replaces a car by what a document says.
+pub(crate) fn replace(storage: &dyn Storage, name: &str, body: &Frame) -> Result<Box<dyn AnyObject>, Error> {
     let mut object = storage.serializer().decoder().decode(body)?;
     let metadata = object.metadata_mut().filter(|metadata| metadata.name().is_none_or(|given| given == name));
     let Some(metadata) = metadata else {
@@ -184,22 +199,37 @@ fn replace(storage: &dyn Storage, name: &str, body: &Frame) -> Result<Box<dyn An
     storage.update(&*object)
 }
 
-fn drive_car(cars: &Cars<'_>, name: &str) -> Result<Car, Error> {
-    let (distance, speed) = (fastrand::u64(..), f64::from(fastrand::u32(..1000)) / 10.0);
+fn drive_car(storage: &dyn Storage, name: &str) -> Result<Car, Error> {
+    let drive = Drive::random();
     for _ in 1..TRIES {
-        match change_status(cars, name, distance, speed) {
+        match drive.apply(storage, name) {
             Err(error) if error.kind() == ErrorKind::Conflict => {}
             result => return result,
         }
     }
-    change_status(cars, name, distance, speed)
+    drive.apply(storage, name)
 }
 
-fn change_status(cars: &Cars<'_>, name: &str, distance: u64, speed: f64) -> Result<Car, Error> {
-    let mut car = cars.get(name)?;
-    (car.status.distance, car.status.speed) = (distance, speed);
-    cars.update(&mut car)?;
-    Ok(car)
+/// What driving makes of a car.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Drive {
+    distance: u64,
+    speed: f64,
+}
+
+impl Drive {
+    /// A random distance, and a random speed.
+    pub(crate) fn random() -> Self {
+        Self { distance: fastrand::u64(..), speed: f64::from(fastrand::u32(..1000)) / 10.0 }
+    }
+
+    pub(crate) fn apply(self, storage: &dyn Storage, name: &str) -> Result<Car, Error> {
+        let cars = cars(storage);
+        let mut car = cars.get(name)?;
+        (car.status.distance, car.status.speed) = (self.distance, self.speed);
+        cars.update(&mut car)?;
+        Ok(car)
+    }
 }
 
 async fn delete(
@@ -207,17 +237,15 @@ async fn delete(
     name: Result<Path<String>, PathRejection>,
 ) -> Result<Answer, Refusal> {
     let name = named(name)?;
-    blocking(move || cars(&storage).delete(&name, RemovePrecondition::Present)).await?;
+    blocking(move || cars(&*storage).delete(&name, RemovePrecondition::Present)).await?;
     Ok(Answer::ok(&Status::success()))
 }
 
-type Cars<'s> = libgitops::storage::KindClient<'s, dyn Storage, Car>;
-
-fn cars(storage: &SharedStorage) -> Cars<'_> {
-    (**storage).kind::<Car>().in_namespace(NAMESPACE)
+pub(crate) fn cars<S: ReadStorage + ?Sized>(storage: &S) -> KindClient<'_, S, Car> {
+    storage.kind::<Car>().in_namespace(NAMESPACE)
 }
 
-fn named(name: Result<Path<String>, PathRejection>) -> Result<String, Refusal> {
+pub(crate) fn named(name: Result<Path<String>, PathRejection>) -> Result<String, Refusal> {
     name.map(|Path(name)| name).map_err(|rejection| bad_request(&rejection.body_text()))
 }
 

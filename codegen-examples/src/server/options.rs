@@ -16,6 +16,8 @@ pub struct Program<O> {
     pub options: fn() -> O,
     /// Sets an option to a value, and says whether there is such an option.
     pub set: fn(&mut O, &str, OsString) -> Result<bool, String>,
+    /// What is wrong with the options together, in a sentence.
+    pub check: fn(&O) -> Result<(), String>,
 }
 
 /// What a command line asks for.
@@ -58,6 +60,7 @@ impl<O> Program<O> {
                 other => return Err(other.unexpected().to_string()),
             }
         }
+        (self.check)(&options)?;
         Ok(Parsed::Serve { address, options })
     }
 }
@@ -66,7 +69,11 @@ fn value(parser: &mut lexopt::Parser, name: &str) -> Result<OsString, String> {
     parser.value().map_err(|_missing| format!("--{name} needs a value"))
 }
 
-fn text(value: OsString) -> Result<String, String> {
+/// The value of an option that is no path.
+///
+/// # Errors
+/// A sentence about a value that is no text.
+pub fn text(value: OsString) -> Result<String, String> {
     value.into_string().map_err(|value| format!("{} is not UTF-8", value.display()))
 }
 
@@ -91,6 +98,7 @@ mod tests {
             *options = text(value)?;
             Ok(name == "dir")
         },
+        check: |options| if options == "/" { Err("--dir cannot be all there is".to_owned()) } else { Ok(()) },
     };
 
     fn parse(arguments: &str) -> Result<Parsed<String>, String> {
@@ -120,6 +128,7 @@ mod tests {
         for (arguments, expected) in [
             ("--colour red", "there is no option --colour"),
             ("--dir", "--dir needs a value"),
+            ("--dir /", "--dir cannot be all there is"),
             ("--address here", "--address is an IP address and a port such as 127.0.0.1:8888, not \"here\""),
             ("-x", "invalid option '-x'"),
             ("file", "unexpected argument \"file\""),

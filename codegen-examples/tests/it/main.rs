@@ -3,6 +3,8 @@
 #![cfg(test)]
 
 mod sample_app;
+#[cfg(feature = "git")]
+mod sample_gitops;
 mod sample_serializer;
 mod sample_watch;
 mod server;

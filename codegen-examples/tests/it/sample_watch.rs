@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{BufRead as _, BufReader};
 use std::path::Path;
 use std::process::Command;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use serde_json::{Value, json};
 
@@ -75,11 +75,9 @@ fn a_file_that_is_dropped_in_is_served_and_told_and_a_put_changes_its_status_lin
     }
     assert_eq!(server.get("/watch/").1["items"], json!([]));
     let file = root.path().join("cars.yaml");
-    let dropped = Instant::now();
     fs::write(&file, FOO).unwrap();
+    // That it is told and served is what is tested; how soon, the bench `watch` measures.
     let (name, added) = events.next().unwrap();
-    // The promise of a second, on a machine with other work; usually it is a tenth of that.
-    assert!(dropped.elapsed() < Duration::from_secs(10));
     assert_eq!((name.as_str(), &added["type"]), ("ADDED", &json!("ADDED")));
     let (code, car) = server.get("/watch/foo");
     assert_eq!((code, &car), (200, &added["object"]));

@@ -15,7 +15,15 @@ pub(crate) const PATIENCE: Duration = Duration::from_mins(1);
 pub(crate) struct Server {
     process: Child,
     url: String,
-    log: Mutex<Receiver<String>>,
+    log: Mutex<Log>,
+}
+
+/// What is logged.
+struct Log {
+    coming: Receiver<String>,
+    seen: Vec<String>,
+    /// How many lines were looked at.
+    next: usize,
 }
 
 /// The status code of an answer, and its body.
@@ -24,38 +32,53 @@ pub(crate) type Answer = (u16, Value);
 impl Server {
     /// Starts a program on a free port.
     pub(crate) fn start(program: &str, arguments: &[&str]) -> Self {
-        let mut process = Command::new(program)
-            .args(["--address", "127.0.0.1:0"])
-            .args(arguments)
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
+        Self::spawn(Command::new(program).args(arguments))
+    }
+
+    /// The same with whatever else a command has.
+    pub(crate) fn spawn(command: &mut Command) -> Self {
+        let mut process = command.args(["--address", "127.0.0.1:0"]).stderr(Stdio::piped()).spawn().unwrap();
         let lines = BufReader::new(process.stderr.take().unwrap()).lines();
-        let (sender, log) = channel();
+        let (sender, coming) = channel();
         // It ends with the process.
         std::thread::spawn(move || lines.map_while(Result::ok).try_for_each(|line| sender.send(line)));
-        let mut server = Self { process, url: String::new(), log: Mutex::new(log) };
+        let log = Mutex::new(Log { coming, seen: Vec::new(), next: 0 });
+        let mut server = Self { process, url: String::new(), log };
         let line = server.logged("listening on ");
         let (_, url) = line.split_once("listening on ").unwrap();
         url.clone_into(&mut server.url);
+        server.log.lock().unwrap().next = 0;
         server
     }
 
-    /// Waits for a line of the log.
+    /// Waits for the next line of the log with this part.
     pub(crate) fn logged(&self, part: &str) -> String {
         let deadline = Instant::now() + PATIENCE;
+        let mut log = self.log.lock().unwrap();
         loop {
-            let left = deadline.saturating_duration_since(Instant::now());
-            let line = self
-                .log
-                .lock()
-                .unwrap()
-                .recv_timeout(left)
-                .unwrap_or_else(|_| panic!("{part:?} was not logged"));
-            if line.contains(part) {
-                return line;
+            let next = log.next;
+            if let Some(found) = log.seen[next..].iter().position(|line| line.contains(part)) {
+                log.next += found + 1;
+                return log.seen[next + found].clone();
             }
+            log.next = log.seen.len();
+            let left = deadline.saturating_duration_since(Instant::now());
+            let Ok(line) = log.coming.recv_timeout(left) else {
+                panic!("{part:?} was not logged:\n{}", log.seen.join("\n"));
+            };
+            log.seen.push(line);
         }
+    }
+
+    /// Everything that was logged, when the program has ended.
+    #[cfg(feature = "git")]
+    pub(crate) fn stopped_log(self, signal: &str) -> String {
+        self.signal(signal);
+        let mut log = self.log.lock().unwrap();
+        // The log ends with the process.
+        let rest: Vec<String> = log.coming.iter().collect();
+        log.seen.extend(rest);
+        log.seen.join("\n")
     }
 
     pub(crate) fn url(&self, path: &str) -> String {

@@ -93,7 +93,16 @@ impl<C: Calls> Root<C> {
 
     /// What the system knows of a path, and not of what a link there leads to; `None` if it is not there.
     pub(crate) fn stat(&self, path: &str) -> Result<Option<Stat>, Error> {
-        match rustix::fs::statat(self.fd(), path, AtFlags::SYMLINK_NOFOLLOW) {
+        self.stat_at(self.fd(), path, path)
+    }
+
+    /// The same of an entry of an open directory, which has this path from the root.
+    pub(crate) fn stat_in(&self, directory: &OwnedFd, name: &str, path: &str) -> Result<Option<Stat>, Error> {
+        self.stat_at(directory.as_fd(), name, path)
+    }
+
+    fn stat_at(&self, directory: BorrowedFd<'_>, name: &str, path: &str) -> Result<Option<Stat>, Error> {
+        match rustix::fs::statat(directory, name, AtFlags::SYMLINK_NOFOLLOW) {
             Ok(stat) => Ok(Some(stat)),
             Err(Errno::NOENT | Errno::NOTDIR) => Ok(None),
             Err(errno) => Err(self.explain("cannot look at it", path, errno.into())),
@@ -192,6 +201,11 @@ impl<C: Calls> Root<C> {
 
     /// The entries of a directory that are not hidden, in no order; `None` if there is no such directory.
     pub(crate) fn entries(&self, path: &str) -> Result<Option<Vec<DirectoryEntry>>, Error> {
+        Ok(self.entries_in(path)?.map(|(_, entries)| entries))
+    }
+
+    /// The same with the directory.
+    pub(crate) fn entries_in(&self, path: &str) -> Result<Option<(OwnedFd, Vec<DirectoryEntry>)>, Error> {
         let Some(directory) = self.find_directory(path)? else { return Ok(None) };
         let explain = |errno: Errno| self.explain("cannot read the directory", path, errno.into());
         let mut entries = Vec::new();
@@ -208,7 +222,7 @@ impl<C: Calls> Root<C> {
             };
             entries.push((name.to_bytes().to_vec(), file_type));
         }
-        Ok(Some(entries))
+        Ok(Some((directory, entries)))
     }
 }
 

@@ -30,10 +30,16 @@ impl Counter {
     }
 }
 
+/// So many branches are remembered beside the main one. A program may make one for each of its transactions, and each
+/// state has directories of its own.
+const REMEMBERED: usize = 32;
+
 /// What is known of the branches of a repository.
 #[derive(Debug)]
 pub(super) struct Heads {
     pub(super) repository: Arc<Repository>,
+    /// The branch that is never forgotten.
+    main_branch: String,
     pub(super) rules: Arc<Rules>,
     pub(super) versions: Arc<Counter>,
     known: Mutex<HashMap<String, Arc<State>>>,
@@ -46,9 +52,10 @@ pub(super) fn reference(branch: &str) -> String {
 }
 
 impl Heads {
-    pub(super) fn new(repository: Arc<Repository>, rules: Arc<Rules>) -> Self {
+    pub(super) fn new(repository: Arc<Repository>, main_branch: &str, rules: Arc<Rules>) -> Self {
         Self {
             repository,
+            main_branch: main_branch.to_owned(),
             rules,
             versions: Arc::new(Counter::new()),
             known: Mutex::default(),
@@ -78,8 +85,20 @@ impl Heads {
             return Ok(None);
         };
         let state = self.derived(&known, branch, commit)?;
-        known.insert(branch.to_owned(), Arc::clone(&state));
+        self.remember(&mut known, branch, &state);
         Ok(Some(state))
+    }
+
+    /// Remembers what a branch is at, and forgets the branch that has not moved for the longest time if they are many: what
+    /// differs in it from the others has another version when it is read again.
+    fn remember(&self, known: &mut HashMap<String, Arc<State>>, branch: &str, state: &Arc<State>) {
+        known.insert(branch.to_owned(), Arc::clone(state));
+        if known.len() <= REMEMBERED + 1 {
+            return;
+        }
+        let others = known.iter().filter(|(name, _)| **name != self.main_branch && *name != branch);
+        let oldest = others.min_by_key(|(_, state)| state.version).map(|(name, _)| name.clone());
+        oldest.map(|oldest| known.remove(&oldest));
     }
 
     /// The state of any commit.
@@ -120,8 +139,44 @@ impl Heads {
         let mut known = self.known();
         let moved = turn.advance(&reference(branch), expected, commit, log)?;
         if moved == Moved::Done {
-            known.insert(branch.to_owned(), Arc::clone(new));
+            self.remember(&mut known, branch, new);
         }
         Ok(moved)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::conformance::{Lamp, LampSpec, policy};
+    use crate::git::{Author, Commit, GitOptions, GitStorage, TransactionStorage as _};
+    use crate::storage::ReadStorageExt as _;
+    use libgitops_core::meta::ObjectMeta;
+
+    #[test]
+    fn branches_that_came_and_went_are_forgotten_and_the_main_one_is_not() {
+        let root = tempfile::tempdir().unwrap();
+        let storage = GitStorage::init(root.path(), policy(), GitOptions::new()).unwrap();
+        let make = |branch: &str| {
+            let done = storage.transaction(branch, |transaction| {
+                let metadata = ObjectMeta::namespaced("home", "desk");
+                transaction.kind::<Lamp>().create(&mut Lamp { metadata, spec: LampSpec { watts: 40 } })?;
+                Ok(Commit::new(Author::new("Ada", "ada@example.com"), "Make a lamp"))
+            });
+            done.unwrap().unwrap().branch
+        };
+        let branches: Vec<String> =
+            (0..REMEMBERED * 2).map(|number| make(&format!("topic-{number}"))).collect();
+        make("main");
+        let version =
+            || storage.snapshot().unwrap().kind::<Lamp>().get("home/desk").unwrap().metadata.resource_version;
+        let main = version();
+        for branch in &branches {
+            let snapshot = storage.at(branch).unwrap();
+            assert_eq!(snapshot.kind::<Lamp>().get("home/desk").unwrap().spec.watts, 40);
+            assert!(storage.heads().head(branch).unwrap().is_some());
+        }
+        let remembered = storage.heads().known().len();
+        assert_eq!((remembered, version()), (REMEMBERED + 1, main));
     }
 }

@@ -113,14 +113,24 @@ impl Remote {
         if remote.is_http() {
             remote.take_password();
         }
-        if remote.is_local() && !remote.url.contains("://") {
-            let path = std::path::absolute(&remote.url).map_err(|error| Error::io("it is no path", error))?;
-            remote.url = path.into_os_string().into_string().map_err(|path| {
-                let message = "the path of the repository is no text";
-                Error::new(ErrorKind::Invalid, message).at_path(path)
-            })?;
-        }
+        remote.make_absolute()?;
         Ok(remote)
+    }
+
+    /// Paths are those of the program, which is not where Git and ssh run.
+    fn make_absolute(&mut self) -> Result<(), Error> {
+        let is_path = self.is_local() && !self.url.starts_with("file://");
+        let mut url = is_path.then(|| PathBuf::from(&self.url));
+        let credentials = &mut self.credentials;
+        let files = [&mut credentials.identity, &mut credentials.authority, &mut url];
+        for path in files.into_iter().flatten().chain([&mut self.private]) {
+            let absolute = std::path::absolute(&*path);
+            *path = absolute.map_err(|error| Error::io("cannot find where a path leads", error))?;
+        }
+        if let Some(url) = url {
+            self.url = url.to_string_lossy().into_owned();
+        }
+        Ok(())
     }
 
     fn take_password(&mut self) {
@@ -180,10 +190,12 @@ mod tests {
 
     #[test]
     fn an_address_is_local_or_not_and_keeps_no_password() {
+        // Git runs in another directory.
+        let above = std::env::current_dir().unwrap().join("../cars:1").display().to_string();
         let rows = [
             ("/srv/cars.git", true, "/srv/cars.git"),
             ("file:///srv/cars.git", true, "file:///srv/cars.git"),
-            ("/srv/../cars:1", true, "/srv/../cars:1"),
+            ("../cars:1", true, &above),
             ("git@example.com:cars.git", false, "git@example.com:cars.git"),
             ("ssh://git@example.com:2222/cars.git", false, "ssh://git@example.com:2222/cars.git"),
             ("https://ada:s3cret@example.com/a@b.git", false, "https://example.com/a@b.git"),
@@ -195,8 +207,8 @@ mod tests {
             assert_eq!(remote.is_read_only(), !is_local && !url.contains("s3cret"), "{url}");
             assert_eq!(remote.redacted("it was s3cret").contains("s3cret"), !url.contains("s3cret"));
         }
-        let relative = Remote::new("cars.git", Credentials::none(), "/tmp").unwrap();
-        assert_eq!(Path::new(relative.url()), std::env::current_dir().unwrap().join("cars.git"));
+        let key = Remote::new("a:b", Credentials::ssh("key"), "private").unwrap();
+        assert!(key.credentials.identity.unwrap().is_absolute() && key.private.is_absolute());
         for wrong in ["", "--upload-pack=x", "a\nb"] {
             assert!(Remote::new(wrong, Credentials::none(), "/tmp").is_err(), "{wrong:?}");
         }

@@ -175,9 +175,11 @@ impl GitStorage {
             return Ok(Moved::Elsewhere);
         };
         directory.give_way();
-        let turn = self.heads().repository.turn(until)?;
+        let repository = &self.heads().repository;
+        // A branch that is not there yet concerns nobody else, so several of them are pushed at once.
+        let turn = expected.map(|_| repository.turn(until)).transpose()?;
         // Another program on the same clone, or a fetch, was first.
-        if self.heads().repository.target(&reference(branch))? != expected {
+        if repository.target(&reference(branch))? != expected {
             return Ok(Moved::Elsewhere);
         }
         if directory.publish(branch, expected, new, until)? == Pushed::Elsewhere {
@@ -187,8 +189,11 @@ impl GitStorage {
         }
         // It is done there, whatever becomes of it here: a fetch may have brought it already, or something newer, and if
         // it cannot be written here, the next fetch brings it.
-        let advanced = self.heads().advance(&turn, branch, expected, state, "push");
-        drop(advanced.and_then(|_| directory.published(&turn, branch, new)));
+        let turn = turn.map_or_else(|| repository.turn(until), Ok);
+        drop(turn.and_then(|turn| {
+            self.heads().advance(&turn, branch, expected, state, "push")?;
+            directory.published(&turn, branch, new)
+        }));
         Ok(Moved::Done)
     }
 

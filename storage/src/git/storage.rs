@@ -220,7 +220,7 @@ impl GitStorage {
         let prefix = if directory.is_empty() { String::new() } else { format!("{directory}/") };
         let rules = Rules { policy: policy.clone(), manifests: options.manifests.clone(), prefix };
         let references = repository.directory().join("refs/heads");
-        let heads = Arc::new(Heads::new(repository, Arc::new(rules)));
+        let heads = Arc::new(Heads::new(repository, &options.branch, Arc::new(rules)));
         let raw = BranchStorage { heads, branch: options.branch.as_str().into(), references };
         Ok(Self { objects: ObjectStorage::new(raw, policy), options: Arc::new(options), directory: None })
     }

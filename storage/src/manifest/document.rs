@@ -32,11 +32,21 @@ pub(crate) struct Found {
 pub(crate) struct Mistake {
     kind: ErrorKind,
     message: String,
+    /// Whether it is of nothing but the objects that were there before.
+    pub(crate) is_of_former: bool,
 }
 
 impl Mistake {
     pub(crate) fn new(error: &Error) -> Self {
-        Self { kind: error.kind(), message: error.reason().to_string() }
+        Self { kind: error.kind(), message: error.reason().to_string(), is_of_former: false }
+    }
+
+    /// Nothing is left in a file: whoever writes it in place has begun to, or the disk was full. Nobody leaves an empty
+    /// file to say that an object is gone.
+    pub(crate) fn emptied() -> Self {
+        let message = "the file is empty, as one that is about to be written: what was in it is gone when it is removed or \
+                       has other content";
+        Self { kind: ErrorKind::Unreadable, message: message.to_owned(), is_of_former: true }
     }
 
     pub(crate) fn to_error(&self) -> Error {

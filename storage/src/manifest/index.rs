@@ -1,6 +1,6 @@
 //! What is in which file: path → identity, hash and objects; object → places.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::ops::Bound;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -20,6 +20,12 @@ pub(super) struct Index {
     objects: BTreeMap<Arc<str>, Vec<Place>>,
     /// What was in files that have just gone.
     departed: HashMap<Arc<str>, Former>,
+    /// The files with mistakes.
+    faulty: BTreeSet<Arc<str>>,
+    /// The paths with capital letters, by what they are in lower case.
+    folded: HashMap<String, Vec<Arc<str>>>,
+    /// Which look at the tree is under way or was the last.
+    look: u64,
 }
 
 /// Objects that were in a file, and since when they are not.
@@ -40,6 +46,8 @@ pub(super) struct Indexed {
     /// Objects that were in the file before. If it cannot be read as a whole, nobody knows whether they still are.
     former: Former,
     pub(super) mistakes: Vec<Mistake>,
+    /// The last look at the tree in which it was there.
+    seen: u64,
 }
 
 /// What tells without reading it that a file may have changed.
@@ -68,8 +76,32 @@ impl Index {
         self.files.get(path)
     }
 
-    pub(super) fn paths(&self) -> impl Iterator<Item = &Arc<str>> {
-        self.files.keys()
+    /// Begins a look at the whole tree.
+    pub(super) fn begin_look(&mut self) {
+        self.look += 1;
+    }
+
+    /// Takes in that a file is there, and says whether it is known as it is.
+    pub(super) fn see(&mut self, path: &str, stamp: Stamp) -> bool {
+        let known = self.files.get_mut(path).filter(|known| !known.is_fresh && known.stamp == stamp);
+        match known {
+            Some(known) => {
+                known.seen = self.look;
+                true
+            }
+            None => false,
+        }
+    }
+
+    /// The files that the last look at the tree has not seen.
+    pub(super) fn unseen(&self) -> impl Iterator<Item = &Arc<str>> {
+        self.files.iter().filter(|(_, file)| file.seen != self.look).map(|(path, _)| path)
+    }
+
+    /// What the system knows the files by that the last look at the tree has seen.
+    pub(super) fn seen_inodes(&self) -> HashSet<(u64, u64)> {
+        let seen = self.files.values().filter(|file| file.seen == self.look);
+        seen.map(|file| (file.stamp.device, file.stamp.inode)).collect()
     }
 
     /// Where an object is: nowhere, in one place, or in several, of which none counts.
@@ -87,15 +119,25 @@ impl Index {
         of_kind.map(|(id, places)| (id, places.as_slice()))
     }
 
-    /// The files with documents that should be objects and are none.
-    pub(super) fn mistakes(&self) -> Vec<(&Arc<str>, &Mistake)> {
-        let all = self
-            .files
-            .iter()
-            .flat_map(|(path, file)| file.mistakes.iter().map(move |mistake| (path, mistake)));
-        let mut all: Vec<_> = all.collect();
-        all.sort_by_key(|(path, _)| *path);
-        all
+    /// A file whose path is this one or differs from it in the case of letters only: where letters have no case, it is this
+    /// one.
+    pub(super) fn whatever_case(&self, path: &str) -> Option<&Arc<str>> {
+        let folded = path.to_lowercase();
+        let known = |path: &str| self.files.get_key_value(path).map(|(known, _)| known);
+        let others = || self.folded.get(&folded).and_then(|paths| paths.first());
+        known(path).or_else(|| known(&folded)).or_else(others)
+    }
+
+    /// The mistakes in documents that should be objects and are none, each with its file.
+    pub(super) fn mistakes(&self) -> impl Iterator<Item = (&Arc<str>, &Mistake)> {
+        let all =
+            self.faulty().flat_map(|(path, file)| file.mistakes.iter().map(move |mistake| (path, mistake)));
+        all.filter(|(_, mistake)| !mistake.is_of_former)
+    }
+
+    /// The files with mistakes, by path.
+    fn faulty(&self) -> impl Iterator<Item = (&Arc<str>, &Indexed)> {
+        self.faulty.iter().filter_map(|path| self.files.get_key_value(path))
     }
 
     /// The objects of a file.
@@ -112,10 +154,15 @@ impl Index {
         checksum: Checksum,
         documents: (Vec<Found>, Vec<Mistake>),
     ) {
-        let (found, mistakes) = documents;
+        let (found, mut mistakes) = documents;
         let former = self.former(path, &found);
+        mistakes.retain(|mistake| !mistake.is_of_former || !former.ids.is_empty());
         self.remove(path);
         let path: Arc<str> = path.into();
+        let folded = path.to_lowercase();
+        if *folded != *path {
+            self.folded.entry(folded).or_default().push(Arc::clone(&path));
+        }
         let mut ids = Vec::with_capacity(found.len());
         for Found { frame, id, checksum } in found {
             let id = match self.objects.get_key_value(id.as_str()) {
@@ -126,7 +173,11 @@ impl Index {
             self.objects.entry(Arc::clone(&id)).or_default().push(place);
             ids.push(id);
         }
-        self.files.insert(path, Indexed { stamp, is_fresh, checksum, ids, former, mistakes });
+        if !mistakes.is_empty() {
+            self.faulty.insert(Arc::clone(&path));
+        }
+        let seen = self.look;
+        self.files.insert(path, Indexed { stamp, is_fresh, checksum, ids, former, mistakes, seen });
     }
 
     fn former(&mut self, path: &str, found: &[Found]) -> Former {
@@ -160,9 +211,18 @@ impl Index {
         }
     }
 
+    /// An object that was in a file that cannot be read, and is elsewhere now, was moved.
+    pub(super) fn forget_moved(&mut self) {
+        for path in &self.faulty {
+            if let Some(file) = self.files.get_mut(path) {
+                file.former.ids.retain(|id| !self.objects.contains_key(id));
+            }
+        }
+    }
+
     /// Objects that are nowhere, and were in a file that can no longer be read as a whole, with the file and why.
     pub(super) fn lost(&self) -> impl Iterator<Item = (&Arc<str>, &Arc<str>, &Mistake)> {
-        self.files.iter().filter(|(_, file)| !file.mistakes.is_empty()).flat_map(|(path, file)| {
+        self.faulty().flat_map(|(path, file)| {
             let lost = file.former.ids.iter().filter(|id| !self.objects.contains_key(*id));
             lost.filter_map(move |id| Some((id, path, file.mistakes.first()?)))
         })
@@ -171,12 +231,20 @@ impl Index {
     /// The file has not changed, and was looked at this late.
     pub(super) fn confirm(&mut self, path: &str, stamp: Stamp, is_fresh: bool) {
         if let Some(file) = self.files.get_mut(path) {
-            (file.stamp, file.is_fresh) = (stamp, is_fresh);
+            (file.stamp, file.is_fresh, file.seen) = (stamp, is_fresh, self.look);
         }
     }
 
     fn remove(&mut self, path: &str) {
         let Some(file) = self.files.remove(path) else { return };
+        self.faulty.remove(path);
+        let folded = path.to_lowercase();
+        if let Some(paths) = self.folded.get_mut(&folded) {
+            paths.retain(|other| **other != *path);
+            if paths.is_empty() {
+                self.folded.remove(&folded);
+            }
+        }
         for id in file.ids {
             if let Some(places) = self.objects.get_mut(&id) {
                 places.retain(|place| &*place.path != path);

@@ -1,7 +1,7 @@
 //! Looking at a tree: which files there are, and what of the index is out of date.
 
-use std::collections::HashSet;
 use std::io;
+use std::os::fd::OwnedFd;
 use std::sync::Arc;
 #[cfg(test)]
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -65,19 +65,18 @@ impl<C: Calls> Scanner<'_, C> {
     /// Brings the index up to date with all of the tree. A directory or file that cannot be read is a mistake in the
     /// index, and hides no other.
     pub(super) fn scan(&self, index: &mut Index) {
-        let mut walk =
-            Walk { seen: HashSet::new(), inodes: HashSet::new(), unreadable: Vec::new(), links: Vec::new() };
+        index.begin_look();
+        let mut walk = Walk { unreadable: Vec::new(), links: Vec::new() };
         let mut directories = vec![(String::new(), None)];
         while let Some((directory, rules)) = directories.pop() {
             self.directory(index, &mut walk, &mut directories, (&directory, rules));
         }
-        for path in std::mem::take(&mut walk.links) {
-            self.link(index, &mut walk, path);
-        }
-        let gone: Vec<_> = index.paths().filter(|path| !walk.has_seen(path)).cloned().collect();
+        self.links(index, &walk.links);
+        let gone: Vec<_> = index.unseen().filter(|path| !walk.is_unreadable(path)).cloned().collect();
         for path in gone {
             index.depart(&path);
         }
+        index.forget_moved();
     }
 
     fn directory(
@@ -87,33 +86,37 @@ impl<C: Calls> Scanner<'_, C> {
         directories: &mut Vec<Directory>,
         (directory, above): (&str, Option<Arc<Rules>>),
     ) {
-        let entries = match self.root.entries(directory) {
-            Ok(entries) => entries.unwrap_or_default(),
+        let (opened, entries) = match self.root.entries_in(directory) {
+            Ok(Some(found)) => found,
+            Ok(None) => return,
             Err(error) => {
                 walk.unreadable.push(directory.to_owned());
-                return walk.refuse(index, directory, &error);
+                return refuse(index, directory, &error);
             }
         };
         let rules = match self.rules(directory, above.clone()) {
             Ok(rules) => rules,
             Err(error) => {
-                walk.refuse(index, &join(directory, gitignore::NAME), &error);
+                refuse(index, &join(directory, gitignore::NAME), &error);
                 above
             }
         };
         let is_ignored = |path: &str, is_directory: bool| {
             rules.as_ref().is_some_and(|rules| rules.reason(path, is_directory).is_some())
         };
+        let mut path = join(directory, "");
+        let above = path.len();
         for (name, file_type) in entries {
             // What is not UTF-8 has no ending that makes a manifest of it, or nobody could name it.
-            let Ok(name) = String::from_utf8(name) else { continue };
-            let path = join(directory, &name);
+            let Ok(name) = std::str::from_utf8(&name) else { continue };
+            path.truncate(above);
+            path.push_str(name);
             match file_type {
-                FileType::Directory if self.is_excluded(&path, &name) || is_ignored(&path, true) => {}
-                FileType::Directory => directories.push((path, rules.clone())),
-                _ if !is_manifest(&name) || is_ignored(&path, false) => {}
-                FileType::RegularFile => self.file(index, walk, path),
-                FileType::Symlink => walk.links.push(path),
+                FileType::Directory if self.is_excluded(&path, name) || is_ignored(&path, true) => {}
+                FileType::Directory => directories.push((path.clone(), rules.clone())),
+                _ if !is_manifest(name) || is_ignored(&path, false) => {}
+                FileType::RegularFile => self.file(index, &opened, name, &path),
+                FileType::Symlink => walk.links.push(path.clone()),
                 _ => {}
             }
         }
@@ -147,34 +150,30 @@ impl<C: Calls> Scanner<'_, C> {
         self.options.is_excluded(path, name)
     }
 
-    fn file(&self, index: &mut Index, walk: &mut Walk, path: String) {
-        match self.root.stat(&path) {
-            Ok(Some(stat)) => {
-                let stamp = Stamp::of(&stat);
-                walk.inodes.insert((stamp.device, stamp.inode));
-                let known = index.file(&path);
-                if known.is_none_or(|known| known.is_fresh || known.stamp != stamp) {
-                    self.refresh(index, &path);
-                }
-                if index.file(&path).is_some() {
-                    walk.seen.insert(path);
-                }
-            }
+    fn file(&self, index: &mut Index, directory: &OwnedFd, name: &str, path: &str) {
+        match self.root.stat_in(directory, name, path) {
+            Ok(Some(stat)) if index.see(path, Stamp::of(&stat)) => {}
+            Ok(Some(_)) => self.refresh(index, path),
             Ok(None) => {}
-            Err(error) => walk.refuse(index, &path, &error),
+            Err(error) => refuse(index, path, &error),
         }
     }
 
-    /// A link to a manifest below the root, as the directories of mounted config maps have them. If what it leads to is
-    /// seen by itself, that counts.
-    fn link(&self, index: &mut Index, walk: &mut Walk, path: String) {
-        match self.read(&path) {
-            Ok(Some(file)) if walk.inodes.insert((file.stamp.device, file.stamp.inode)) => {
-                self.take_in(index, &path, &file);
-                walk.seen.insert(path);
+    /// Links to manifests below the root, as the directories of mounted config maps have them. If what one leads to is seen
+    /// by itself, that counts.
+    fn links(&self, index: &mut Index, links: &[String]) {
+        if links.is_empty() {
+            return;
+        }
+        let mut inodes = index.seen_inodes();
+        for path in links {
+            match self.read(path) {
+                Ok(Some(file)) if inodes.insert((file.stamp.device, file.stamp.inode)) => {
+                    self.take_in(index, path, &file);
+                }
+                Ok(_) => {}
+                Err(error) => refuse(index, path, &error),
             }
-            Ok(_) => {}
-            Err(error) => walk.refuse(index, &path, &error),
         }
     }
 
@@ -193,7 +192,10 @@ impl<C: Calls> Scanner<'_, C> {
         if index.file(path).is_some_and(|known| known.checksum == checksum && known.stamp.inode != 0) {
             return index.confirm(path, file.stamp, file.is_fresh);
         }
-        let documents = self.documents(path, &file.bytes);
+        let mut documents = self.documents(path, &file.bytes);
+        if file.bytes.trim_ascii().is_empty() {
+            documents.mistakes.push(Mistake::emptied());
+        }
         index.put(path, file.stamp, file.is_fresh, checksum, (documents.found, documents.mistakes));
     }
 
@@ -223,10 +225,8 @@ impl<C: Calls> Scanner<'_, C> {
 /// A directory that is still to be looked at, and the rules of those above it.
 type Directory = (String, Option<Arc<Rules>>);
 
-/// What a scan has seen.
+/// What a scan comes back to in the end.
 struct Walk {
-    seen: HashSet<String>,
-    inodes: HashSet<(u64, u64)>,
     /// Directories that cannot be read: nobody knows what is in them, so what was there still counts.
     unreadable: Vec<String>,
     /// Links are looked at last: what they lead to may be seen by itself.
@@ -234,16 +234,11 @@ struct Walk {
 }
 
 impl Walk {
-    fn has_seen(&self, path: &str) -> bool {
+    fn is_unreadable(&self, path: &str) -> bool {
         let is_below = |directory: &String| {
             directory.is_empty() || path.strip_prefix(&**directory).is_some_and(|rest| rest.starts_with('/'))
         };
-        self.seen.contains(path) || self.unreadable.iter().any(is_below)
-    }
-
-    fn refuse(&mut self, index: &mut Index, path: &str, error: &Error) {
-        refuse(index, path, error);
-        self.seen.insert(path.to_owned());
+        self.unreadable.iter().any(is_below)
     }
 }
 

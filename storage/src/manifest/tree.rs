@@ -237,7 +237,9 @@ impl Tree {
         let (id, index) = (id_of(key)?, self.index());
         let kin = index.of_kind(parent(&id));
         let kin = kin.flat_map(|(id, places)| places.iter().map(move |place| (&**id, &*place.path)));
-        self.options.placement.path(key, kin)
+        let path = self.options.placement.path(key, kin)?;
+        // Beside what is there, as it would be where letters have no case: in a clone of this tree elsewhere, say.
+        Ok(index.whatever_case(&path).map_or(path, ToString::to_string))
     }
 
     pub(super) fn write(

@@ -4,7 +4,7 @@ use libgitops_core::key::ObjectKey;
 use libgitops_core::meta::MetadataExt as _;
 use libgitops_core::object::AnyObject;
 
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, FollowerError};
 use crate::options::RemovePrecondition;
 use crate::patch::written;
 use crate::policy::{keep_identity, metadata_mut};
@@ -36,6 +36,15 @@ impl Follower {
 
     pub(super) fn storage(&self) -> &dyn Storage {
         &*self.storage
+    }
+
+    /// Says that something is not deleted here, since the first storage has nothing.
+    pub(super) fn spared(&self, what: &str) -> FollowerError {
+        let message = format!(
+            "the storage that it follows has no object of any kind, as when a disk is not mounted, so {what} that it has \
+             itself stay; `allowing_empty` lets them go"
+        );
+        FollowerError::new(&self.name, Error::new(ErrorKind::Unsupported, message))
     }
 
     /// Makes the object of a key this one, or none.

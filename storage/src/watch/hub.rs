@@ -8,9 +8,9 @@ use libgitops_core::key::{KindKey, NamespacedName, ObjectKey};
 use libgitops_core::meta::MetadataExt as _;
 use libgitops_core::object::AnyObject;
 
-use super::Versions;
 use super::event::{Bookmark, SharedObject, WatchEvent, WatchFrom, WatchOptions};
 use super::queue::Queue;
+use super::{Versions, WatchSettings};
 use crate::error::{Error, ErrorKind};
 use crate::filter::Pipe;
 use crate::version::Version;
@@ -233,7 +233,7 @@ impl Kind {
 
     /// Takes in which objects a look at the disk has not found, and gives those that were not found twice, with some time
     /// between: editors move a file away before they write the new one.
-    pub(super) fn missing(&mut self, found: &Versions, settle: Duration) -> Vec<NamespacedName> {
+    pub(super) fn missing(&mut self, found: &Versions, grace: Duration) -> Vec<NamespacedName> {
         let names: HashSet<&NamespacedName> =
             found.objects.iter().map(|(key, _)| key.namespaced_name()).collect();
         let unreadable: HashSet<&NamespacedName> =
@@ -248,7 +248,7 @@ impl Kind {
         let absent: HashMap<NamespacedName, Instant> = absent
             .map(|(name, _)| (name.clone(), self.missing.get(name).copied().unwrap_or_else(Instant::now)))
             .collect();
-        let (gone, missing) = absent.into_iter().partition(|(_, since)| since.elapsed() >= settle);
+        let (gone, missing) = absent.into_iter().partition(|(_, since)| since.elapsed() >= grace);
         self.missing = missing;
         let gone: HashMap<NamespacedName, Instant> = gone;
         gone.into_keys().collect()
@@ -285,9 +285,12 @@ impl Kind {
         }
     }
 
-    /// Whether it has to be looked at the disk once more soon.
-    pub(super) fn is_unsettled(&self) -> bool {
-        !self.missing.is_empty() || self.mistakes.values().any(|mistake| !mistake.is_told)
+    /// In which time it has to be looked at the disk once more, if something is seen that is not told yet.
+    pub(super) fn next_look(&self, settings: &WatchSettings) -> Option<Duration> {
+        let missing = self.missing.values().map(|since| (settings.deletion_grace, since));
+        let untold = self.mistakes.values().filter(|mistake| !mistake.is_told);
+        let untold = untold.map(|mistake| (settings.settle, &mistake.since));
+        missing.chain(untold).map(|(patience, since)| patience.saturating_sub(since.elapsed())).min()
     }
 }
 

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use libgitops_core::gvk::GroupKind;
 use libgitops_core::key::{KindKey, NamespacedName, ObjectKey};
@@ -118,8 +119,8 @@ impl<R: WatchedRawStorage> Shared<R> {
         }
     }
 
-    /// Looks at all that is watched, and says whether it has to be looked again soon.
-    pub(super) fn look(&self) -> bool {
+    /// Looks at all that is watched, and says in which time it has to be looked again, if something is not certain yet.
+    pub(super) fn look(&self) -> Option<Duration> {
         let _one_at_a_time = lock(&self.looking);
         let keys: Vec<KindKey> = {
             let mut watched = lock(&self.watched);
@@ -127,19 +128,19 @@ impl<R: WatchedRawStorage> Shared<R> {
             watched.kinds.values().map(|kind| kind.key().clone()).collect()
         };
         // Each is looked at, whatever the others say.
-        keys.iter().filter(|key| self.look_at(key)).count() > 0
+        keys.iter().filter_map(|key| self.look_at(key)).min()
     }
 
-    fn look_at(&self, key: &KindKey) -> bool {
+    fn look_at(&self, key: &KindKey) -> Option<Duration> {
         let settle = self.settings.settle;
         let mut found = match self.storage.raw().versions(key) {
             Ok(found) => found,
             Err(error) => {
-                let told = self.with_kind(key, |kind| {
+                let next = self.with_kind(key, |kind| {
                     kind.mistakes(vec![error], settle);
-                    kind.is_unsettled()
+                    kind.next_look(&self.settings)
                 });
-                return told.unwrap_or(false);
+                return next.flatten();
             }
         };
         let changed = self.with_kind(key, |kind| kind.changed(&found)).unwrap_or_default();
@@ -149,18 +150,18 @@ impl<R: WatchedRawStorage> Shared<R> {
             for object in read {
                 kind.put(object);
             }
-            kind.missing(&found, settle)
+            kind.missing(&found, self.settings.deletion_grace)
         });
         let gone = self.witness(key, gone.unwrap_or_default(), &mut found);
-        let told = self.with_kind(key, |kind| {
+        let next = self.with_kind(key, |kind| {
             for (name, version) in &gone {
                 kind.remove(name, *version);
             }
             kind.mistakes(found.errors, settle);
             kind.saw(found.version);
-            kind.is_unsettled()
+            kind.next_look(&self.settings)
         });
-        told.unwrap_or(false)
+        next.flatten()
     }
 
     fn with_kind<T>(&self, key: &KindKey, work: impl FnOnce(&mut Kind) -> T) -> Option<T> {

@@ -71,15 +71,15 @@ impl<R: WatchedRawStorage> Observer<R> {
     }
 
     pub(super) fn run(mut self) {
-        let mut is_unsettled = false;
-        while let Ok(is_due) = self.wait(is_unsettled) {
+        let mut uncertain = None;
+        while let Ok(is_due) = self.wait(uncertain) {
             let is_to_ask =
                 self.failed.is_some_and(|failed| failed.elapsed() >= self.shared.settings.interval);
             if self.is_lost || (is_due && is_to_ask) {
                 self.ask_for_hints();
             }
             let begin = Instant::now();
-            is_unsettled = self.shared.look();
+            uncertain = self.shared.look();
             self.took = begin.elapsed();
             if self.bookmarked.elapsed() >= self.shared.settings.interval {
                 self.shared.bookmark();
@@ -88,18 +88,17 @@ impl<R: WatchedRawStorage> Observer<R> {
         }
     }
 
-    /// Waits until it has to be looked, and says whether nothing but the time is why.
-    fn wait(&mut self, is_unsettled: bool) -> Result<bool, Closed> {
+    /// Waits until it has to be looked, and says whether nothing but the time is why. What is uncertain is looked at again
+    /// in so much time.
+    fn wait(&mut self, uncertain: Option<Duration>) -> Result<bool, Closed> {
         let settings = &self.shared.settings;
-        let patience = match (is_unsettled, self.failed) {
-            (true, _) => settings.settle,
-            (false, Some(_)) => settings.poll.min(settings.interval),
-            (false, None) => settings.interval,
-        };
+        let regular =
+            if self.failed.is_some() { settings.poll.min(settings.interval) } else { settings.interval };
+        let patience = uncertain.map_or(regular, |uncertain| uncertain.min(regular));
         let settle = settings.settle;
         match self.received.recv_timeout(patience) {
             Ok(signal) => self.take(signal)?,
-            Err(RecvTimeoutError::Timeout) => return Ok(!is_unsettled),
+            Err(RecvTimeoutError::Timeout) => return Ok(patience == regular),
             Err(RecvTimeoutError::Disconnected) => return Err(Closed),
         }
         self.wait_for_quiet(settle)?;

@@ -14,9 +14,12 @@ pub struct WatchSettings {
     pub interval: Duration,
     /// How often it is looked as long as the system does not give all hints, for want of watches say: 1 s.
     pub poll: Duration,
-    /// How long it has to be quiet before a hint is followed, and how long an object has to be gone or unreadable before
-    /// that is told: 50 ms. It is not waited for quiet longer than twice that, or than a look takes.
+    /// How long it has to be quiet before a hint is followed, and how long something has to be unreadable before that is
+    /// told: 50 ms. It is not waited for quiet longer than twice that, or than a look takes.
     pub settle: Duration,
+    /// How long an object has to be gone before that is told: 200 ms. Programs move a file away, or remove it, before they
+    /// write it anew, and may be slow. A file that they empty first is told as unreadable, and takes no object away.
+    pub deletion_grace: Duration,
     on_warning: Option<OnWarning>,
 }
 
@@ -50,6 +53,7 @@ impl Default for WatchSettings {
             interval: Duration::from_secs(10),
             poll: Duration::from_secs(1),
             settle: Duration::from_millis(50),
+            deletion_grace: Duration::from_millis(200),
             on_warning: None,
         }
     }

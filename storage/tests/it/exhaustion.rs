@@ -106,7 +106,7 @@ fn a_program_that_can_open_no_file_is_told_of_no_removal() {
     fs::write(root.join("desk.yaml"), document("desk", 1)).unwrap();
     fs::write(root.join("lamps/floor.yaml"), document("floor", 1)).unwrap();
     let mut settings = settings(Duration::from_hours(1));
-    settings.settle = Duration::from_millis(1);
+    (settings.settle, settings.deletion_grace) = (Duration::from_millis(1), Duration::from_millis(1));
     let (storage, mut watch) = watched(&root, settings);
     assert_eq!(until(&mut watch, "BOOKMARK"), ["ADDED desk 1", "ADDED floor 1"]);
     let all = all_descriptors();

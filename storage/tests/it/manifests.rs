@@ -115,12 +115,7 @@ fn a_write_changes_its_document_and_no_other_byte() {
     let mut floor = lamps.get("home/floor").unwrap();
     floor.spec.watts = 75;
     lamps.update(&mut floor).unwrap();
-    let now = text(&root, "many.yaml");
-    assert!(
-        now.starts_with(&format!("{before}---\n")) && now.ends_with(&format!("--- # the last\n{after}")),
-        "{now}"
-    );
-    assert!(now.contains("watts: 75") && !now.contains("watts: 60"), "{now}");
+    assert_eq!(text(&root, "many.yaml"), many.replace("watts: 60", "watts: 75"));
     assert_eq!(fs::metadata(root.path().join("many.yaml")).unwrap().permissions().mode() & 0o777, 0o640);
     assert_eq!(
         (versions("home/desk"), versions("home/spot")),
@@ -182,6 +177,82 @@ fn a_new_object_goes_where_the_placement_says() {
         assert_eq!(error.kind(), ErrorKind::Invalid);
         assert!(error.to_string().contains(message), "{error}");
     }
+}
+
+#[test]
+fn names_that_differ_in_case_only_share_a_file() {
+    let root = tempfile::tempdir().unwrap();
+    put(&root, "home/lamp-desk.yaml", &document("home", "desk", 40));
+    put(&root, "home/LAMP-Spot.yaml", "# Not ours.\na: 1\n");
+    let placement = Placement::template("{namespace}/{kind}-{name}.yaml");
+    let storage = open_with(&root, ManifestOptions::new().with_placement(placement));
+    let lamps = storage.kind::<Lamp>();
+    let path = |name: &str| {
+        let path = storage.raw().path_of(&lamps.key(&format!("home/{name}")).unwrap()).unwrap();
+        path.strip_prefix(root.path()).unwrap().to_str().unwrap().to_owned()
+    };
+    // In a clone where letters have no case these would be one file.
+    for (name, expected) in [
+        ("Desk", "home/lamp-desk.yaml"),
+        ("DESK", "home/lamp-desk.yaml"),
+        ("spot", "home/LAMP-Spot.yaml"),
+        ("Floor", "home/lamp-Floor.yaml"),
+        ("floor", "home/lamp-Floor.yaml"),
+    ] {
+        assert_eq!(path(name), expected);
+        lamps.create(&mut lamp("home", name, 5)).unwrap();
+        assert_eq!(path(name), expected);
+    }
+    assert!(text(&root, "home/lamp-desk.yaml").starts_with(&document("home", "desk", 40)));
+    assert!(text(&root, "home/LAMP-Spot.yaml").starts_with("# Not ours.\na: 1\n---\n"));
+    assert_eq!(fs::read_dir(root.path().join("home")).unwrap().count(), 3);
+    for (name, watts) in [("desk", 40), ("Desk", 5), ("DESK", 5), ("Floor", 5), ("floor", 5)] {
+        assert_eq!(lamps.get(&format!("home/{name}")).unwrap().spec.watts, watts);
+        lamps.delete(&format!("home/{name}"), RemovePrecondition::Present).unwrap();
+    }
+    // What was there in another case is forgotten with its file.
+    assert_eq!((path("floor"), path("DESK")), ("home/lamp-floor.yaml".into(), "home/lamp-DESK.yaml".into()));
+}
+
+#[test]
+fn what_was_in_an_emptied_file_counts_until_it_is_removed_or_has_other_content() {
+    let root = tempfile::tempdir().unwrap();
+    put(&root, "a.yaml", &format!("{}---\n{}", document("home", "desk", 1), document("home", "floor", 1)));
+    let storage = open(&root);
+    let lamps = storage.kind::<Lamp>();
+    let kind_of = |name: &str| lamps.get(&format!("home/{name}")).map_err(|error| error.kind()).err();
+    assert_eq!(kind_of("desk"), None);
+    for text in ["", "\n \r\n"] {
+        put(&root, "a.yaml", text);
+        assert_eq!(
+            (kind_of("desk"), kind_of("spot")),
+            (Some(ErrorKind::Unreadable), Some(ErrorKind::NotFound))
+        );
+        let list = storage.list(&self::lamps(), &ObjectListOptions::all()).unwrap();
+        assert_eq!((list.objects.len(), list.errors.len()), (0, 2), "{:?}", list.errors);
+        assert!(list.errors.iter().all(|error| error.key().is_some()), "{:?}", list.errors);
+        let rooms = storage.list(&KindKey::new(Room::RESOURCE.gvk()), &ObjectListOptions::all()).unwrap();
+        assert!(rooms.errors.is_empty(), "{:?}", rooms.errors);
+    }
+    // Who never saw what was in it takes it for what it is.
+    assert_eq!(names(&open(&root)), [""; 0]);
+    // One was moved, and removed there.
+    put(&root, "b.yaml", &document("home", "floor", 2));
+    assert_eq!(kind_of("floor"), None);
+    storage.raw().scan();
+    fs::remove_file(root.path().join("b.yaml")).unwrap();
+    storage.raw().scan();
+    assert_eq!((kind_of("floor"), kind_of("desk")), (Some(ErrorKind::NotFound), Some(ErrorKind::Unreadable)));
+    put(&root, "a.yaml", "# Nothing any more.\n");
+    storage.raw().scan();
+    assert_eq!(kind_of("desk"), Some(ErrorKind::NotFound));
+    put(&root, "a.yaml", &document("home", "desk", 3));
+    assert_eq!(names(&storage), ["home/desk 3"]);
+    put(&root, "a.yaml", "");
+    assert_eq!(kind_of("desk"), Some(ErrorKind::Unreadable));
+    fs::remove_file(root.path().join("a.yaml")).unwrap();
+    storage.raw().scan();
+    assert_eq!(kind_of("desk"), Some(ErrorKind::NotFound));
 }
 
 #[test]

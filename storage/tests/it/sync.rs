@@ -13,8 +13,8 @@ use libgitops_storage::conformance::{Lamp, LampSpec, Room, policy};
 use libgitops_storage::{
     Durability, ErrorKind, EventStorage as _, FileOptions, FileRawStorage, Identifier, Layout,
     ManifestOptions, ManifestStorage, MemoryStorage, ObjectListOptions, ObjectPolicy, ObjectStorage,
-    ReadStorageExt as _, RemovePrecondition, Storage, SyncStorage, WatchFrom, WatchOptions, WatchStorage,
-    WriteStorage as _,
+    ReadStorage as _, ReadStorageExt as _, RemovePrecondition, Storage, SyncStorage, WatchFrom, WatchOptions,
+    WatchStorage, WriteStorage as _,
 };
 use tempfile::TempDir;
 
@@ -208,6 +208,7 @@ fn events_bring_what_others_write_and_never_echo_own_writes() {
     let follower = memory();
     let first = WatchStorage::new(manifests(&root)).unwrap();
     let storage = SyncStorage::new(first).with_follower("memory", Arc::clone(&follower)).unwrap();
+    storage.create(&Room { metadata: ObjectMeta::named("kitchen") }).unwrap();
     let mut watch = storage.watch(&lamps(), WatchOptions::new().from(WatchFrom::Now)).unwrap();
     let mut next = || watch.next_within(Duration::from_secs(30)).unwrap().expect("an event");
     for watts in 0..20 {
@@ -225,6 +226,88 @@ fn events_bring_what_others_write_and_never_echo_own_writes() {
     fs::remove_file(&file).unwrap();
     assert_eq!(storage.sync_event(&next()).unwrap().removed, 1);
     assert_eq!(listed(&follower).len(), 0);
+}
+
+/// As a disk that is not mounted: everything is gone, past the storage.
+fn unmount(root: &TempDir) {
+    for entry in fs::read_dir(root.path()).unwrap().map(Result::unwrap) {
+        let name = entry.file_name().into_string().unwrap();
+        if !name.starts_with('.') {
+            // What is hidden is no part of the tree; so what is in a directory is gone at once.
+            fs::rename(entry.path(), root.path().join(format!(".{name}"))).unwrap();
+        }
+    }
+}
+
+#[test]
+fn a_first_storage_without_any_object_empties_nobody_unless_it_may() {
+    let root = tempfile::tempdir().unwrap();
+    let follower = memory();
+    let storage = SyncStorage::new(manifests(&root)).with_follower("memory", Arc::clone(&follower)).unwrap();
+    for name in ["desk", "floor"] {
+        storage.create(&lamp(name, 1)).unwrap();
+    }
+    storage.create(&Room { metadata: ObjectMeta::named("kitchen") }).unwrap();
+    unmount(&root);
+    let rooms = || follower.count(&KindKey::new(Room::RESOURCE.gvk())).unwrap();
+    let refusals = [
+        (storage.sync().unwrap_err(), 2),
+        (storage.sync_kind(&lamps()).unwrap_err(), 1),
+        (storage.sync_object(&key("desk")).unwrap_err(), 1),
+    ];
+    for (error, count) in &refusals {
+        assert_eq!((error.kind(), error.follower_errors().len()), (ErrorKind::OutOfSync, *count), "{error}");
+        for of_follower in error.follower_errors() {
+            assert_eq!(
+                (&*of_follower.follower, of_follower.error.kind()),
+                ("memory", ErrorKind::Unsupported)
+            );
+        }
+    }
+    let told = refusals[1].0.to_string();
+    assert!(
+        told.contains("2 objects of lights.example.com/v1 Lamp") && told.contains("not mounted"),
+        "{told}"
+    );
+    assert_eq!((listed(&follower).len(), rooms()), (2, 1));
+    // Nobody has what neither has.
+    assert_eq!(storage.sync_object(&key("spot")).unwrap().removed, 0);
+
+    // What others made there is brought, and as soon as there is anything, the rest is gone.
+    let put = |file: &str, text: &str| fs::write(root.path().join(file), text).unwrap();
+    put("a.yaml", "apiVersion: lights.example.com/v1\nkind: Room\nmetadata: {name: kitchen}\n");
+    let report = storage.sync().unwrap();
+    assert_eq!((report.written, report.removed, listed(&follower).len(), rooms()), (0, 2, 0, 1));
+
+    // A delete that goes through the storage says so, also of the last object.
+    let kitchen = ObjectKey::cluster(KindKey::new(Room::RESOURCE.gvk()), "kitchen");
+    storage.delete(&kitchen, RemovePrecondition::Present).unwrap();
+    assert_eq!(rooms(), 0);
+
+    // One that may be empty.
+    let storage = storage.allowing_empty();
+    storage.create(&lamp("desk", 1)).unwrap();
+    fs::remove_dir_all(root.path().join("home")).unwrap();
+    assert_eq!((storage.sync().unwrap().removed, listed(&follower).len()), (1, 0));
+}
+
+#[test]
+fn events_of_a_disk_that_is_gone_empty_nobody() {
+    let root = tempfile::tempdir().unwrap();
+    let follower = memory();
+    let first = WatchStorage::new(manifests(&root)).unwrap();
+    let storage = SyncStorage::new(first).with_follower("memory", Arc::clone(&follower)).unwrap();
+    for name in ["desk", "floor"] {
+        storage.create(&lamp(name, 1)).unwrap();
+    }
+    let mut watch = storage.watch(&lamps(), WatchOptions::new().from(WatchFrom::Now)).unwrap();
+    unmount(&root);
+    for _ in 0..2 {
+        let event = watch.next_within(Duration::from_secs(30)).unwrap().expect("an event");
+        assert_eq!(event.name(), "DELETED");
+        assert_eq!(storage.sync_event(&event).unwrap_err().kind(), ErrorKind::OutOfSync);
+    }
+    assert_eq!(listed(&follower).len(), 2);
 }
 
 #[test]

@@ -90,20 +90,64 @@ fn an_object_is_replaced_and_moved() {
     assert_eq!(file.to_text().unwrap(), FLEET.replace("name: a", "name: b"));
     let mut file = self::file();
     file.move_to(2, 0);
-    let text = file.to_text().unwrap();
-    let serializer = serializer();
-    let decoder = serializer.decoder().decode_unknown(true);
-    let again = ManifestFile::read(&decoder, ContentType::Yaml, &text).unwrap();
-    let names: Vec<_> = again
-        .objects()
-        .map(|object| object.metadata().map(|meta| meta.name().unwrap_or("").to_owned()))
-        .collect();
-    assert_eq!(names, [Some("c".to_owned()), Some("a".to_owned()), None], "{text}");
-    assert!(text.starts_with("# Copyright") || text.contains("# Copyright, and so on."), "{text}");
-    assert!(
-        text.contains("# The first.") && text.contains("# the last") && text.contains("# Nothing here."),
-        "{text}"
+    let [first, nothing, strange, last] = parts();
+    let ended = last.replace("engine: |", "engine: |-");
+    assert_eq!(
+        file.to_text().unwrap(),
+        format!("# Copyright, and so on.\n\n{ended}\n{first}{nothing}{strange}")
     );
+    let mut file = self::file();
+    file.move_to(1, 2);
+    assert_eq!(
+        file.to_text().unwrap(),
+        format!("# Copyright, and so on.\n\n{first}{nothing}{ended}\n{strange}")
+    );
+}
+
+/// The documents of the fleet: the first car, the comments, the strange one and the last car, each with its marker.
+fn parts() -> [&'static str; 4] {
+    let at = |part| FLEET.find(part).unwrap();
+    let starts =
+        [at("---\n# The first"), at("---\n# Nothing"), at("---\napiVersion: other"), at("--- # the last")];
+    let end = |index: usize| starts.get(index + 1).copied().unwrap_or(FLEET.len());
+    std::array::from_fn(|index| &FLEET[starts[index]..end(index)])
+}
+
+#[test]
+fn an_object_is_put_between_others_with_its_own_text() {
+    let [first, nothing, strange, last] = parts();
+    let header = "# Copyright, and so on.\n\n";
+    // Taken out of one file and put into another one, with its comments.
+    let mut other = serializer().manifests(&format!("{first}{nothing}{last}")).unwrap();
+    let taken = other.remove(0).unwrap();
+    let mut file = file();
+    file.remove(0).unwrap();
+    file.insert(1, taken);
+    assert_eq!(file.to_text().unwrap(), format!("{header}{nothing}{strange}{first}{last}"));
+    // A new one.
+    let car = Car { metadata: ObjectMeta::named("new"), ..Car::default() };
+    file.insert(0, Box::new(car.clone()) as Box<dyn AnyObject>);
+    let new =
+        "---\napiVersion: sample-app.weave.works/v1alpha1\nkind: Car\nmetadata:\n  name: new\nspec: {}\n";
+    assert_eq!(file.to_text().unwrap(), format!("{header}{nothing}{new}{strange}{first}{last}"));
+    // One of another kind takes the place with a text of its own.
+    let replaced = file.replace(1, Box::new(car)).unwrap();
+    assert!(replaced.is::<DynamicObject>());
+    assert_eq!(file.to_text().unwrap(), format!("{header}{nothing}{new}{new}{first}{last}"));
+    assert_eq!(file.len(), 4);
+    // The license stays at the top, with a marker below it or without.
+    for header in ["# Copyright.\n---\n", "# Copyright.\n\n"] {
+        let text = format!("{header}apiVersion: other/v1\nkind: Strange # one\n");
+        let serializer = serializer();
+        let decoder = serializer.decoder().decode_unknown(true);
+        let mut file = ManifestFile::read(&decoder, ContentType::Yaml, &text).unwrap();
+        let car = Car { metadata: ObjectMeta::named("new"), ..Car::default() };
+        file.insert(0, Box::new(car) as Box<dyn AnyObject>);
+        let car = new.strip_prefix("---\n").unwrap();
+        let head = header.replace("\n\n", "\n\n---\n");
+        let expected = format!("{head}{car}---\napiVersion: other/v1\nkind: Strange # one\n");
+        assert_eq!(file.to_text().unwrap(), expected, "{header:?}");
+    }
 }
 
 #[test]
@@ -169,4 +213,26 @@ fn a_stream_of_json_is_kept() {
     assert_eq!(file.to_text().unwrap(), text);
     file.get_mut(1).unwrap().downcast_mut::<DynamicObject>().unwrap().fields_mut().insert("n", 2);
     assert_eq!(file.to_text().unwrap(), text.replace("\"n\": 1", "\"n\": 2"));
+}
+
+#[test]
+fn marks_in_a_stream_of_json_are_kept() {
+    let (a, b) = ("{\"apiVersion\": \"v1\", \"kind\": \"A\"}", "{\"apiVersion\": \"v1\", \"kind\": \"B\"}");
+    let serializer = serializer();
+    let decoder = serializer.decoder().decode_unknown(true);
+    let read = |text: &str| ManifestFile::read(&decoder, ContentType::Json, text).unwrap();
+    for text in [
+        String::new(),
+        "\u{feff}".to_owned(),
+        format!("\u{feff}{a}\n"),
+        format!("{a}\n\u{feff}"),
+        format!("{a}{b}"),
+        format!("{a}\n\u{feff}{b}\r\n\n"),
+    ] {
+        assert_eq!(read(&text).to_text().unwrap(), text);
+    }
+    // A mark goes nowhere but to the start.
+    let mut file = read(&format!("\u{feff}{a}{b}"));
+    file.move_to(0, 1);
+    assert_eq!(file.to_text().unwrap(), format!("{b}\n{a}"));
 }

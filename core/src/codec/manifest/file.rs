@@ -135,9 +135,16 @@ impl ManifestFile {
         self.entries.push(object.into().into());
     }
 
-    /// Adds an object before the one of this number, or behind all others.
+    /// Adds an object before the one of this number, or behind all others. A license or a title at the start of the text
+    /// stays there.
     pub fn insert(&mut self, index: usize, object: impl Into<ManifestEntry>) {
-        let place = self.place(index).unwrap_or(self.entries.len());
+        let mut place = self.place(index).unwrap_or(self.entries.len());
+        if let (0, Some(Entry::Manifest(manifest))) = (place, self.entries.first_mut())
+            && let Some(header) = part_header(manifest)
+        {
+            self.entries.insert(0, Entry::Other(header));
+            place = 1;
+        }
         self.entries.insert(place, object.into().into());
     }
 
@@ -146,11 +153,8 @@ impl ManifestFile {
         let place = self.place(index)?;
         match self.entries.remove(place) {
             Entry::Manifest(mut manifest) => {
-                let (header, rest) = edit::parted_header(manifest.frame.text().unwrap_or_default());
-                if !header.is_empty() {
-                    let (header, rest) = (header.to_owned(), rest.to_owned());
-                    self.entries.insert(place, Entry::Other(manifest.frame.with_text(&header)));
-                    manifest.frame = manifest.frame.with_text(&rest);
+                if let Some(header) = part_header(&mut manifest) {
+                    self.entries.insert(place, Entry::Other(header));
                 }
                 Some(ManifestEntry::Manifest(manifest))
             }
@@ -249,27 +253,43 @@ impl ManifestFile {
     }
 
     fn check(&self, frames: &[Frame], text: &str) -> Result<(), Error> {
-        let texts = frames.iter().map(Frame::text).collect::<Result<Vec<&str>, Error>>()?;
         let is_same = match self.content_type {
-            ContentType::Yaml => edit::same_documents(&texts, text),
-            ContentType::Json => same_stream(&texts, text)?,
+            ContentType::Yaml => {
+                let texts = frames.iter().map(Frame::text).collect::<Result<Vec<&str>, Error>>()?;
+                edit::same_documents(&texts, text)
+            }
+            ContentType::Json => same_stream(frames, text)?,
         };
         let message = "the text would not be read as these documents";
         if is_same { Ok(()) } else { Err(Error::new(ErrorKind::Unsupported, message)) }
     }
 }
 
-/// Whether a stream of JSON has the values that the pieces are, one by one.
-fn same_stream(pieces: &[&str], text: &str) -> Result<bool, Error> {
-    let mut pieces = pieces.iter().filter(|piece| !piece.trim().is_empty());
-    for frame in FrameReader::json(text.as_bytes()) {
-        let frame = frame?;
-        let found = frame.text()?;
-        if !pieces.next().is_some_and(|piece| edit::same_json(piece, found)) {
+/// Takes the license or the title at the start of a manifest's text out of it.
+fn part_header(manifest: &mut Manifest<Box<dyn AnyObject>>) -> Option<Frame> {
+    let (header, rest) = edit::parted_header(manifest.frame.text().unwrap_or_default());
+    if header.is_empty() {
+        return None;
+    }
+    let (header, rest) = (manifest.frame.with_text(header), manifest.frame.with_text(rest));
+    manifest.frame = rest;
+    Some(header)
+}
+
+/// Whether a stream of JSON has the values that the frames are, one by one.
+pub(super) fn same_stream(frames: &[Frame], text: &str) -> Result<bool, Error> {
+    let mut frames = frames.iter().filter(|frame| !frame.is_empty());
+    for found in FrameReader::json(text.as_bytes()) {
+        let found = found?;
+        let is_same = match frames.next() {
+            Some(frame) => edit::same_json(frame.text()?, found.text()?),
+            None => false,
+        };
+        if !is_same {
             return Ok(false);
         }
     }
-    Ok(pieces.next().is_none())
+    Ok(frames.next().is_none())
 }
 
 impl Entry {

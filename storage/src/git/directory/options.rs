@@ -1,9 +1,11 @@
 //! How a clone is managed.
 
+use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::error::Error;
 use crate::git::remote::Credentials;
 use crate::git::transport::Transport;
 
@@ -29,6 +31,16 @@ pub struct GitDirectoryOptions {
     pub work_tree: Option<PathBuf>,
     /// The way there; the program `git` if it is found, else libgit2, if unset.
     pub transport: Option<Arc<dyn Transport>>,
+    on_error: Option<OnError>,
+}
+
+#[derive(Clone)]
+struct OnError(Arc<dyn Fn(&Error) + Send + Sync>);
+
+impl fmt::Debug for OnError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("OnError")
+    }
 }
 
 impl Default for GitDirectoryOptions {
@@ -42,6 +54,7 @@ impl Default for GitDirectoryOptions {
             loose_objects: Some(6700),
             work_tree: None,
             transport: None,
+            on_error: None,
         }
     }
 }
@@ -109,5 +122,17 @@ impl GitDirectoryOptions {
     pub fn with_transport(mut self, transport: impl Transport + 'static) -> Self {
         self.transport = Some(Arc::new(transport));
         self
+    }
+    /// Where errors of the background go: why a fetch failed, each time it does.
+    #[must_use]
+    pub fn on_error(mut self, on_error: impl Fn(&Error) + Send + Sync + 'static) -> Self {
+        self.on_error = Some(OnError(Arc::new(on_error)));
+        self
+    }
+
+    pub(super) fn tell(&self, error: &Error) {
+        if let Some(OnError(on_error)) = &self.on_error {
+            on_error(error);
+        }
     }
 }

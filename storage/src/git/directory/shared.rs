@@ -84,6 +84,9 @@ impl Shared {
                 None => Ok(clutter),
             });
             let error = tidied.map(|left| clutter = left).err();
+            if let Some(error) = &error {
+                self.options.tell(error);
+            }
             self.following().error = error.map(Arc::new);
         }
     }

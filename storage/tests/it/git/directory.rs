@@ -255,6 +255,39 @@ fn a_refusal_of_the_server_is_told_in_its_words() {
 }
 
 #[test]
+fn branches_of_their_own_are_pushed_at_once() {
+    const WRITERS: usize = 3;
+    let upstream = Upstream::new();
+    let directory = upstream.clone("clone");
+    // Each push waits for the others to come.
+    upstream.protect("refused");
+    let hook = format!(
+        "#!/bin/sh\ntouch {place}/came-$$\nfor _ in $(seq 200); do\n  \
+         test $(ls {place} | grep -c came-) -ge {WRITERS} && exit 0\n  sleep 0.1\ndone\n\
+         echo 'no other push came' >&2\nexit 1\n",
+        place = upstream.root.path().display()
+    );
+    fs::write(upstream.path().join("hooks/update"), hook).unwrap();
+    let storage = storage(&directory);
+    std::thread::scope(|scope| {
+        for number in 0..WRITERS {
+            let storage = &storage;
+            scope.spawn(move || {
+                let done = storage.transaction("topic-", |transaction| {
+                    transaction.kind::<Lamp>().create(&mut lamp(&format!("new-{number}"), 1))?;
+                    Ok(commit("Make one"))
+                });
+                done.unwrap().unwrap();
+            });
+        }
+    });
+    let branches =
+        run(&upstream.path(), &["for-each-ref", "--format=%(refname:short)", "refs/heads/topic-*"]);
+    assert_eq!(branches.lines().count(), WRITERS);
+    check(&upstream.path());
+}
+
+#[test]
 fn an_empty_repository_gets_its_first_commit_and_a_missing_one_is_told() {
     let root = tempfile::tempdir().unwrap();
     run(root.path(), &["init", "--quiet", "--bare", "--initial-branch=main", "empty.git"]);
@@ -309,6 +342,34 @@ fn locks_that_killed_programs_left_behind_are_taken_over() {
     directory.pull().unwrap();
     directory.maintain().unwrap();
     check(&path);
+}
+
+#[test]
+fn failures_of_the_background_are_told_ever_more_rarely_until_it_works_again() {
+    let upstream = Upstream::new();
+    let (sender, errors) = std::sync::mpsc::channel();
+    let interval = Duration::from_millis(20);
+    let options = GitDirectoryOptions::new().with_interval(interval).on_error(move |error| {
+        let _the_test_is_over = sender.send((std::time::Instant::now(), error.kind()));
+    });
+    let directory = upstream.open("clone", options);
+    let mut notices = directory.notices();
+    directory.start().unwrap();
+    notices.next_within(Duration::ZERO).unwrap();
+    let away = upstream.root.path().join("away.git");
+    fs::rename(upstream.path(), &away).unwrap();
+    let failures: Vec<_> = errors.iter().take(5).collect();
+    assert!(failures.iter().all(|(_, kind)| *kind == ErrorKind::Remote), "{failures:?}");
+    for (number, pair) in failures.windows(2).enumerate() {
+        // Twice as long each time, of which a half may be missing.
+        let least = interval * (1 << number);
+        assert!(pair[1].0 - pair[0].0 >= least, "{number}: {:?}", pair[1].0 - pair[0].0);
+    }
+    assert_eq!(directory.last_error().unwrap().kind(), ErrorKind::Remote);
+    fs::rename(&away, upstream.path()).unwrap();
+    upstream.work.push(&[("home/desk.yaml", &document("desk", 41))], "Change");
+    assert!(notices.next_within(Duration::from_mins(1)).is_some());
+    assert_eq!(names(&storage(&directory)), "desk 41");
 }
 
 #[test]

@@ -156,8 +156,8 @@ struct Counts {
 
 pub(super) const USER: &str = "ada";
 pub(super) const PASSWORD: &str = "s3cr3t-t0ken";
-/// `ada:s3cr3t-t0ken` in base 64.
-const BASIC: &str = "Basic YWRhOnMzY3IzdC10MGtlbg==";
+/// The password with this user, and as a token, in base 64.
+const BASIC: [&str; 2] = ["Basic YWRhOnMzY3IzdC10MGtlbg==", "Basic eC1hY2Nlc3MtdG9rZW46czNjcjN0LXQwa2Vu"];
 
 impl HttpBackend {
     /// Serves the repositories below a directory. With `delay` every answer takes that much longer.
@@ -211,7 +211,7 @@ fn answer(mut stream: TcpStream, root: &Path, counts: &Counts, delay: Duration) 
         stream.write_all(b"HTTP/1.1 100 Continue\r\n\r\n")?;
     }
     let body = body(&mut reader, &headers)?;
-    if headers.get("authorization").is_none_or(|value| value != BASIC) {
+    if headers.get("authorization").is_none_or(|value| !BASIC.contains(&value.as_str())) {
         let answer = "HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Basic realm=\"git\"\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
         return stream.write_all(answer.as_bytes());
     }

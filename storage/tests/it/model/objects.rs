@@ -136,7 +136,8 @@ impl Subject {
     fn watched<R: WatchedRawStorage + 'static>(name: &'static str, storage: ObjectStorage<R>) -> Self {
         let mut settings = WatchSettings::default();
         // One look tells what is gone, and nobody looks but when this test does, or the system hints at a change.
-        (settings.settle, settings.interval) = (Duration::ZERO, Duration::from_hours(1));
+        (settings.settle, settings.deletion_grace) = (Duration::ZERO, Duration::ZERO);
+        settings.interval = Duration::from_hours(1);
         let watched = Arc::new(WatchStorage::with_settings(storage, settings).unwrap());
         let mut subject = Self::of(name, Arc::clone(&watched));
         subject.replay = Some(Replay::begin(&*watched));
@@ -370,7 +371,8 @@ fn subjects(root: &Path) -> Vec<Subject> {
     let followed = |first: Arc<dyn Storage>, name: &str| -> Arc<Followed> {
         let left = files(&at(&format!("left {name}")));
         let right = CacheStorage::new(manifests(&at(&format!("right {name}")), one_file()));
-        let storage = SyncStorage::new(first).with_follower("left", left).unwrap();
+        // The last object too is deleted past it.
+        let storage = SyncStorage::new(first).allowing_empty().with_follower("left", left).unwrap();
         Arc::new(storage.with_follower("right", right).unwrap())
     };
     let stacked = followed(Arc::new(mapped(&at("first"))), "of mapped files");

@@ -74,7 +74,7 @@ fn in_pieces(path: &Path, text: &str) {
 }
 
 /// What an object may be away for without being told: less than is waited, since programs do not always run.
-const AWAY: u64 = 40_000_000;
+const AWAY: u64 = 150_000_000;
 
 /// The program. Its objects are its own; directories are shared.
 pub(super) struct Writer {

@@ -1,0 +1,197 @@
+//! What subscribers get: snapshots, filters, resuming, and what becomes of slow ones.
+
+use std::fs;
+use std::num::NonZeroUsize;
+use std::time::Duration;
+
+use libgitops_core::meta::MetadataExt as _;
+use libgitops_core::selector::Selector;
+use libgitops_storage::conformance::Lamp;
+use libgitops_storage::filter::{FieldFilter, NameFilter};
+use libgitops_storage::{
+    ErrorKind, EventStorage as _, ReadStorageExt as _, RemovePrecondition, WatchFrom, WatchOptions,
+    WriteStorage as _,
+};
+
+use super::{document, lamp, lamps, manifests, memory, next, told, until};
+
+#[test]
+fn a_watch_begins_with_what_is_there_and_tells_own_writes_once() {
+    let storage = memory();
+    storage.create(&lamp("desk", 40)).unwrap();
+    let mut watch = storage.watch(&lamps(), WatchOptions::new()).unwrap();
+    let mut later = storage.watch(&lamps(), WatchOptions::new().from(WatchFrom::Now)).unwrap();
+    assert_eq!([next(&mut watch), next(&mut watch)], ["ADDED desk 40", "BOOKMARK"]);
+    let client = storage.kind::<Lamp>();
+    client.create(&mut lamp("floor", 60)).unwrap();
+    let mut desk = client.get("home/desk").unwrap();
+    desk.spec.watts = 45;
+    client.update(&mut desk).unwrap();
+    // The same again is no change.
+    client.update(&mut desk).unwrap();
+    client.delete("home/floor", RemovePrecondition::Present).unwrap();
+    storage.sync();
+    // Past the storage that tells.
+    storage.storage().create(&lamp("spot", 1)).unwrap();
+    storage.sync();
+    for watch in [&mut watch, &mut later] {
+        let expected = ["ADDED floor 60", "MODIFIED desk 45", "DELETED floor 60"];
+        assert_eq!(until(watch, "ADDED spot 1"), expected);
+    }
+    drop(storage);
+    assert!(watch.next().is_none(), "a closed storage ends its watches");
+}
+
+#[test]
+fn a_watch_goes_on_from_a_version_or_says_that_it_is_too_old() {
+    let storage = memory();
+    let first = storage.create(&lamp("desk", 0)).unwrap();
+    let version = |object: &dyn libgitops_core::object::AnyObject| {
+        object.metadata().unwrap().resource_version().unwrap().parse().unwrap()
+    };
+    let mut watch = storage.watch(&lamps(), WatchOptions::new()).unwrap();
+    until(&mut watch, "BOOKMARK");
+    let second = storage.update(&lamp("desk", 1)).unwrap();
+    storage.update(&lamp("desk", 2)).unwrap();
+    let from = |version| WatchOptions::new().from(WatchFrom::Version(version));
+    let mut resumed = storage.watch(&lamps(), from(version(&*second))).unwrap();
+    assert_eq!(next(&mut resumed), "MODIFIED desk 2");
+    for watts in 3..1100 {
+        storage.update(&lamp("desk", watts % 999)).unwrap();
+    }
+    for old in [version(&*first), version(&*second)] {
+        assert_eq!(storage.watch(&lamps(), from(old)).unwrap_err().kind(), ErrorKind::Expired);
+    }
+}
+
+#[test]
+fn an_object_that_leaves_what_is_asked_for_is_deleted_there() {
+    let storage = memory();
+    let bright = |object: &dyn libgitops_core::object::AnyObject| {
+        object.downcast_ref::<Lamp>().is_some_and(|lamp| lamp.spec.watts >= 50)
+    };
+    let mut watch = storage.watch(&lamps(), WatchOptions::new().with_filter(bright)).unwrap();
+    let mut named =
+        storage.watch(&lamps(), WatchOptions::new().with_filter(NameFilter::exact("spot"))).unwrap();
+    let mut elsewhere = storage.watch(&lamps(), WatchOptions::new().in_namespace("work")).unwrap();
+    storage.create(&lamp("desk", 40)).unwrap();
+    for watts in [60, 70, 10] {
+        storage.update(&lamp("desk", watts)).unwrap();
+    }
+    storage.create(&lamp("spot", 99)).unwrap();
+    assert_eq!(
+        until(&mut watch, "ADDED spot 99"),
+        ["BOOKMARK", "ADDED desk 60", "MODIFIED desk 70", "DELETED desk 70"]
+    );
+    assert_eq!(until(&mut named, "ADDED spot 99"), ["BOOKMARK"]);
+    assert_eq!(next(&mut elsewhere), "BOOKMARK");
+    assert!(elsewhere.next_within(Duration::ZERO).unwrap().is_none());
+}
+
+#[test]
+fn selectors_turn_a_change_into_an_addition_or_a_deletion() {
+    let storage = memory();
+    let selector: Selector = "tier in (front, back), !retired".parse().unwrap();
+    let fields = FieldFilter::new("metadata.name!=spot".parse().unwrap()).unwrap();
+    let options = WatchOptions::new().with_filter(selector).with_filter(fields);
+    let mut watch = storage.watch(&lamps(), options.clone()).unwrap();
+    assert_eq!(next(&mut watch), "BOOKMARK");
+    let labeled = |name: &str, watts, labels: &[&str]| {
+        let mut lamp = lamp(name, watts);
+        for label in labels {
+            let (key, value) = label.split_once('=').unwrap();
+            lamp.metadata.set_label(key, value);
+        }
+        lamp
+    };
+    storage.create(&labeled("desk", 1, &["tier=middle"])).unwrap();
+    storage.create(&labeled("spot", 1, &["tier=front"])).unwrap();
+    for (watts, labels) in [
+        (2, &["tier=front"][..]),
+        (3, &["tier=back"]),
+        (4, &["tier=back", "retired=yes"]),
+        (5, &["retired=yes"]),
+        (6, &["tier=front"]),
+    ] {
+        storage.update(&labeled("desk", watts, labels)).unwrap();
+    }
+    assert_eq!(
+        until(&mut watch, "ADDED desk 6"),
+        ["ADDED desk 2", "MODIFIED desk 3", "DELETED desk 3"],
+        "a deletion gives the object as it was when it was selected last"
+    );
+    let mut later = storage.watch(&lamps(), options).unwrap();
+    assert_eq!(until(&mut later, "BOOKMARK"), ["ADDED desk 6"]);
+}
+
+#[test]
+fn a_slow_subscriber_gets_one_event_an_object_and_then_is_told_that_it_fell_behind() {
+    let storage = memory();
+    let buffer =
+        |events| WatchOptions::new().from(WatchFrom::Now).with_buffer(NonZeroUsize::new(events).unwrap());
+    let mut slow = storage.watch(&lamps(), buffer(4)).unwrap();
+    storage.create(&lamp("desk", 0)).unwrap();
+    storage.create(&lamp("gone", 0)).unwrap();
+    storage.delete(&storage.kind::<Lamp>().key("home/gone").unwrap(), RemovePrecondition::Present).unwrap();
+    for watts in 1..100 {
+        storage.update(&lamp("desk", watts)).unwrap();
+    }
+    let mut taken = Vec::new();
+    while let Some(event) = slow.next_within(Duration::ZERO).unwrap() {
+        taken.push(told(&event));
+    }
+    assert!(taken.len() <= 5 && taken[0].starts_with("ADDED desk"), "{taken:?}");
+    assert!(!taken.iter().any(|event| event.contains("gone")), "{taken:?}");
+    assert_eq!(taken.last().unwrap(), "MODIFIED desk 99");
+    let mut slower = storage.watch(&lamps(), buffer(4)).unwrap();
+    for name in ["a", "b", "c", "d", "e"] {
+        storage.create(&lamp(name, 1)).unwrap();
+    }
+    assert_eq!(slower.next_within(Duration::ZERO).unwrap_err().kind(), ErrorKind::Expired);
+    assert!(slower.next_within(Duration::ZERO).unwrap().is_none());
+}
+
+#[test]
+fn every_mistake_is_told_once_and_to_everybody() {
+    let root = tempfile::tempdir().unwrap();
+    fs::write(root.path().join("broken.yaml"), "a: [\n---\nb: {\n").unwrap();
+    let storage = manifests(&root);
+    let mut first = storage.watch(&lamps(), WatchOptions::new()).unwrap();
+    assert_eq!([next(&mut first), next(&mut first), next(&mut first)], ["BOOKMARK", "ERROR", "ERROR"]);
+    for _ in 0..3 {
+        storage.sync();
+    }
+    assert!(first.next_within(Duration::ZERO).unwrap().is_none());
+    let mut second = storage.watch(&lamps(), WatchOptions::new()).unwrap();
+    assert_eq!([next(&mut second), next(&mut second), next(&mut second)], ["ERROR", "ERROR", "BOOKMARK"]);
+}
+
+#[test]
+fn a_watch_goes_on_from_every_event_also_from_what_others_did() {
+    let root = tempfile::tempdir().unwrap();
+    let storage = manifests(&root);
+    let mut watch = storage.watch(&lamps(), WatchOptions::new()).unwrap();
+    until(&mut watch, "BOOKMARK");
+    let names = ["a", "b", "c"];
+    for name in names {
+        fs::write(root.path().join(format!("{name}.yaml")), document(name, 1)).unwrap();
+        assert_eq!(next(&mut watch), format!("ADDED {name} 1"));
+    }
+    let version = storage.kind::<Lamp>().get("home/c").unwrap().metadata.resource_version.unwrap();
+    for name in names {
+        fs::remove_file(root.path().join(format!("{name}.yaml"))).unwrap();
+    }
+    let mut gone = names.map(|_| next(&mut watch));
+    gone.sort();
+    assert_eq!(gone, ["DELETED a 1", "DELETED b 1", "DELETED c 1"]);
+    let from = WatchOptions::new().from(WatchFrom::Version(version.parse().unwrap()));
+    let mut resumed = storage.watch(&lamps(), from).unwrap();
+    let mut again = names.map(|_| next(&mut resumed));
+    again.sort();
+    assert_eq!(again, gone, "what was told after the version of the last one that was added");
+    // The same bytes are a new object.
+    fs::write(root.path().join("a.yaml"), document("a", 1)).unwrap();
+    assert_eq!(next(&mut resumed), "ADDED a 1");
+    let added = storage.kind::<Lamp>().get("home/a").unwrap().metadata.resource_version.unwrap();
+    assert!(added.parse::<u64>().unwrap() > version.parse().unwrap());
+}
