@@ -122,7 +122,11 @@ impl Plan<'_, '_, '_> {
         if takes_line && removed.iter().take(index + 1).all(|removed| *removed) {
             return Ok(Vec::new());
         }
-        let mut start = self.first_line(block, index);
+        let mut start = if index == 0 && self.first_has_head(block) {
+            self.layout.head(child, block.column, 0)
+        } else {
+            self.first_line(block, index)
+        };
         let mut end = lines.next(tail);
         let lost = if is_moved {
             Vec::new()
@@ -350,6 +354,19 @@ impl Plan<'_, '_, '_> {
             self.first_line(block, index)
         };
         self.splice(start, start, format!("{text}{line_break}"));
+    }
+
+    /// Whether a comment above the first item speaks of it alone: one stands above every other item, and there is nothing
+    /// else that it may speak of, as a license does of the document.
+    fn first_has_head(&self, block: &Block) -> bool {
+        let begins_document = |child: &Child| child.start <= self.layout.start_of(self.root());
+        let has_head = |(index, child): (usize, &Child)| {
+            self.first_line(block, index) < self.layout.lines.start(child.start)
+        };
+        let is_item = |child: &Child| child.key.is_none() && !begins_document(child);
+        block.children.first().is_some_and(is_item)
+            && block.children.len() > 1
+            && block.children.iter().enumerate().skip(1).all(has_head)
     }
 
     /// Whether comments stand above items, so that one above the first item speaks of it and not of the list.

@@ -190,7 +190,10 @@ fn comments_of_what_goes_and_of_what_stays() {
     check_removed("# License.\n\n# First.\na: 1\nb: 2\n", "/a", "# License.\n\n# First.\nb: 2\n");
     check_removed("a:\n  # one\n  x: 1\n  # two\n  z: 2\n", "/a/x", "a:\n  # two\n  z: 2\n");
     check_removed("a: 1\n# title\n\n# b\nb: 2\nc: 3\n", "/b", "a: 1\n# title\n\nc: 3\n");
-    check_removed("l:\n# title\n- a\n# b\n- b\n", "/l/0", "l:\n# title\n# b\n- b\n");
+    check_removed("l:\n# a\n- a\n# b\n- b\n", "/l/0", "l:\n# b\n- b\n");
+    check_removed("l:\n# title\n\n# a\n- a\n# b\n- b\n", "/l/0", "l:\n# title\n\n# b\n- b\n");
+    check_removed("l:\n# title\n- a\n# b\n- b\n- c\n", "/l/0", "l:\n# title\n# b\n- b\n- c\n");
+    check_removed("# License.\n- a\n# b\n- b\n", "/0", "# License.\n# b\n- b\n");
     check_removed("l:\n- a: 1 # c\n  # about b\n  b: 2\n", "/l/0/a", "l:\n- # about b\n  b: 2\n");
     check_removed("a: 1\n\nb: 2\n\nc: 3\n", "/b", "a: 1\n\nc: 3\n");
     check_removed("a: 1\n\nb: 2\n", "/b", "a: 1\n");
