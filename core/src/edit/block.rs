@@ -135,7 +135,9 @@ impl Plan<'_, '_, '_> {
         };
         let before = index.checked_sub(1).and_then(|before| block.children.get(before));
         // Blank lines, and lines of blanks, would become a part of a block before them.
-        let keeps = before.is_some_and(|before| {
+        let stays = (0..index).rev().find(|before| removed.get(*before) == Some(&false));
+        let stays = stays.and_then(|stays| block.children.get(stays));
+        let keeps = stays.is_some_and(|before| {
             let is_block = self.layout.header(self.layout.last_leaf(before.value)).is_some();
             self.layout.keeps_blank_lines(before.value) || is_block && lines.skip_blanks(end) > end
         });

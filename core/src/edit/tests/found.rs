@@ -49,6 +49,7 @@ fn a_line_of_blanks_in_a_block_is_a_part_of_it() {
     check_removed("- |\n d\n  \n- p\n", "/1", "- |\n d\n  \n");
     check_removed("- |\n d\n\n- p\n", "/1", "- |\n d\n");
     check_removed("a: |\n d\n \nb: p\n", "/b", "a: |\n d\n");
+    check("- |-\n   d\n- b\n- c\n\t ", "", "[d]", "- |-\n   d\n");
 }
 
 #[test]
