@@ -239,9 +239,10 @@ impl Plan<'_, '_, '_> {
         }
     }
 
-    /// Where a child ends, with the comma without which it would begin or end a document at the start of a line.
+    /// Where a child ends, with the comma without which its last line would begin or end a document.
     fn end_of_flow_child(&self, child: &FlowChild) -> usize {
-        let is_marker = matches!(self.layout.lines.slice(child.start, child.end), "---" | "...");
+        let lines = self.layout.lines;
+        let is_marker = matches!(lines.slice(lines.start(child.end), child.end), "---" | "...");
         child.comma.filter(|_| is_marker).map_or(child.end, |comma| comma + 1)
     }
 

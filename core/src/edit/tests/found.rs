@@ -120,4 +120,5 @@ fn the_indicator_of_an_explicit_key_in_braces_goes_with_it() {
     check_removed("{a,\n?\n b\n c\n}\n", "/b c", "{a\n}\n");
     check_removed("{a,\n# c :\n?\n b\n}\n", "/b", "{a\n}\n");
     check_removed("[\na,\n...,b\n]\n", "/2", "[\na,\n...,\n]\n");
+    check_removed("[a\n...,b\n]\n", "/1", "[a\n...,\n]\n");
 }
