@@ -5,15 +5,15 @@ use std::collections::BTreeMap;
 use super::Planned;
 use super::edits::{Added, Addition, Content, Edit, EntryEdits, Item, name};
 use super::layout::{Block, Child};
+use super::like::Like;
 use super::lines::with_breaks;
-use super::plan::{Owner, Plan};
-use super::replace::entry_lines;
+use super::plan::{Owner, Plan, Splice};
 use super::spelling;
 use crate::emit::quote::Context;
-use crate::emit::{self, BlockStyle};
+use crate::emit::BlockStyle;
 use crate::yaml::{NodeId, NodeKind};
 
-impl Plan<'_, '_, '_> {
+impl<'a, 't> Plan<'a, 't, '_> {
     pub(super) fn block_mapping(&mut self, node: NodeId) -> Planned<()> {
         let Some(block) = self.layout.block(node) else {
             return self.refuse(node, "the mapping is laid out in a way that is not understood");
@@ -77,7 +77,7 @@ impl Plan<'_, '_, '_> {
             let comments = self.remove_child(&block, index, &leaving, false)?;
             self.move_comments(node, &comments);
         }
-        self.add_items(&block, items);
+        self.add_items(node, &block, items);
         Ok(())
     }
 
@@ -208,7 +208,7 @@ impl Plan<'_, '_, '_> {
         if edit.added.is_empty() {
             return Ok(());
         }
-        let style = self.style(Some(node));
+        let (style, like) = (self.style(Some(node)), Like::of(self.layout, node));
         let mut places: BTreeMap<String, usize> = BTreeMap::new();
         let mut last = None;
         for (index, child) in block.children.iter().enumerate() {
@@ -226,7 +226,7 @@ impl Plan<'_, '_, '_> {
                 return self.refuse(node, "no entry stays that a new one could stand behind");
             };
             places.insert(addition.key.clone(), after);
-            let text = self.addition_lines(addition, block.column, style)?;
+            let text = self.addition_lines(addition, block.column, style, &like)?;
             texts.entry(after).or_default().push(text);
         }
         for (after, texts) in texts {
@@ -243,14 +243,18 @@ impl Plan<'_, '_, '_> {
         addition: &Addition<'_>,
         column: usize,
         style: BlockStyle,
+        like: &Like<'a, 't>,
     ) -> Planned<String> {
         match &addition.what {
-            Added::Value(content) => Ok(entry_lines(&addition.key, content, column, style)),
-            Added::Moved { key, value } => self.moved_entry(*key, *value, &addition.key, column, style),
-            Added::Own(value) => Ok(self.own_lines(&addition.key, *value, column, style)),
+            Added::Value(content) => Ok(self.entry_lines((&addition.key, content), column, style, like)),
+            Added::Moved { key, value } => {
+                self.moved_entry(*key, *value, &addition.key, (column, style), like)
+            }
+            Added::Own(value) => Ok(self.own_lines(&addition.key, *value, column, style, like)),
             Added::Nested(parts) => {
                 let key = spelling::inline_text(&addition.key, None, Context::Block, false);
-                let lines = self.parts_lines(parts, column + style.indent, style)?;
+                let like = like.at_key(&addition.key);
+                let lines = self.parts_lines(parts, column + style.indent, style, &like)?;
                 Ok(format!("{}{key}:\n{lines}", " ".repeat(column)))
             }
         }
@@ -306,12 +310,16 @@ impl Plan<'_, '_, '_> {
             && !self.layout.lines.text.ends_with(['\n', '\r'])
             && !header.contains('-')
         {
-            let stripped = format!("{}-", header.replace('+', ""));
-            self.splice(span.start, span.start + header.len(), stripped);
+            let is_done = |splice: &Splice| (splice.start, splice.end) == (span.start, span.start + header.len());
+            // An item that moves and gets one behind its last line comes here twice.
+            if !self.splices.iter().any(is_done) {
+                let stripped = format!("{}-", header.replace('+', ""));
+                self.splice(span.start, span.start + header.len(), stripped);
+            }
         }
     }
 
-    fn add_items(&mut self, block: &Block, items: &[Item<'_>]) {
+    fn add_items(&mut self, list: NodeId, block: &Block, items: &[Item<'_>]) {
         let mut before_first: Vec<String> = Vec::new();
         let mut after: BTreeMap<usize, Vec<String>> = BTreeMap::new();
         let mut last = None;
@@ -319,7 +327,7 @@ impl Plan<'_, '_, '_> {
             match item {
                 Item::Old(index) => last = Some(*index),
                 Item::New(content) => {
-                    let text = self.item_lines(block, content);
+                    let text = self.item_lines(list, block, content);
                     match last {
                         Some(last) => after.entry(last).or_default().push(text),
                         None => before_first.push(text),
@@ -381,15 +389,14 @@ impl Plan<'_, '_, '_> {
         })
     }
 
-    /// The lines of a new item, without the last break.
-    pub(super) fn item_lines(&self, block: &Block, content: &Content<'_>) -> String {
+    /// The lines of a new item of a list, without the last break.
+    pub(super) fn item_lines(&self, list: NodeId, block: &Block, content: &Content<'_>) -> String {
         let sibling = block.children.iter().map(|child| child.value);
         let sibling =
             sibling.into_iter().find(|value| matches!(self.layout.tree.kind(*value), NodeKind::Mapping(_)));
-        let mut out = String::new();
-        if let Some(value) = content.node() {
-            emit::yaml_item(value, block.column, self.style(sibling), &mut out);
-        }
-        out.strip_suffix('\n').unwrap_or(&out).to_owned()
+        let like = Like::of(self.layout, list).at_items();
+        content
+            .node()
+            .map_or_else(String::new, |value| self.item_like(value, block.column, self.style(sibling), &like))
     }
 }

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use super::Planned;
 use super::edits::{Added, Addition, Content, Edit, EntryEdits, Item, Replacement, name};
 use super::flow_text::{FlowStyle, flow_text, write_flow, write_key, write_parts};
+use super::like::Like;
+use super::lines::with_breaks;
 use super::plan::Plan;
 use super::spelling::{self, Spelled};
 use crate::emit::quote::{Context, write_double_quoted};
@@ -22,7 +24,7 @@ struct FlowChild {
     comma: Option<usize>,
 }
 
-impl Plan<'_, '_, '_> {
+impl<'a, 't> Plan<'a, 't, '_> {
     pub(super) fn flow(&mut self, node: NodeId) -> Planned<()> {
         let (tree, lines) = (self.layout.tree, self.layout.lines);
         let edit = self.edits.get(node);
@@ -48,10 +50,17 @@ impl Plan<'_, '_, '_> {
             }
             Some(Edit::Replace(_)) | None => {}
         }
-        let nothing_stays = removed.iter().all(|removed| *removed);
-        if edit.is_some() && (is_bare || nothing_stays || !is_in_order) {
+        if edit.is_some() && removed.iter().all(|removed| *removed) {
             self.write_flow_anew(node);
             return Ok(());
+        }
+        if let (Some(Edit::Items(items)), false) = (edit, is_in_order) {
+            return self.reorder_flow(node, &children, &removed, items);
+        }
+        let bare = children.first().zip(children.last()).filter(|_| is_bare && edit.is_some());
+        if let Some((first, _)) = bare {
+            let start = tree.span(node).start.min(first.start);
+            self.splice(start, start, "{");
         }
         for (child, _) in children.iter().zip(&removed).filter(|(_, removed)| !**removed) {
             self.flow_child(child, edit)?;
@@ -62,7 +71,58 @@ impl Plan<'_, '_, '_> {
             Some(Edit::Items(items)) => self.add_flow_items(node, &children, &removed, items),
             Some(Edit::Replace(_)) | None => {}
         }
+        if let Some((_, last)) = bare {
+            self.splice(last.end, last.end, "}");
+        }
         Ok(())
+    }
+
+    /// Writes the items of a list in another order, each with its own text.
+    fn reorder_flow(
+        &mut self,
+        node: NodeId,
+        children: &[FlowChild],
+        removed: &[bool],
+        items: &[Item<'_>],
+    ) -> Planned<()> {
+        let span = self.layout.tree.span(node);
+        let (style, like) = (FlowStyle::of(self, node), Like::of(self.layout, node).at_items());
+        let outer = self.line_indent(span.start);
+        let mut parts = Vec::with_capacity(items.len());
+        for item in items {
+            match item {
+                Item::Old(index) => {
+                    let Some(child) = children.get(*index) else { continue };
+                    let part =
+                        self.changed_slice(child.start, child.end, |plan| plan.flow_child(child, None))?;
+                    parts.push(part);
+                }
+                Item::New(content) => {
+                    let inner = outer + style.step.unwrap_or(0);
+                    let text = content.node().map(|value| flow_text(value, style, inner, &like));
+                    parts.push(text.unwrap_or_default());
+                }
+            }
+        }
+        let mut done = span.start;
+        let mut lost = Vec::new();
+        for (child, _) in children.iter().zip(removed).filter(|(_, removed)| !**removed) {
+            lost.extend(self.lose_comments(done, child.start, node));
+            done = child.end;
+        }
+        lost.extend(self.lose_comments(done, span.end, node));
+        self.move_comments(node, &lost);
+        let mut text = String::new();
+        write_parts(&parts, ('[', ']'), style, outer, &mut text);
+        let text = with_breaks(&text, self.layout.lines.break_near(span.start)).into_owned();
+        self.splice(span.start, span.end, text);
+        Ok(())
+    }
+
+    /// How far the line of a place is indented.
+    fn line_indent(&self, at: usize) -> usize {
+        let line = self.layout.lines.slice(self.layout.lines.start(at), at);
+        line.len() - line.trim_start_matches(' ').len()
     }
 
     /// Writes a short collection as a whole, in its layout.
@@ -70,9 +130,8 @@ impl Plan<'_, '_, '_> {
         let span = self.layout.tree.span(node);
         let value = Content::of(&self.edits.value(self.layout.tree, node));
         let Some(value) = value.node() else { return };
-        let line = self.layout.lines.slice(self.layout.lines.start(span.start), span.start);
-        let outer = line.len() - line.trim_start_matches(' ').len();
-        let mut text = flow_text(value, FlowStyle::of(self, node), outer);
+        let outer = self.line_indent(span.start);
+        let mut text = flow_text(value, FlowStyle::of(self, node), outer, &Like::of(self.layout, node));
         text = text.replace('\n', self.layout.lines.break_near(span.start));
         let comments = self.lose_comments(span.start, span.end, node);
         self.move_comments(node, &comments);
@@ -121,9 +180,8 @@ impl Plan<'_, '_, '_> {
             NodeKind::Scalar(style) => Some(style),
             _ => None,
         };
-        let style = FlowStyle::of(self, node);
-        let line = lines.slice(lines.start(span.start), span.start);
-        let outer = line.len() - line.trim_start_matches(' ').len();
+        let (style, like) = (FlowStyle::of(self, node), Like::of(self.layout, node));
+        let outer = self.line_indent(span.start);
         let own = replacement.own.and_then(|own| self.layout.own(own, Context::Flow));
         let own = own.and_then(Spelled::into_inline);
         let mut text = match (spelling::plain_word(value, replacement.whole_as_integer), value.kind()) {
@@ -139,9 +197,9 @@ impl Plan<'_, '_, '_> {
                 spelling::inline_text(text, old, Context::Flow, self.habits().single_quotes)
             }
             _ if !replacement.parts.is_empty() => {
-                self.flow_parts(&replacement.parts, style, outer).replace('\n', lines.break_near(span.start))
+                self.flow_parts(&replacement.parts, style, outer, &like).replace('\n', lines.break_near(span.start))
             }
-            _ => flow_text(value, style, outer).replace('\n', lines.break_near(span.start)),
+            _ => flow_text(value, style, outer, &like).replace('\n', lines.break_near(span.start)),
         };
         if let Some(anchor) = &replacement.anchor {
             text = format!("&{anchor} {text}");
@@ -291,13 +349,13 @@ impl Plan<'_, '_, '_> {
         edit: &EntryEdits<'_>,
     ) {
         let last = removed.iter().rposition(|removed| !removed);
-        let style = FlowStyle::of(self, node);
+        let (style, like) = (FlowStyle::of(self, node), Like::of(self.layout, node));
         let mut texts: BTreeMap<Option<usize>, Vec<String>> = BTreeMap::new();
         for addition in &edit.added {
             let after = self.place_of(addition.after.as_deref(), children);
             let after = after.filter(|after| removed.get(*after) == Some(&false)).or(last);
             let outer = self.item_column(children, after);
-            texts.entry(after).or_default().push(self.flow_part(addition, style, outer));
+            texts.entry(after).or_default().push(self.flow_part(addition, style, outer, &like));
         }
         for (after, texts) in texts {
             self.insert_in_flow(children, removed, after, &texts, style);
@@ -305,14 +363,21 @@ impl Plan<'_, '_, '_> {
     }
 
     /// A new entry, of which the value may come from elsewhere.
-    fn flow_part(&mut self, addition: &Addition<'_>, style: FlowStyle, outer: usize) -> String {
+    fn flow_part(
+        &mut self,
+        addition: &Addition<'_>,
+        style: FlowStyle,
+        outer: usize,
+        like: &Like<'a, 't>,
+    ) -> String {
         let mut text = String::new();
-        write_key(&addition.key, style, &mut text);
+        write_key(&addition.key, style, like, &mut text);
+        let like = like.at_key(&addition.key);
         match &addition.what {
             Added::Value(content) => {
-                content.node().into_iter().for_each(|value| write_flow(value, style, outer, &mut text));
+                content.node().into_iter().for_each(|value| write_flow(value, style, outer, &like, &mut text));
             }
-            Added::Nested(parts) => text.push_str(&self.flow_parts(parts, style, outer)),
+            Added::Nested(parts) => text.push_str(&self.flow_parts(parts, style, outer, &like)),
             Added::Own(value) | Added::Moved { value, .. } => {
                 if let Added::Moved { key, .. } = &addition.what {
                     self.leave_comments(*key);
@@ -323,7 +388,7 @@ impl Plan<'_, '_, '_> {
                     text.push_str(&own);
                 } else {
                     let value = Content::of(&self.edits.added(self.layout.tree, &addition.what));
-                    value.node().into_iter().for_each(|value| write_flow(value, style, outer, &mut text));
+                    value.node().into_iter().for_each(|value| write_flow(value, style, outer, &like, &mut text));
                 }
             }
         }
@@ -331,9 +396,15 @@ impl Plan<'_, '_, '_> {
     }
 
     /// A new mapping of which some entries come from elsewhere.
-    fn flow_parts(&mut self, parts: &[Addition<'_>], style: FlowStyle, outer: usize) -> String {
+    fn flow_parts(
+        &mut self,
+        parts: &[Addition<'_>],
+        style: FlowStyle,
+        outer: usize,
+        like: &Like<'a, 't>,
+    ) -> String {
         let inner = outer + style.step.unwrap_or(0);
-        let parts: Vec<String> = parts.iter().map(|part| self.flow_part(part, style, inner)).collect();
+        let parts: Vec<String> = parts.iter().map(|part| self.flow_part(part, style, inner, like)).collect();
         let mut out = String::new();
         write_parts(&parts, ('{', '}'), style, outer, &mut out);
         out
@@ -348,7 +419,7 @@ impl Plan<'_, '_, '_> {
     }
 
     fn add_flow_items(&mut self, node: NodeId, children: &[FlowChild], removed: &[bool], items: &[Item<'_>]) {
-        let style = FlowStyle::of(self, node);
+        let (style, like) = (FlowStyle::of(self, node), Like::of(self.layout, node).at_items());
         let mut texts: BTreeMap<Option<usize>, Vec<String>> = BTreeMap::new();
         let mut last = None;
         for item in items {
@@ -357,7 +428,7 @@ impl Plan<'_, '_, '_> {
                 Item::New(content) => {
                     let mut text = String::new();
                     if let Some(value) = content.node() {
-                        write_flow(value, style, self.item_column(children, last), &mut text);
+                        write_flow(value, style, self.item_column(children, last), &like, &mut text);
                     }
                     texts.entry(last).or_default().push(text);
                 }

@@ -1,5 +1,6 @@
 //! Values in brackets and braces, and in JSON, in the manner of what stands around them.
 
+use super::like::Like;
 use super::plan::Plan;
 use super::spelling;
 use crate::emit::quote::{Context, write_double_quoted};
@@ -15,7 +16,8 @@ pub(super) struct FlowStyle {
     pub(super) step: Option<usize>,
     /// Blanks inside of the brackets.
     padded: bool,
-    colon: &'static str,
+    /// No blank behind the colon of a key in quotes.
+    is_tight: bool,
     pub(super) comma: &'static str,
 }
 
@@ -42,25 +44,20 @@ impl FlowStyle {
             .entries(node)
             .next()
             .is_some_and(|(key, value)| tree.span(value).start == tree.span(key).end + 1);
-        let after_comma = inside.find(',').map(|at| inside.as_bytes().get(at + 1));
         let compact = json && !document.trim().contains(['\n', ' ']);
+        let mut starts = tree.items(node).chain(tree.entries(node).map(|(key, _)| key)).skip(1);
+        let second = starts.next().map(|second| plan.layout.start_of(second));
+        let is_comma_tight = match second {
+            Some(second) => second.checked_sub(1).and_then(|before| lines.byte(before)) == Some(b','),
+            None => compact,
+        };
         Self {
             json,
             single_quotes: !json && plan.habits().single_quotes,
             step,
             padded: inside.starts_with("{ ") || inside.starts_with("[ "),
-            colon: if json && is_tight || compact { ":" } else { ": " },
-            comma: match after_comma {
-                Some(Some(b' ' | b'\n' | b'\r' | b'\t')) => ", ",
-                None if !compact => ", ",
-                _ => {
-                    if json {
-                        ","
-                    } else {
-                        ", "
-                    }
-                }
-            },
+            is_tight: is_tight || compact,
+            comma: if is_comma_tight { "," } else { ", " },
         }
     }
 
@@ -73,15 +70,23 @@ impl FlowStyle {
 }
 
 /// A value in brackets or on one line.
-pub(super) fn flow_text(value: Node<'_>, style: FlowStyle, outer: usize) -> String {
+pub(super) fn flow_text(value: Node<'_>, style: FlowStyle, outer: usize, like: &Like<'_, '_>) -> String {
     let mut out = String::new();
-    write_flow(value, style, outer, &mut out);
+    write_flow(value, style, outer, like, &mut out);
     out
 }
 
-pub(super) fn write_key(key: &str, style: FlowStyle, out: &mut String) {
-    write_text(key, style, out);
-    out.push_str(style.colon);
+/// Writes the key of an entry that is like those of a mapping.
+pub(super) fn write_key(key: &str, style: FlowStyle, like: &Like<'_, '_>, out: &mut String) {
+    let start = out.len();
+    let quoted = (!style.json).then(|| like.quoted_key(key, Context::Flow)).flatten();
+    match quoted {
+        Some(quoted) => out.push_str(&quoted),
+        None => write_text(key, style, out),
+    }
+    // Behind a plain key a colon without a blank would be a part of it.
+    let is_quoted = out.get(start..).is_some_and(|key| key.starts_with(['"', '\'']));
+    out.push_str(if style.is_tight && is_quoted { ":" } else { ": " });
 }
 
 fn write_text(text: &str, style: FlowStyle, out: &mut String) {
@@ -92,25 +97,36 @@ fn write_text(text: &str, style: FlowStyle, out: &mut String) {
     }
 }
 
-/// Writes a value in brackets: on one line, or one item a line to the right of `outer`.
-pub(super) fn write_flow(value: Node<'_>, style: FlowStyle, outer: usize, out: &mut String) {
+/// Writes a value in brackets: on one line, or one item a line to the right of `outer`. It is like what stands where it
+/// will.
+pub(super) fn write_flow(
+    value: Node<'_>,
+    style: FlowStyle,
+    outer: usize,
+    like: &Like<'_, '_>,
+    out: &mut String,
+) {
+    let inner = outer + style.step.unwrap_or(0);
     let parts: Vec<String> = match value.kind() {
         ValueKind::Map(entries) => entries
             .map(|(key, value)| {
                 let mut text = String::new();
-                write_key(key, style, &mut text);
-                write_flow(value, style, outer + style.step.unwrap_or(0), &mut text);
+                write_key(key, style, like, &mut text);
+                write_flow(value, style, inner, &like.at_key(key), &mut text);
                 text
             })
             .collect(),
-        ValueKind::Seq(items) => items
-            .map(|item| {
-                let mut text = String::new();
-                write_flow(item, style, outer + style.step.unwrap_or(0), &mut text);
-                text
-            })
-            .collect(),
-        ValueKind::Str(text) => return write_text(text, style, out),
+        ValueKind::Seq(items) => {
+            let like = like.at_items();
+            items.map(|item| flow_text(item, style, inner, &like)).collect()
+        }
+        ValueKind::Str(text) => {
+            let quoted = (!style.json).then(|| like.quoted(text, Context::Flow)).flatten();
+            return match quoted {
+                Some(quoted) => out.push_str(&quoted),
+                None => write_text(text, style, out),
+            };
+        }
         _ => return out.push_str(&spelling::plain_word(value, false).unwrap_or_default()),
     };
     let brackets = if matches!(value.kind(), ValueKind::Map(_)) { ('{', '}') } else { ('[', ']') };

@@ -10,6 +10,7 @@
 mod align;
 mod anchors;
 mod block;
+mod block_text;
 mod check;
 mod comments;
 mod documents;
@@ -17,6 +18,7 @@ mod edits;
 mod flow;
 mod flow_text;
 mod layout;
+mod like;
 mod lines;
 mod own;
 mod plan;

@@ -3,8 +3,8 @@
 use super::Planned;
 use super::edits::{Addition, Content};
 use super::layout::Layout;
+use super::like::Like;
 use super::plan::Plan;
-use super::replace::entry_lines;
 use super::spelling::{self, Spelled};
 use crate::emit::BlockStyle;
 use crate::emit::quote::Context;
@@ -41,21 +41,29 @@ impl Layout<'_, '_> {
     }
 }
 
-impl Plan<'_, '_, '_> {
+impl<'a, 't> Plan<'a, 't, '_> {
     /// The lines of a new mapping of which some entries were elsewhere, without the last break.
     pub(super) fn parts_lines(
         &mut self,
         parts: &[Addition<'_>],
         column: usize,
         style: BlockStyle,
+        like: &Like<'a, 't>,
     ) -> Planned<String> {
         let lines: Planned<Vec<String>> =
-            parts.iter().map(|part| self.addition_lines(part, column, style)).collect();
+            parts.iter().map(|part| self.addition_lines(part, column, style, like)).collect();
         Ok(lines?.join("\n"))
     }
 
     /// An entry of which the value is a scalar that was elsewhere.
-    pub(super) fn own_lines(&self, key: &str, value: NodeId, column: usize, style: BlockStyle) -> String {
+    pub(super) fn own_lines(
+        &self,
+        key: &str,
+        value: NodeId,
+        column: usize,
+        style: BlockStyle,
+        like: &Like<'a, 't>,
+    ) -> String {
         let blanks = " ".repeat(column);
         let name = spelling::inline_text(key, None, Context::Block, style.single_quotes);
         match self.layout.own(value, Context::Block) {
@@ -72,7 +80,7 @@ impl Plan<'_, '_, '_> {
             }
             None => {
                 let value = Content::of(&self.edits.value(self.layout.tree, value));
-                entry_lines(key, &value, column, style)
+                self.entry_lines((key, &value), column, style, like)
             }
         }
     }

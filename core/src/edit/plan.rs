@@ -167,11 +167,18 @@ fn move_out_of_deletions(lines: Lines<'_>, splices: &mut [Splice]) {
         for (start, end) in deletions.iter().rev() {
             if *start < splice.start && splice.start < *end {
                 let before = lines.slice(0, *start);
-                let before = before.strip_suffix("\r\n").or_else(|| before.strip_suffix(['\n', '\r']));
-                if let Some(before) = before {
-                    (splice.start, splice.end) = (before.len(), before.len());
-                    has_moved = true;
+                let line = before.strip_suffix("\r\n").or_else(|| before.strip_suffix(['\n', '\r']));
+                let Some(line) = line else { continue };
+                let own_break = Lines { text: &splice.text }.break_at(0).to_owned();
+                match splice.text.strip_prefix(&own_break).filter(|_| !own_break.is_empty()) {
+                    // The break of the line before stays its own.
+                    Some(added) => {
+                        splice.text = format!("{added}{own_break}");
+                        (splice.start, splice.end) = (*start, *start);
+                    }
+                    None => (splice.start, splice.end) = (line.len(), line.len()),
                 }
+                has_moved = true;
             }
         }
     }

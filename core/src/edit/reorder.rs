@@ -3,9 +3,9 @@
 use super::Planned;
 use super::edits::{Content, Item};
 use super::layout::{Block, Child};
+use super::like::Like;
 use super::lines::with_breaks;
 use super::plan::{Owner, Plan, Splice};
-use super::replace::entry_lines;
 use super::section;
 use crate::emit::BlockStyle;
 use crate::emit::quote::{Context, write_double_quoted};
@@ -53,7 +53,7 @@ fn push_lines(text: &mut String, lines: &str) {
     }
 }
 
-impl Plan<'_, '_, '_> {
+impl<'a, 't> Plan<'a, 't, '_> {
     /// Writes the items of a block sequence in another order, each with its own lines.
     pub(super) fn reorder(
         &mut self,
@@ -75,7 +75,7 @@ impl Plan<'_, '_, '_> {
         for (place, item) in items.iter().enumerate() {
             let is_last = place + 1 == items.len();
             pieces.push(match item {
-                Item::New(content) => self.item_lines(block, content),
+                Item::New(content) => self.item_lines(node, block, content),
                 Item::Old(index) => {
                     match (block.children.get(*index), starts.get(*index), ends.get(*index)) {
                         (Some(child), Some(start), Some(end)) => {
@@ -191,7 +191,7 @@ impl Plan<'_, '_, '_> {
     }
 
     /// A piece of the text with the replacements that are planned within it.
-    fn changed_slice(
+    pub(super) fn changed_slice(
         &mut self,
         start: usize,
         end: usize,
@@ -222,17 +222,17 @@ impl Plan<'_, '_, '_> {
         key: NodeId,
         value: NodeId,
         new_key: &str,
-        column: usize,
-        style: BlockStyle,
+        (column, style): (usize, BlockStyle),
+        like: &Like<'a, 't>,
     ) -> Planned<String> {
         let tree = self.layout.tree;
         let Some(entry) = self.block_entry(key) else {
             self.leave_comments(key);
             if !self.edits.touch(tree, value) {
-                return Ok(self.own_lines(new_key, value, column, style));
+                return Ok(self.own_lines(new_key, value, column, style, like));
             }
             let value = Content::of(&self.edits.value(tree, value));
-            return Ok(entry_lines(new_key, &value, column, style));
+            return Ok(self.entry_lines((new_key, &value), column, style, like));
         };
         let BlockEntry { parent, child, column: old_column, start, end } = entry;
         let owner = child.key_owner(parent, old_column);

@@ -2,9 +2,10 @@
 
 use super::edits::Replacement;
 use super::flow_text::{FlowStyle, flow_text};
+use super::like::Like;
 use super::plan::{Owner, Plan};
 use super::spelling::Spelled;
-use super::{Planned, edits::Content};
+use super::Planned;
 use crate::emit::quote::Context;
 use crate::emit::{self, BlockStyle};
 use crate::value::{Node, NodeKind as ValueKind};
@@ -39,7 +40,7 @@ impl Plan<'_, '_, '_> {
         let old = self.old(node, owner);
         let at_root = matches!(owner, Owner::Root);
         if at_root && self.layout.tree.is_json() {
-            let text = flow_text(value, FlowStyle::of(self, node), 0);
+            let text = flow_text(value, FlowStyle::of(self, node), 0, &Like::of(self.layout, node));
             self.splice(old.start, old.end, text);
             return Ok(());
         }
@@ -148,7 +149,8 @@ impl Plan<'_, '_, '_> {
             text.push_str(&comment);
             text.push('\n');
         }
-        text.push_str(&lines_of(value, 0, self.style(None)));
+        let like = Like::of(self.layout, node);
+        text.push_str(&self.lines_of(value, 0, self.style(None), &like));
         self.splice(start, end, text.replace('\n', line_break));
     }
 
@@ -233,7 +235,7 @@ impl Plan<'_, '_, '_> {
                     {
                         let is_tight = self.touches(old.start);
                         let column = self.layout.lines.column(old.start) + usize::from(is_tight);
-                        let text = self.parts_or_lines(replacement, value, column, style)?;
+                        let text = self.parts_or_lines(node, replacement, value, (column, style))?;
                         inline(text.trim_start_matches(' '))
                     }
                     _ => {
@@ -241,7 +243,7 @@ impl Plan<'_, '_, '_> {
                         let below = if is_dash { 2 } else { style.indent };
                         let offset = if is_list && !style.indent_lists && !is_dash { 0 } else { below };
                         let column = same.unwrap_or(column + offset);
-                        let text = self.parts_or_lines(replacement, value, column, style)?;
+                        let text = self.parts_or_lines(node, replacement, value, (column, style))?;
                         Rendered { head: String::new(), body: Some(text) }
                     }
                 }
@@ -253,14 +255,15 @@ impl Plan<'_, '_, '_> {
 
     fn parts_or_lines(
         &mut self,
+        node: NodeId,
         replacement: &Replacement<'_>,
         value: Node<'_>,
-        column: usize,
-        style: BlockStyle,
+        (column, style): (usize, BlockStyle),
     ) -> Planned<String> {
+        let like = Like::of(self.layout, node);
         match replacement.parts.as_slice() {
-            [] => Ok(lines_of(value, column, style)),
-            parts => self.parts_lines(parts, column, style),
+            [] => Ok(self.lines_of(value, column, style, &like)),
+            parts => self.parts_lines(parts, column, style, &like),
         }
     }
 
@@ -342,11 +345,8 @@ impl Plan<'_, '_, '_> {
             NodeKind::Mapping(CollectionStyle::Flow) | NodeKind::Sequence(CollectionStyle::Flow)
         );
         (is_flow && self.layout.tree.child_count(node) > 0).then(|| {
-            flow_text(
-                value,
-                FlowStyle::of(self, node),
-                self.layout.lines.column(self.layout.tree.span(node).start),
-            )
+            let outer = self.layout.lines.column(self.layout.tree.span(node).start);
+            flow_text(value, FlowStyle::of(self, node), outer, &Like::of(self.layout, node))
         })
     }
 }
@@ -377,32 +377,4 @@ fn common_last_lines(old: &str, new: &str) -> usize {
     }
     // The break before the first common line stays with what is replaced.
     same.saturating_sub(1).min(old.len()).min(new.len())
-}
-
-/// The lines of a collection at a column, without the last break.
-pub(super) fn lines_of(value: Node<'_>, column: usize, style: BlockStyle) -> String {
-    let mut out = String::new();
-    match value.kind() {
-        ValueKind::Map(entries) => {
-            for (key, value) in entries {
-                emit::yaml_entry(key, value, column, style, &mut out);
-            }
-        }
-        ValueKind::Seq(items) => {
-            for item in items {
-                emit::yaml_item(item, column, style, &mut out);
-            }
-        }
-        _ => emit::yaml_item(value, column, style, &mut out),
-    }
-    out.strip_suffix('\n').unwrap_or(&out).to_owned()
-}
-
-/// The lines of a new entry, without the last break.
-pub(super) fn entry_lines(key: &str, content: &Content<'_>, column: usize, style: BlockStyle) -> String {
-    let mut out = String::new();
-    if let Some(value) = content.node() {
-        emit::yaml_entry(key, value, column, style, &mut out);
-    }
-    out.strip_suffix('\n').unwrap_or(&out).to_owned()
 }

@@ -122,3 +122,26 @@ fn the_indicator_of_an_explicit_key_in_braces_goes_with_it() {
     check_removed("[\na,\n...,b\n]\n", "/2", "[\na,\n...,\n]\n");
     check_removed("[a\n...,b\n]\n", "/1", "[a\n...,\n]\n");
 }
+
+#[test]
+fn items_in_brackets_change_places_with_their_text() {
+    check("a: [\"b\", c, 'd'] # e\n", "/a", "[d, c, b]", "a: ['d', c, \"b\"] # e\n");
+    check("- [b: &x 1, c]\n- *x\n", "/0", "[c, {b: 1}]", "- [c, b: &x 1]\n- *x\n");
+    check("a: [\n  b, # one\n  c\n]\n", "/a", "[c, x, b]", "a: [\n  c,\n  x,\n  b\n]\n");
+}
+
+#[test]
+fn a_pair_without_braces_gets_them_around_its_text() {
+    check_added("- [a: &x \"b\", *x]\n", "/0/0", "c", "d", "- [{a: &x \"b\", c: \"d\"}, *x]\n");
+    check_added("- [$\":]\n", "/0/0", "c", "d", "- [{$\":, c: d}]\n");
+    check_added("- [? a]\n", "/0/0", "c", "d", "- [{? a, c: d}]\n");
+    check_added("- [a: ]\n", "/0/0", "c", "d", "- [{a:, c: d} ]\n");
+}
+
+#[test]
+fn a_line_keeps_its_own_break_when_lines_behind_it_come_and_go() {
+    let text = "- a: 1\r\n  b: 2\r- c\n";
+    check(text, "", "[{a: 1}, x, c]", "- a: 1\r\n- x\r- c\n");
+    let text = "-\n- i\n- - |";
+    check(text, "", "[i, ['', null], null]", "- i\n- - |-\n  - null\n-");
+}
