@@ -294,10 +294,30 @@ impl<'a, 't> Plan<'a, 't, '_> {
     /// A block scalar that the text ends in has no break at its end, and is to get none by what follows.
     pub(super) fn end_last_line(&mut self, child: &Child) {
         let last = child.key.filter(|_| !child.has_colon).unwrap_or(child.value);
-        if matches!(self.edits.get(last), Some(Edit::Replace(_))) {
-            return;
+        if let Some(leaf) = self.last_leaf_that_stays(last) {
+            self.end_block(leaf);
         }
-        self.end_block(self.layout.last_leaf(last));
+    }
+
+    /// The last scalar below a node after the changes, if it is one of the old text.
+    fn last_leaf_that_stays(&self, node: NodeId) -> Option<NodeId> {
+        let tree = self.layout.tree;
+        let mut last = node;
+        while tree.child_count(last) > 0 {
+            last = match self.edits.get(last) {
+                Some(Edit::Replace(_)) => return None,
+                Some(Edit::Entries(edit)) => {
+                    let stays = |key: &NodeId| edit.removed.iter().all(|removed| removed.key != *key);
+                    tree.entries(last).filter(|(key, _)| stays(key)).last()?.1
+                }
+                Some(Edit::Items(items)) => {
+                    let old = |item: &Item<'_>| if let Item::Old(index) = item { Some(*index) } else { None };
+                    tree.items(last).nth(items.iter().filter_map(old).max()?)?
+                }
+                None => tree.entries(last).map(|(_, value)| value).chain(tree.items(last)).last()?,
+            };
+        }
+        Some(last)
     }
 
     pub(super) fn end_block(&mut self, leaf: NodeId) {

@@ -201,8 +201,10 @@ impl<'a, 't> Plan<'a, 't, '_> {
         let planned = plan(self);
         let inner = std::mem::replace(&mut self.splices, outer);
         planned?;
-        let (mut inside, outside): (Vec<Splice>, Vec<Splice>) =
-            inner.into_iter().partition(|splice| start <= splice.start && splice.end <= end);
+        let (mut inside, outside): (Vec<Splice>, Vec<Splice>) = inner
+            .into_iter()
+            .map(|splice| self.up_to(splice, start, end))
+            .partition(|splice| start <= splice.start && splice.end <= end);
         self.splices.extend(outside);
         inside.sort_by_key(|splice| (splice.start, splice.end));
         let mut text = String::new();
@@ -214,6 +216,17 @@ impl<'a, 't> Plan<'a, 't, '_> {
         }
         text.push_str(self.layout.lines.slice(done, end));
         Ok(text)
+    }
+
+    /// A deletion of the last lines of a piece: the break before them goes in the place of the one behind, which is none of
+    /// the piece.
+    fn up_to(&self, splice: Splice, start: usize, end: usize) -> Splice {
+        let is_last = splice.text.is_empty() && start < splice.start && splice.start <= end && end < splice.end;
+        let before = self.layout.lines.slice(start, splice.start);
+        match before.strip_suffix("\r\n").or_else(|| before.strip_suffix(['\n', '\r'])).filter(|_| is_last) {
+            Some(before) => Splice { start: start + before.len(), end, text: splice.text },
+            None => splice,
+        }
     }
 
     /// The lines of an entry that comes from elsewhere in the document, under its new key, at its new column.

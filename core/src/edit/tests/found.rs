@@ -145,3 +145,20 @@ fn a_line_keeps_its_own_break_when_lines_behind_it_come_and_go() {
     let text = "-\n- i\n- - |";
     check(text, "", "[i, ['', null], null]", "- i\n- - |-\n  - null\n-");
 }
+
+#[test]
+fn the_end_of_the_text_goes_where_its_block_goes() {
+    let text = "a:\n  b:\n  - c: |\n      x";
+    let change = |value: &mut Value| {
+        *value.pointer_mut("/a/b").unwrap() = Value::Sequence(Vec::new());
+        value.as_mapping_mut().unwrap().insert("d", 1);
+    };
+    assert_eq!(edited(text, change, EditOptions::default()).unwrap().text, "a:\n  b: []\nd: 1");
+}
+
+#[test]
+fn an_item_that_moves_loses_its_last_entry() {
+    let text = "- name: a # a\n  b: 1\n\n- name: b\n  b: 2 # b\n- name: c\n  c: 3\n";
+    let expect = "- name: b\n\n- name: a # a\n- name: c\n  c: 3\n";
+    check(text, "", "[{name: b}, {name: a}, {name: c, c: 3}]", expect);
+}
