@@ -227,19 +227,13 @@ fn is_likely_the_same(old: Node<'_>, new: Node<'_>) -> bool {
     match (old.kind(), new.kind()) {
         (NodeKind::Map(entries), NodeKind::Map(others)) => {
             let (total, others) = (entries.clone().count(), others.count());
+            let has_keys = total == others && entries.clone().all(|(key, _)| new.get(key).is_some());
             let equal = entries.filter(|(key, value)| new.get(key).as_ref() == Some(value)).count();
-            equal * 2 >= total.max(others) || total == 1 && others == 1 && same_key(old, new)
+            equal * 2 >= total.max(others) || has_keys && (equal > 0 || total == 1)
         }
         (NodeKind::Seq(_), NodeKind::Seq(_)) | (NodeKind::Null, _) => true,
         (NodeKind::Map(_) | NodeKind::Seq(_), _) | (_, NodeKind::Map(_) | NodeKind::Seq(_)) => false,
         _ => true,
-    }
-}
-
-fn same_key(old: Node<'_>, new: Node<'_>) -> bool {
-    match old.kind() {
-        NodeKind::Map(mut entries) => entries.next().is_some_and(|(key, _)| new.get(key).is_some()),
-        _ => false,
     }
 }
 

@@ -4,9 +4,10 @@ use super::edits::{Added, Addition, Content, Edit, Edits, EntryEdits, Item, Remo
 use super::{EditOptions, Planned, Refusal, check, section};
 use crate::delta::{Delta, DeltaKind, EntryDelta, ItemDelta, Known, MovedFrom, Moves, of_every_item};
 use crate::fields::Field;
+use crate::meta::Quantity;
 use crate::path::FieldPath;
-use crate::value::{Entries, Map, Node, NodeKind as ValueKind, Tape, Value};
-use crate::yaml::{NodeId, NodeKind, Scalar, Tree};
+use crate::value::{Entries, Map, Node, NodeKind as ValueKind, Number, Tape, Value};
+use crate::yaml::{self, NodeId, NodeKind, Scalar, Tree};
 
 /// The changes of a delta at the nodes of a text.
 pub(super) fn aligned<'n>(
@@ -56,13 +57,27 @@ impl<'n> Aligner<'_, '_, 'n> {
     fn replace(&mut self, node: NodeId, delta: &Delta<'_, 'n>, path: &FieldPath) -> Planned<()> {
         let is_float = |node: Node<'_>| matches!(node.kind(), ValueKind::Number(number) if number.is_float());
         let is_integer = matches!(self.tree.scalar(node), Ok(Scalar::I64(_) | Scalar::U64(_)));
-        let mut replacement = Replacement::new(Content::Node(delta.new));
+        let number = delta.new.quantity().and_then(|amount| self.as_number(node, &amount));
+        let content = number.map_or(Content::Node(delta.new), |number| Content::of(&number.into()));
+        let mut replacement = Replacement::new(content);
         replacement.whole_as_integer = is_integer && is_float(delta.base) && is_float(delta.new);
         if !self.moves.is_empty() {
             self.keep_texts(node, delta.new, path, &mut replacement)?;
         }
         self.edits.insert(node, Edit::Replace(replacement));
         Ok(())
+    }
+
+    /// An amount as a number without quotes, if that is how the text has the old one.
+    fn as_number(&self, node: NodeId, amount: &Quantity) -> Option<Number> {
+        let is_number =
+            matches!(self.tree.scalar(node), Ok(Scalar::I64(_) | Scalar::U64(_) | Scalar::F64(_)));
+        let text = is_number.then(|| amount.to_string())?;
+        match yaml::resolve_plain(&text) {
+            Scalar::I64(number) => Some(number.into()),
+            Scalar::U64(number) => Some(number.into()),
+            _ => None,
+        }
     }
 
     /// Finds the scalars of which the text stays when a scalar becomes a mapping or the other way round.

@@ -9,8 +9,8 @@ use super::like::Like;
 use super::lines::with_breaks;
 use super::plan::{Owner, Plan, Splice};
 use super::spelling;
-use crate::emit::quote::Context;
 use crate::emit::BlockStyle;
+use crate::emit::quote::Context;
 use crate::yaml::{NodeId, NodeKind};
 
 impl<'a, 't> Plan<'a, 't, '_> {
@@ -330,7 +330,8 @@ impl<'a, 't> Plan<'a, 't, '_> {
             && !self.layout.lines.text.ends_with(['\n', '\r'])
             && !header.contains('-')
         {
-            let is_done = |splice: &Splice| (splice.start, splice.end) == (span.start, span.start + header.len());
+            let is_done =
+                |splice: &Splice| (splice.start, splice.end) == (span.start, span.start + header.len());
             // An item that moves and gets one behind its last line comes here twice.
             if !self.splices.iter().any(is_done) {
                 let stripped = format!("{}-", header.replace('+', ""));

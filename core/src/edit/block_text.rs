@@ -93,8 +93,8 @@ impl<'a, 't> Plan<'a, 't, '_> {
             }
             return;
         };
-        let name = quoted
-            .unwrap_or_else(|| spelling::inline_text(key, None, Context::Block, style.single_quotes));
+        let name =
+            quoted.unwrap_or_else(|| spelling::inline_text(key, None, Context::Block, style.single_quotes));
         out.extend([&" ".repeat(column), name.as_str(), ":"]);
         match behind {
             Behind::Text(text) => out.extend([" ", &text, "\n"]),

@@ -26,9 +26,8 @@ struct FlowChild {
 
 impl<'a, 't> Plan<'a, 't, '_> {
     pub(super) fn flow(&mut self, node: NodeId) -> Planned<()> {
-        let (tree, lines) = (self.layout.tree, self.layout.lines);
+        let tree = self.layout.tree;
         let edit = self.edits.get(node);
-        let is_bare = !matches!(lines.byte(tree.span(node).start), Some(b'{' | b'['));
         let children = self.flow_children(node);
         let (mut removed, mut is_in_order) = (vec![false; children.len()], true);
         match edit {
@@ -57,7 +56,8 @@ impl<'a, 't> Plan<'a, 't, '_> {
         if let (Some(Edit::Items(items)), false) = (edit, is_in_order) {
             return self.reorder_flow(node, &children, &removed, items);
         }
-        let bare = children.first().zip(children.last()).filter(|_| is_bare && edit.is_some());
+        let bare =
+            children.first().zip(children.last()).filter(|_| edit.is_some() && !self.has_brackets(node));
         if let Some((first, _)) = bare {
             let start = tree.span(node).start.min(first.start);
             self.splice(start, start, "{");
@@ -138,11 +138,17 @@ impl<'a, 't> Plan<'a, 't, '_> {
         self.splice(span.start, span.end, text);
     }
 
+    /// Whether it is not a pair in a list that has no braces of its own.
+    fn has_brackets(&self, node: NodeId) -> bool {
+        matches!(self.layout.lines.byte(self.layout.tree.span(node).start), Some(b'{' | b'['))
+    }
+
     fn flow_children(&self, node: NodeId) -> Vec<FlowChild> {
         let (tree, lines) = (self.layout.tree, self.layout.lines);
         let entries = tree.entries(node).map(|(key, value)| (Some(key), value));
         let all = tree.items(node).map(|item| (None, item)).chain(entries);
-        let mut before = tree.span(node).start + 1;
+        let has_brackets = self.has_brackets(node);
+        let mut before = tree.span(node).start + usize::from(has_brackets);
         all.map(|(key, value)| {
             let start = self.layout.start_of(key.unwrap_or(value));
             // A `?` belongs to the key behind it.
@@ -150,7 +156,8 @@ impl<'a, 't> Plan<'a, 't, '_> {
             let start = if first < start && lines.byte(first) == Some(b'?') { first } else { start };
             let end = key.map_or(0, |key| self.layout.end_of(key)).max(self.layout.end_of(value));
             let behind = lines.skip_trivia(end);
-            let comma = (lines.byte(behind) == Some(b',')).then_some(behind);
+            // A comma behind a pair without braces is one of the list that it is in.
+            let comma = (has_brackets && lines.byte(behind) == Some(b',')).then_some(behind);
             before = comma.map_or(end, |comma| comma + 1);
             FlowChild { start, end, key, value, comma }
         })
@@ -196,9 +203,9 @@ impl<'a, 't> Plan<'a, 't, '_> {
                 let old = old.filter(|old| !matches!(old, ScalarStyle::Literal | ScalarStyle::Folded));
                 spelling::inline_text(text, old, Context::Flow, self.habits().single_quotes)
             }
-            _ if !replacement.parts.is_empty() => {
-                self.flow_parts(&replacement.parts, style, outer, &like).replace('\n', lines.break_near(span.start))
-            }
+            _ if !replacement.parts.is_empty() => self
+                .flow_parts(&replacement.parts, style, outer, &like)
+                .replace('\n', lines.break_near(span.start)),
             _ => flow_text(value, style, outer, &like).replace('\n', lines.break_near(span.start)),
         };
         if let Some(anchor) = &replacement.anchor {
@@ -375,7 +382,10 @@ impl<'a, 't> Plan<'a, 't, '_> {
         let like = like.at_key(&addition.key);
         match &addition.what {
             Added::Value(content) => {
-                content.node().into_iter().for_each(|value| write_flow(value, style, outer, &like, &mut text));
+                content
+                    .node()
+                    .into_iter()
+                    .for_each(|value| write_flow(value, style, outer, &like, &mut text));
             }
             Added::Nested(parts) => text.push_str(&self.flow_parts(parts, style, outer, &like)),
             Added::Own(value) | Added::Moved { value, .. } => {
@@ -388,7 +398,10 @@ impl<'a, 't> Plan<'a, 't, '_> {
                     text.push_str(&own);
                 } else {
                     let value = Content::of(&self.edits.added(self.layout.tree, &addition.what));
-                    value.node().into_iter().for_each(|value| write_flow(value, style, outer, &like, &mut text));
+                    value
+                        .node()
+                        .into_iter()
+                        .for_each(|value| write_flow(value, style, outer, &like, &mut text));
                 }
             }
         }

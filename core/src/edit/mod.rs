@@ -17,6 +17,7 @@ mod documents;
 mod edits;
 mod flow;
 mod flow_text;
+mod fold;
 mod layout;
 mod like;
 mod lines;

@@ -221,7 +221,8 @@ impl<'a, 't> Plan<'a, 't, '_> {
     /// A deletion of the last lines of a piece: the break before them goes in the place of the one behind, which is none of
     /// the piece.
     fn up_to(&self, splice: Splice, start: usize, end: usize) -> Splice {
-        let is_last = splice.text.is_empty() && start < splice.start && splice.start <= end && end < splice.end;
+        let is_last =
+            splice.text.is_empty() && start < splice.start && splice.start <= end && end < splice.end;
         let before = self.layout.lines.slice(start, splice.start);
         match before.strip_suffix("\r\n").or_else(|| before.strip_suffix(['\n', '\r'])).filter(|_| is_last) {
             Some(before) => Splice { start: start + before.len(), end, text: splice.text },

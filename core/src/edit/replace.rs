@@ -1,11 +1,11 @@
 //! A value in the place of another one.
 
+use super::Planned;
 use super::edits::Replacement;
 use super::flow_text::{FlowStyle, flow_text};
 use super::like::Like;
 use super::plan::{Owner, Plan};
 use super::spelling::Spelled;
-use super::Planned;
 use crate::emit::quote::Context;
 use crate::emit::{self, BlockStyle};
 use crate::value::{Node, NodeKind as ValueKind};

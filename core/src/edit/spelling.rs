@@ -75,6 +75,11 @@ impl Layout<'_, '_> {
             NodeKind::Scalar(style) => Some(style),
             _ => None,
         });
+        if let (Some(style), Some(old)) = (style, old)
+            && let Some(text) = self.over_lines(text, old, style)
+        {
+            return Spelled::Inline(text);
+        }
         let block = match (style, old) {
             _ if !literals => None,
             (Some(ScalarStyle::Folded), Some(old)) => {
@@ -101,69 +106,6 @@ impl Layout<'_, '_> {
         }
         None
     }
-
-    /// The text folded as the old scalar is, with as many of its lines as stay; none if it would not read back.
-    fn folded(self, text: &str, old: NodeId) -> Option<Spelled> {
-        let (body, end) = (text.trim_end_matches('\n'), text.len());
-        let chomping = match end - body.len() {
-            0 => "-",
-            1 => "",
-            _ => return None,
-        };
-        let is_simple = |text: &str| {
-            !text.is_empty()
-                && text.split('\n').all(|line| {
-                    !line.is_empty()
-                        && !line.starts_with([' ', '\t'])
-                        && !line.ends_with([' ', '\t'])
-                        && !line.contains("  ")
-                })
-        };
-        if !is_simple(body) || Literal::of(&format!("{body}\n")).is_none() {
-            return None;
-        }
-        let span = self.tree.span(old);
-        let old_lines: Vec<&str> =
-            self.lines.slice(self.lines.next(span.start), span.end).lines().map(str::trim).collect();
-        let width = old_lines.iter().map(|line| line.chars().count()).max().unwrap_or(80).max(40);
-        let mut lines = Vec::new();
-        for (index, paragraph) in body.split('\n').enumerate() {
-            if index > 0 {
-                lines.push(String::new());
-            }
-            lines.extend(wrapped(paragraph, &old_lines, width));
-        }
-        Some(Spelled::Block { header: format!(">{chomping}"), lines })
-    }
-}
-
-/// Breaks a paragraph where the old lines break, as long as they are the same, and then by width.
-fn wrapped(paragraph: &str, old: &[&str], width: usize) -> Vec<String> {
-    let mut lines = Vec::new();
-    let mut rest = paragraph;
-    while !rest.is_empty() {
-        let kept = old.iter().find(|line| {
-            !line.is_empty()
-                && rest.strip_prefix(**line).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
-        });
-        let end = kept.map_or_else(|| end_by_width(rest, width), |line| line.len());
-        let (line, behind) = rest.split_at_checked(end.max(1)).unwrap_or((rest, ""));
-        lines.push(line.to_owned());
-        rest = behind.strip_prefix(' ').unwrap_or(behind);
-    }
-    lines
-}
-
-/// Where the last word ends that still has room on a line.
-fn end_by_width(text: &str, width: usize) -> usize {
-    let mut end = 0;
-    for index in text.match_indices(' ').map(|(index, _)| index).chain([text.len()]) {
-        if end > 0 && text.get(..index).is_some_and(|line| line.chars().count() > width) {
-            break;
-        }
-        end = index;
-    }
-    end
 }
 
 /// A text in the place of a literal block: as one, also if it has a single line.

@@ -34,5 +34,6 @@ mod found;
 mod hard_edits;
 mod hull;
 mod judges;
+mod manner;
 mod operations;
 mod random;

@@ -145,6 +145,18 @@ fn equal_quantities_and_numbers_keep_their_spelling() {
     assert_eq!(manifest.to_text().unwrap(), text.replace("0.5", "600m"));
 }
 
+#[test]
+fn a_whole_amount_is_written_as_the_old_one_was() {
+    for (old, new) in [("4", "5"), ("0.5", "3"), ("'4'", "'5'"), ("500m", "\"3\"")] {
+        let text = format!(
+            "apiVersion: rows.example.com/v1\nkind: Sized\nmetadata: {{name: a}}\nrequests:\n  cpu: {old} # c\n"
+        );
+        let mut manifest = serializer().manifest::<Sized>(&text).unwrap();
+        manifest.requests.insert("cpu".into(), new.trim_matches(['\'', '"']).parse().unwrap());
+        assert_eq!(manifest.to_text().unwrap(), text.replace(old, new));
+    }
+}
+
 const COMMENTED: &str = "---\n# top\napiVersion: v1\nkind: A\n# about a\na: '1' # one\nb: 2\n";
 
 #[test]

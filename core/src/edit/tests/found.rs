@@ -134,6 +134,7 @@ fn items_in_brackets_change_places_with_their_text() {
 fn a_pair_without_braces_gets_them_around_its_text() {
     check_added("- [a: &x \"b\", *x]\n", "/0/0", "c", "d", "- [{a: &x \"b\", c: \"d\"}, *x]\n");
     check_added("- [$\":]\n", "/0/0", "c", "d", "- [{$\":, c: d}]\n");
+    check_added("[\na:,\n]\n", "/0", "c", "d", "[\n{a:, c: d},\n]\n");
     check_added("- [? a]\n", "/0/0", "c", "d", "- [{? a, c: d}]\n");
     check_added("- [a: ]\n", "/0/0", "c", "d", "- [{a:, c: d} ]\n");
 }

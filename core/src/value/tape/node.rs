@@ -74,7 +74,7 @@ impl<'t> Node<'t> {
     }
 
     /// The amount that this is, if it was recorded as one.
-    fn quantity(self) -> Option<Quantity> {
+    pub(crate) fn quantity(self) -> Option<Quantity> {
         match self.tape.item(self.index) {
             Item::Quantity(text) => self.tape.text(text).parse().ok(),
             _ => None,

@@ -1,0 +1,121 @@
+//! What is new looks like what stands beside it, and what changes breaks its lines where it did.
+
+use super::cases::{check, check_added};
+
+const RULES: &str = r#"rules:
+# Reads.
+- apiGroups: [""]
+  resources: ["pods", "services"]
+  verbs: ["get"]
+- apiGroups: ["apps"]
+  resources: ["deployments"]
+  verbs: ["get"]
+"#;
+
+#[test]
+fn a_new_item_has_the_quotes_of_the_others() {
+    check(
+        "a:\n- \"--x\" # x\n- \"--y\"\n",
+        "/a",
+        "[--x, --y, --z]",
+        "a:\n- \"--x\" # x\n- \"--y\"\n- \"--z\"\n",
+    );
+    check("a: ['x','v']\n", "/a", "[x, v, z]", "a: ['x','v','z']\n");
+    check("a: [ \"x\" ]\n", "/a", "[z, x]", "a: [ \"z\", \"x\" ]\n");
+    // Quotes that are needed are no habit, and neither are those of some.
+    check("a: ['1', '2']\n", "/a", "['1', '2', x]", "a: ['1', '2', x]\n");
+    check("a: ['x', v]\n", "/a", "[x, v, z]", "a: ['x', v, z]\n");
+    // Only texts get quotes.
+    check("a:\n- \"x\"\n", "/a", "[x, 1, null, true]", "a:\n- \"x\"\n- 1\n- null\n- true\n");
+}
+
+#[test]
+fn a_new_entry_has_the_quotes_of_the_others() {
+    check_added("a:\n  b: \"x\" # c\n  n: 1\n", "/a", "k", "z", "a:\n  b: \"x\" # c\n  n: 1\n  k: \"z\"\n");
+    check_added("{\"a\":1,\"b\":'x'}\n", "", "k", "z", "{\"a\":1,\"b\":'x',\"k\":'z'}\n");
+    check_added("'a': \"x\"\n", "", "k", "[z]", "'a': \"x\"\n'k':\n- z\n");
+    check_added(
+        "env:\n- name: \"A\"\n  value: \"x\"\n",
+        "/env/0",
+        "other",
+        "{k: z}",
+        "env:\n- name: \"A\"\n  value: \"x\"\n  other:\n    k: z\n",
+    );
+}
+
+#[test]
+fn a_new_mapping_in_a_list_is_written_as_the_others_are() {
+    let batch = "- apiGroups: [\"batch\"]\n  resources: [\"jobs\"]\n  verbs: [\"get\", \"list\"]\n";
+    let added = "[{apiGroups: [''], resources: [pods, services], verbs: [get]}, \
+        {apiGroups: [apps], resources: [deployments], verbs: [get]}, \
+        {apiGroups: [batch], resources: [jobs], verbs: [get, list]}]";
+    check(RULES, "/rules", added, &format!("{RULES}{batch}"));
+    check(
+        "a:\n  # c\n  - {k: \"x\"}\n",
+        "/a",
+        "[{k: x}, {k: z}]",
+        "a:\n  # c\n  - {k: \"x\"}\n  - {k: \"z\"}\n",
+    );
+    check(
+        "a: [{k: 'x', l: 1}]\n",
+        "/a",
+        "[{k: x, l: 1}, {l: 2, k: z}]",
+        "a: [{k: 'x', l: 1}, {l: 2, k: 'z'}]\n",
+    );
+    // One that has no place on a line in brackets gets lines.
+    let long = "x".repeat(100);
+    let text = format!("a:\n- {{k: x}}\n- k: {long}\n");
+    check("a:\n- {k: x}\n", "/a", &format!("[{{k: x}}, {{k: {long}}}]"), &text);
+    // Beside both, the block is taken.
+    check(
+        "a:\n- {k: x}\n- k: \"v\"\n",
+        "/a",
+        "[{k: x}, {k: v}, {k: z}]",
+        "a:\n- {k: x}\n- k: \"v\"\n- k: z\n",
+    );
+}
+
+#[test]
+fn what_replaces_a_list_is_written_as_it_was() {
+    check("a:\n- \"x\"\n- \"z\"\n", "/a", "[v, w]", "a:\n- \"v\"\n- \"w\"\n");
+    let other = "[{apiGroups: [batch], resources: [jobs], verbs: [create, list]}]";
+    let text = "rules:\n- apiGroups: [\"batch\"]\n  resources: [\"jobs\"]\n  verbs: [\"create\", \"list\"]\n";
+    check(RULES, "/rules", other, text);
+}
+
+#[test]
+fn an_item_with_the_same_keys_of_which_one_has_its_value_is_changed_where_it_stands() {
+    let new = "[{apiGroups: [''], resources: [nodes], verbs: [list]}, \
+        {apiGroups: [apps], resources: [deployments], verbs: [get]}]";
+    let text =
+        RULES.replace("[\"pods\", \"services\"]\n  verbs: [\"get\"]", "[\"nodes\"]\n  verbs: [\"list\"]");
+    check(RULES, "/rules", new, &text);
+}
+
+#[test]
+fn a_text_over_several_lines_changes_where_it_changes() {
+    let text = "a: >\n  The quick fox jumps over\n  the lazy dog, and over\n  the quick one.\nb: 1\n";
+    let new = "\"The quick fox jumps over the very lazy dog, and over the quick one.\\n\"";
+    check(text, "/a", new, &text.replace("the lazy", "the very lazy"));
+    let new = "\"The quick fox jumps over the quick one. No more.\\n\"";
+    check(
+        text,
+        "/a",
+        new,
+        &text.replace("  the lazy dog, and over\n", "").replace("one.", "one.\n  No more."),
+    );
+    let long = "word ".repeat(20);
+    let new = format!("\"{long}the lazy dog, and over the quick one.\\n\"");
+    let broken = format!("{}\n  {}", "word ".repeat(15).trim_end(), "word ".repeat(5).trim_end());
+    check(text, "/a", &new, &text.replace("The quick fox jumps over", &broken));
+    for quote in ["", "'", "\""] {
+        let text = format!("a: {quote}The quick fox\n  jumps over\n\n  the lazy dog.{quote} # c\nb: 1\n");
+        let new = "\"The quick fox jumps over\\nthe very lazy dog.\"";
+        check(&text, "/a", new, &text.replace("the lazy", "the very lazy"));
+        check(&text, "/a", "fox", &format!("a: {quote}fox{quote} # c\nb: 1\n"));
+    }
+    // What would not read back as a plain text over several lines.
+    check("a: one two\n  three\n", "/a", "\"one two # three\"", "a: \"one two # three\"\n");
+    check("a: one\n  two three\n", "/a", "one - two three", "a: one - two three\n");
+    check("a: 'it''s\n  three'\n", "/a", "\"it's four\"", "a: 'it''s\n  four'\n");
+}
