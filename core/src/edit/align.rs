@@ -37,7 +37,7 @@ impl<'n> Aligner<'_, '_, 'n> {
             // What is wanted here is written here, and whether it is also wanted at the anchor is settled later.
             let outer = std::mem::take(&mut self.edits);
             self.node(target, delta, path)?;
-            let value = self.edits.value(self.tree, target);
+            let value = self.edits.value_of_place(self.tree, target);
             self.edits = outer;
             self.edits.insert(node, Edit::Replace(Replacement::new(Content::of(&value))));
             return Ok(());
@@ -291,7 +291,7 @@ impl<'n> Aligner<'_, '_, 'n> {
         }
         let outer = std::mem::take(&mut self.edits);
         self.node(value, delta, &FieldPath::root())?;
-        let wanted = self.edits.value(self.tree, value);
+        let wanted = self.edits.value_of_place(self.tree, value);
         self.edits = outer;
         let what = Added::Value(Content::of(&wanted));
         let merge = self.tree.entries(node).map(|(key, _)| key).find(|key| self.tree.is_merge_key(*key));

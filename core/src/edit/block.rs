@@ -229,9 +229,10 @@ impl<'a, 't> Plan<'a, 't, '_> {
             let text = self.addition_lines(addition, block.column, style, &like)?;
             texts.entry(after).or_default().push(text);
         }
+        let is_parted = self.is_parted(block);
         for (after, texts) in texts {
             if let Some(child) = block.children.get(after) {
-                self.insert_after(child, block.column, &texts);
+                self.insert_after(child, block.column, &texts, is_parted);
             }
         }
         Ok(())
@@ -260,13 +261,28 @@ impl<'a, 't> Plan<'a, 't, '_> {
         }
     }
 
-    /// Adds lines behind a child.
-    fn insert_after(&mut self, child: &Child, column: usize, texts: &[String]) {
+    /// Whether a blank line stands between any two children.
+    pub(super) fn is_parted(&self, block: &Block) -> bool {
+        let lines = self.layout.lines;
+        let follows_blank = |child: &Child| {
+            let head = self.layout.head(child, block.column, 0);
+            lines.previous(head).is_some_and(|above| lines.is_blank(above))
+        };
+        block.children.len() > 1 && block.children.iter().skip(1).all(follows_blank)
+    }
+
+    /// Adds lines behind a child; with a blank line before each that has several, if that is how children are parted.
+    fn insert_after(&mut self, child: &Child, column: usize, texts: &[String], is_parted: bool) {
         let lines = self.layout.lines;
         let tail = self.layout.tail(child.end, column);
         let line_break = lines.break_near(tail);
+        // Behind a block, a blank line may become a part of it.
+        let keeps = self.layout.keeps_blank_lines(child.value) || lines.break_at(tail).is_empty();
         let mut text = String::new();
         for added in texts {
+            if is_parted && !keeps && added.contains('\n') {
+                text.push_str(line_break);
+            }
             text.push_str(line_break);
             text.push_str(&with_breaks(added, line_break));
         }
@@ -356,22 +372,26 @@ impl<'a, 't> Plan<'a, 't, '_> {
                 }
             }
         }
+        let is_parted = self.is_parted(block);
         for (index, texts) in after {
             if let Some(child) = block.children.get(index) {
-                self.insert_after(child, block.column, &texts);
+                self.insert_after(child, block.column, &texts, is_parted);
             }
         }
         let first =
             items.iter().find_map(|item| if let Item::Old(index) = item { Some(*index) } else { None });
         if let (false, Some(first)) = (before_first.is_empty(), first) {
-            self.insert_before(block, first, &before_first);
+            self.insert_before(block, first, &before_first, is_parted);
         }
     }
 
-    fn insert_before(&mut self, block: &Block, index: usize, texts: &[String]) {
+    fn insert_before(&mut self, block: &Block, index: usize, texts: &[String], is_parted: bool) {
         let Some(child) = block.children.get(index) else { return };
         let line_break = self.layout.lines.break_near(child.start);
-        let text = texts.join("\n").replace('\n', line_break);
+        let has_several = texts.iter().any(|text| text.contains('\n'));
+        let between = if is_parted && has_several { "\n\n" } else { "\n" };
+        let text = texts.join(between).replace('\n', line_break);
+        let line_break = between.replace('\n', line_break);
         let first_is_inline = block.children.first().is_some_and(|first| self.layout.is_inline(first));
         if let (true, Some(first)) = (first_is_inline, block.children.first()) {
             let text = text.trim_start_matches(' ');

@@ -82,19 +82,22 @@ impl<'a, 't> Plan<'a, 't, '_> {
         like: &Like<'a, 't>,
         out: &mut String,
     ) {
-        let quoted = like.quoted_key(key, Context::Block);
+        let name = like
+            .quoted_key(key, Context::Block)
+            .unwrap_or_else(|| spelling::inline_text(key, None, Context::Block, style.single_quotes));
+        if name.len() > emit::LONGEST_IMPLICIT_KEY {
+            return emit::yaml_entry(key, value, column, style, out);
+        }
         let inner = like.at_key(key);
-        let Some(behind) = self.behind(value, column, column + key.len() + 2, &inner) else {
+        let Some(behind) = self.behind(value, column, column + name.len() + 2, &inner) else {
             let start = out.len() + column;
             emit::yaml_entry(key, value, column, style, out);
-            if let Some(quoted) = quoted {
-                // Only a key that would be plain gets quotes by its neighbors.
-                out.replace_range(start..start + key.len(), &quoted);
+            if out.get(start..start + key.len()) == Some(key) {
+                // A key that is plain by itself may have quotes by its neighbors.
+                out.replace_range(start..start + key.len(), &name);
             }
             return;
         };
-        let name =
-            quoted.unwrap_or_else(|| spelling::inline_text(key, None, Context::Block, style.single_quotes));
         out.extend([&" ".repeat(column), name.as_str(), ":"]);
         match behind {
             Behind::Text(text) => out.extend([" ", &text, "\n"]),

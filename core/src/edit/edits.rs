@@ -86,6 +86,15 @@ pub(super) enum Content<'n> {
     Owned(Tape),
 }
 
+/// What an alias without an edit of its own is.
+#[derive(Clone, Copy, PartialEq)]
+enum Aliases {
+    /// What its anchor is after the edits.
+    Follow,
+    /// What its anchor was before.
+    Stay,
+}
+
 impl Content<'_> {
     pub(super) fn of(value: &Value) -> Self {
         // A value holds nothing that a tape cannot.
@@ -147,35 +156,51 @@ impl<'n> Edits<'n> {
         self.by_node.range(node..tree.subtree_end(node)).next().is_some()
     }
 
-    /// What a node is after the edits.
+    /// What a node is after the edits. An alias is what its anchor is by then.
     pub(super) fn value(&self, tree: &Tree<'_>, node: NodeId) -> Value {
+        self.value_with(tree, node, Aliases::Follow)
+    }
+
+    /// What a node is after the edits of one place that means it: an alias in it stays what it was, if it has no edit.
+    pub(super) fn value_of_place(&self, tree: &Tree<'_>, node: NodeId) -> Value {
+        self.value_with(tree, node, Aliases::Stay)
+    }
+
+    fn value_with(&self, tree: &Tree<'_>, node: NodeId, aliases: Aliases) -> Value {
         let edit = self.get(node);
         if let Some(Edit::Replace(replacement)) = edit {
             return replacement.content.to_value();
         }
-        let node = tree.resolve(node);
-        let edit = if edit.is_some() { edit } else { self.get(node) };
-        match (tree.kind(node), edit) {
+        let target = tree.resolve(node);
+        if target != node && aliases == Aliases::Stay {
+            return Edits::default().value(tree, target);
+        }
+        let edit = if edit.is_some() { edit } else { self.get(target) };
+        match (tree.kind(target), edit) {
             (_, Some(Edit::Replace(replacement))) => replacement.content.to_value(),
             (NodeKind::Sequence(_), Some(Edit::Items(items))) => {
-                let old: Vec<NodeId> = tree.items(node).collect();
+                let old: Vec<NodeId> = tree.items(target).collect();
                 let item = |item: &Item<'_>| match item {
                     Item::New(content) => content.to_value(),
-                    Item::Old(index) => old.get(*index).map_or(Value::Null, |old| self.value(tree, *old)),
+                    Item::Old(index) => {
+                        old.get(*index).map_or(Value::Null, |old| self.value_with(tree, *old, aliases))
+                    }
                 };
                 items.iter().map(item).collect()
             }
-            (NodeKind::Sequence(_), _) => tree.items(node).map(|item| self.value(tree, item)).collect(),
+            (NodeKind::Sequence(_), _) => {
+                tree.items(target).map(|item| self.value_with(tree, item, aliases)).collect()
+            }
             (NodeKind::Mapping(_), edit) => {
                 let empty = EntryEdits::default();
                 let edit = if let Some(Edit::Entries(edit)) = edit { edit } else { &empty };
-                Value::Mapping(self.mapping(tree, node, edit))
+                Value::Mapping(self.mapping(tree, target, edit, aliases))
             }
-            (NodeKind::Scalar(_) | NodeKind::Alias(_), _) => scalar_value(tree, node),
+            (NodeKind::Scalar(_) | NodeKind::Alias(_), _) => scalar_value(tree, target),
         }
     }
 
-    fn mapping(&self, tree: &Tree<'_>, node: NodeId, edit: &EntryEdits<'_>) -> Map {
+    fn mapping(&self, tree: &Tree<'_>, node: NodeId, edit: &EntryEdits<'_>, aliases: Aliases) -> Map {
         let mut map = Map::new();
         for (key, value) in tree.merged_entries(node).into_iter().flatten() {
             if edit.removed.iter().any(|removed| removed.key == key) {
@@ -186,7 +211,7 @@ impl<'n> Edits<'n> {
                 Some((_, new)) => Cow::Borrowed(new.as_str()),
                 None => name(tree, key),
             };
-            map.insert(new_name.into_owned(), self.value(tree, value));
+            map.insert(new_name.into_owned(), self.value_with(tree, value, aliases));
         }
         for addition in &edit.added {
             map.insert(addition.key.as_str(), self.added(tree, &addition.what));

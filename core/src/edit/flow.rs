@@ -22,6 +22,8 @@ struct FlowChild {
     value: NodeId,
     /// The comma behind it.
     comma: Option<usize>,
+    /// It is a pair in a list, without braces of its own.
+    is_bare: bool,
 }
 
 impl<'a, 't> Plan<'a, 't, '_> {
@@ -159,7 +161,7 @@ impl<'a, 't> Plan<'a, 't, '_> {
             // A comma behind a pair without braces is one of the list that it is in.
             let comma = (has_brackets && lines.byte(behind) == Some(b',')).then_some(behind);
             before = comma.map_or(end, |comma| comma + 1);
-            FlowChild { start, end, key, value, comma }
+            FlowChild { start, end, key, value, comma, is_bare: !has_brackets }
         })
         .collect()
     }
@@ -248,7 +250,7 @@ impl<'a, 't> Plan<'a, 't, '_> {
         let behind = child.comma.map_or(child.end, |comma| comma + 1);
         let rest = lines.skip_blanks(behind);
         let ends = rest >= lines.end(behind) || lines.byte(rest) == Some(b'#');
-        lines.is_first(child.start) && ends
+        !child.is_bare && lines.is_first(child.start) && ends
     }
 
     fn remove_flow_children(

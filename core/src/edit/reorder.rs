@@ -100,12 +100,13 @@ impl<'a, 't> Plan<'a, 't, '_> {
             .zip(&ends)
             .map(|(start, end)| lines.slice(lines.next(*end).min(*start), *start));
         let line_break = lines.break_near(first.start);
+        let usual_gap = if self.is_parted(block) { line_break } else { "" };
         let mut text = String::new();
         let mut before = Before::Line;
         for (index, piece) in pieces.iter().enumerate() {
             if index > 0 {
                 push_lines(&mut text, line_break);
-                let gap = gaps.next().unwrap_or_default();
+                let gap = gaps.next().unwrap_or(usual_gap);
                 before.push_gap(gap, &mut text);
             }
             before = self.before(block, items.get(index), piece);

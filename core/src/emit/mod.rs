@@ -9,4 +9,5 @@ mod yaml;
 pub(crate) mod judges;
 
 pub use self::json::{JsonStyle, flow_json, json};
+pub(crate) use self::yaml::LONGEST_IMPLICIT_KEY;
 pub use self::yaml::{BlockStyle, yaml, yaml_entry, yaml_item};

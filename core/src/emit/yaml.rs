@@ -71,7 +71,7 @@ pub fn yaml_item(value: Node<'_>, column: usize, style: BlockStyle, out: &mut St
 /// The most bytes of a key that stands before its colon without `? `.
 ///
 /// Readers stop looking for the colon after 1024 characters (YAML 1.2 §8.2.2, libyaml's simple keys).
-const LONGEST_IMPLICIT_KEY: usize = 1024;
+pub(crate) const LONGEST_IMPLICIT_KEY: usize = 1024;
 
 struct Writer<'o> {
     out: &'o mut String,

@@ -135,8 +135,25 @@ fn a_pair_without_braces_gets_them_around_its_text() {
     check_added("- [a: &x \"b\", *x]\n", "/0/0", "c", "d", "- [{a: &x \"b\", c: \"d\"}, *x]\n");
     check_added("- [$\":]\n", "/0/0", "c", "d", "- [{$\":, c: d}]\n");
     check_added("[\na:,\n]\n", "/0", "c", "d", "[\n{a:, c: d},\n]\n");
+    check_added("[\na: \n\n]\n", "/0", "c", "d", "[\n{a:, c: d} \n\n]\n");
+    check_added("[\n? a \n]\n", "/0", "c", "d", "[\n{? a, c: d} \n]\n");
     check_added("- [? a]\n", "/0/0", "c", "d", "- [{? a, c: d}]\n");
     check_added("- [a: ]\n", "/0/0", "c", "d", "- [{a:, c: d} ]\n");
+}
+
+#[test]
+fn an_alias_that_changes_leaves_those_in_what_it_names() {
+    let text = "- &x [&y a, *y]\n- *x\n";
+    check(text, "/1/0", "b", "- &x [&y a, *y]\n- - b\n  - a\n");
+    check(text, "/0/0", "b", "- &x [&y b, a]\n- - a\n  - a\n");
+    let text = "a: &x {k: &y a, l: *y}\nb:\n  <<: *x\n";
+    check(text, "/b/k", "b", &format!("{text}  k: b\n"));
+}
+
+#[test]
+fn a_long_key_is_an_explicit_one() {
+    let key = "k".repeat(1500);
+    check_added("a: \"x\"\n", "", &key, "z", &format!("a: \"x\"\n? {key}\n: z\n"));
 }
 
 #[test]

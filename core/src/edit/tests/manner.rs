@@ -119,3 +119,19 @@ fn a_text_over_several_lines_changes_where_it_changes() {
     check("a: one\n  two three\n", "/a", "one - two three", "a: one - two three\n");
     check("a: 'it''s\n  three'\n", "/a", "\"it's four\"", "a: 'it''s\n  four'\n");
 }
+
+#[test]
+fn what_is_new_is_parted_by_a_blank_line_where_all_the_others_are() {
+    let steps = "steps:\n# One.\n- uses: a\n  with: b\n\n# Two.\n- run: c\n  if: d\n";
+    let new = "[{uses: a, with: b}, {run: c, if: d}, {run: e, if: f}]";
+    check(steps, "/steps", new, &format!("{steps}\n- run: e\n  if: f\n"));
+    let new = "[{uses: a, with: b}, {run: e, if: f}, {run: c, if: d}]";
+    let between = "\n- run: e\n  if: f\n\n# Two.";
+    check(steps, "/steps", new, &steps.replace("\n# Two.", between));
+    check_added("a:\n  b: 1\n\nc:\n  d: 1\n", "", "e", "{f: 1}", "a:\n  b: 1\n\nc:\n  d: 1\n\ne:\n  f: 1\n");
+    check("- a: 1\n\n- a: 2\n", "", "[{a: 0, b: 0}, {a: 1}, {a: 2}]", "- a: 0\n  b: 0\n\n- a: 1\n\n- a: 2\n");
+    // A single line needs none.
+    check_added("a:\n  b: 1\n\nc:\n  d: 1\n", "", "e", "1", "a:\n  b: 1\n\nc:\n  d: 1\ne: 1\n");
+    // Nor is there one where it would be a part of a text.
+    check_added("a: 1\n\nb: |+\n  x\n\n", "", "e", "{f: 1}", "a: 1\n\nb: |+\n  x\n\ne:\n  f: 1\n");
+}
