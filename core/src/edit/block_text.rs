@@ -82,9 +82,10 @@ impl<'a, 't> Plan<'a, 't, '_> {
         like: &Like<'a, 't>,
         out: &mut String,
     ) {
-        let name = like
-            .quoted_key(key, Context::Block)
-            .unwrap_or_else(|| spelling::inline_text(key, None, Context::Block, style.single_quotes));
+        let quoted = like.quoted_key(key, Context::Block);
+        let is_usual = quoted.is_none();
+        let name =
+            quoted.unwrap_or_else(|| spelling::inline_text(key, None, Context::Block, style.single_quotes));
         if name.len() > emit::LONGEST_IMPLICIT_KEY {
             return emit::yaml_entry(key, value, column, style, out);
         }
@@ -92,8 +93,8 @@ impl<'a, 't> Plan<'a, 't, '_> {
         let Some(behind) = self.behind(value, column, column + name.len() + 2, &inner) else {
             let start = out.len() + column;
             emit::yaml_entry(key, value, column, style, out);
-            if out.get(start..start + key.len()) == Some(key) {
-                // A key that is plain by itself may have quotes by its neighbors.
+            if !is_usual {
+                // Only a key that would be plain has quotes by its neighbors.
                 out.replace_range(start..start + key.len(), &name);
             }
             return;

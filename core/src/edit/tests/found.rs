@@ -15,6 +15,7 @@ fn a_whole_document_is_replaced() {
     check("--- a\n", "", "{k: v}", "---\nk: v\n");
     check("--- !!str\na\n", "", "{k: v}", "---\nk: v\n");
     check(">\n  a\n", "", "'5'", ">-\n  5\n");
+    check("a", "", "{'': 1}", "\"\": 1");
     check("a", "", "{k: \"x\\n\\n\"}", "k: |+\n  x\n\n");
 }
 
