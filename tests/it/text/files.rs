@@ -54,7 +54,7 @@ fn one_object_of_several_is_changed() {
     assert_eq!(file.to_text().unwrap(), FLEET.replace("with a", "without a"));
     let strange = file.get_mut(1).unwrap().downcast_mut::<DynamicObject>().unwrap();
     strange.fields_mut().get_mut("list").unwrap().as_sequence_mut().unwrap().push(3.into());
-    assert_eq!(file.to_text().unwrap(), FLEET.replace("with a", "without a").replace("1,2", "1,2, 3"));
+    assert_eq!(file.to_text().unwrap(), FLEET.replace("with a", "without a").replace("1,2", "1,2,3"));
 }
 
 #[test]

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use libgitops::prelude::*;
-use libgitops::yaml::{NodeId, NodeKind, ScalarStyle, Tree};
+use libgitops::yaml::{NodeId, NodeKind, Scalar, ScalarStyle, Tree};
 use serde::{Deserialize, Serialize};
 
 use crate::manifests::manifests;
@@ -156,6 +156,26 @@ impl Lines<'_, '_> {
         Meant { range: at..at, text: lines.iter().flat_map(|line| [line_break, line]).collect() }
     }
 
+    /// A text in quotes, if all texts of a list have them and one of them has them without need.
+    fn like_the_others(&self, list: NodeId, new: &str) -> String {
+        let mut quote = None;
+        for item in self.tree.items(list) {
+            let text = &self.tree.text()[self.tree.span(item).range()];
+            match text.chars().next() {
+                Some(first @ ('"' | '\'')) => {
+                    let inner = &text[1..text.len() - 1];
+                    let is_word = inner.contains(char::is_alphabetic)
+                        && inner.chars().all(|char| char.is_alphanumeric() || "-_=/.".contains(char));
+                    quote = quote.or(is_word.then_some(first));
+                }
+                Some('|' | '>') => {}
+                _ if matches!(self.tree.scalar(item), Ok(Scalar::String(_))) => return new.to_owned(),
+                _ => {}
+            }
+        }
+        quote.map_or_else(|| new.to_owned(), |quote| format!("{quote}{new}{quote}"))
+    }
+
     /// What a change is to do to the text, found without the writer.
     fn meant(&self, change: &str, has_labels: bool) -> Option<Meant> {
         let root = self.tree.root()?;
@@ -174,9 +194,11 @@ impl Lines<'_, '_> {
                     let end = self.tree.span(last).end;
                     // One that has a line for each item is left to the eye.
                     let one_line = !text[self.tree.span(args).range()].contains('\n');
-                    return one_line.then(|| Meant { range: end..end, text: ", --verbose".to_owned() });
+                    let text = format!(", {}", self.like_the_others(args, "--verbose"));
+                    return one_line.then(|| Meant { range: end..end, text });
                 }
-                let line = format!("{}- --verbose", " ".repeat(column(args)));
+                let item = self.like_the_others(args, "--verbose");
+                let line = format!("{}- {item}", " ".repeat(column(args)));
                 Some(self.behind(last, column(args), &[line]))
             }
             "labels" if has_labels => {
