@@ -356,7 +356,7 @@ impl<'a, 't> Plan<'a, 't, '_> {
         }
     }
 
-    fn add_items(&mut self, list: NodeId, block: &Block, items: &[Item<'_>]) {
+    fn add_items(&mut self, node: NodeId, block: &Block, items: &[Item<'_>]) {
         let mut before_first: Vec<String> = Vec::new();
         let mut after: BTreeMap<usize, Vec<String>> = BTreeMap::new();
         let mut last = None;
@@ -364,7 +364,7 @@ impl<'a, 't> Plan<'a, 't, '_> {
             match item {
                 Item::Old(index) => last = Some(*index),
                 Item::New(content) => {
-                    let text = self.item_lines(list, block, content);
+                    let text = self.item_lines(node, block, content);
                     match last {
                         Some(last) => after.entry(last).or_default().push(text),
                         None => before_first.push(text),

@@ -3,10 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::Planned;
-use super::edits::{Added, Addition, Content, Edit, EntryEdits, Item, Replacement, name};
-use super::flow_text::{FlowStyle, flow_text, write_flow, write_key, write_parts};
+use super::edits::{Content, Edit, Item, Replacement, name};
+use super::flow_text::{FlowStyle, flow_text};
 use super::like::Like;
-use super::lines::with_breaks;
 use super::plan::Plan;
 use super::spelling::{self, Spelled};
 use crate::emit::quote::{Context, write_double_quoted};
@@ -15,18 +14,18 @@ use crate::yaml::{NodeId, NodeKind, ScalarStyle};
 
 /// An item or entry.
 #[derive(Clone, Copy, Debug)]
-struct FlowChild {
-    start: usize,
-    end: usize,
-    key: Option<NodeId>,
-    value: NodeId,
+pub(super) struct FlowChild {
+    pub(super) start: usize,
+    pub(super) end: usize,
+    pub(super) key: Option<NodeId>,
+    pub(super) value: NodeId,
     /// The comma behind it.
-    comma: Option<usize>,
+    pub(super) comma: Option<usize>,
     /// It is a pair in a list, without braces of its own.
     is_bare: bool,
 }
 
-impl<'a, 't> Plan<'a, 't, '_> {
+impl Plan<'_, '_, '_> {
     pub(super) fn flow(&mut self, node: NodeId) -> Planned<()> {
         let tree = self.layout.tree;
         let edit = self.edits.get(node);
@@ -58,8 +57,17 @@ impl<'a, 't> Plan<'a, 't, '_> {
         if let (Some(Edit::Items(items)), false) = (edit, is_in_order) {
             return self.reorder_flow(node, &children, &removed, items);
         }
-        let bare =
-            children.first().zip(children.last()).filter(|_| edit.is_some() && !self.has_brackets(node));
+        let mut texts = match edit {
+            Some(Edit::Entries(edit)) => self.new_flow_entries(node, &children, &removed, edit),
+            Some(Edit::Items(items)) => self.new_flow_items(node, &children, items),
+            Some(Edit::Replace(_)) | None => BTreeMap::new(),
+        };
+        // What stands at one place is written in the order in which it is planned.
+        if let Some(texts) = texts.remove(&None) {
+            self.insert_in_flow(node, &children, &removed, None, &texts);
+        }
+        let bare = children.first().zip(children.last());
+        let bare = bare.filter(|(first, _)| edit.is_some() && first.is_bare);
         if let Some((first, _)) = bare {
             let start = tree.span(node).start.min(first.start);
             self.splice(start, start, "{");
@@ -68,10 +76,8 @@ impl<'a, 't> Plan<'a, 't, '_> {
             self.flow_child(child, edit)?;
         }
         self.remove_flow_children(node, &children, &removed, edit);
-        match edit {
-            Some(Edit::Entries(edit)) => self.add_flow_entries(node, &children, &removed, edit),
-            Some(Edit::Items(items)) => self.add_flow_items(node, &children, &removed, items),
-            Some(Edit::Replace(_)) | None => {}
+        for (after, texts) in texts {
+            self.insert_in_flow(node, &children, &removed, after, &texts);
         }
         if let Some((_, last)) = bare {
             self.splice(last.end, last.end, "}");
@@ -79,50 +85,8 @@ impl<'a, 't> Plan<'a, 't, '_> {
         Ok(())
     }
 
-    /// Writes the items of a list in another order, each with its own text.
-    fn reorder_flow(
-        &mut self,
-        node: NodeId,
-        children: &[FlowChild],
-        removed: &[bool],
-        items: &[Item<'_>],
-    ) -> Planned<()> {
-        let span = self.layout.tree.span(node);
-        let (style, like) = (FlowStyle::of(self, node), Like::of(self.layout, node).at_items());
-        let outer = self.line_indent(span.start);
-        let mut parts = Vec::with_capacity(items.len());
-        for item in items {
-            match item {
-                Item::Old(index) => {
-                    let Some(child) = children.get(*index) else { continue };
-                    let part =
-                        self.changed_slice(child.start, child.end, |plan| plan.flow_child(child, None))?;
-                    parts.push(part);
-                }
-                Item::New(content) => {
-                    let inner = outer + style.step.unwrap_or(0);
-                    let text = content.node().map(|value| flow_text(value, style, inner, &like));
-                    parts.push(text.unwrap_or_default());
-                }
-            }
-        }
-        let mut done = span.start;
-        let mut lost = Vec::new();
-        for (child, _) in children.iter().zip(removed).filter(|(_, removed)| !**removed) {
-            lost.extend(self.lose_comments(done, child.start, node));
-            done = child.end;
-        }
-        lost.extend(self.lose_comments(done, span.end, node));
-        self.move_comments(node, &lost);
-        let mut text = String::new();
-        write_parts(&parts, ('[', ']'), style, outer, &mut text);
-        let text = with_breaks(&text, self.layout.lines.break_near(span.start)).into_owned();
-        self.splice(span.start, span.end, text);
-        Ok(())
-    }
-
     /// How far the line of a place is indented.
-    fn line_indent(&self, at: usize) -> usize {
+    pub(super) fn line_indent(&self, at: usize) -> usize {
         let line = self.layout.lines.slice(self.layout.lines.start(at), at);
         line.len() - line.trim_start_matches(' ').len()
     }
@@ -166,7 +130,7 @@ impl<'a, 't> Plan<'a, 't, '_> {
         .collect()
     }
 
-    fn flow_child(&mut self, child: &FlowChild, edit: Option<&Edit<'_>>) -> Planned<()> {
+    pub(super) fn flow_child(&mut self, child: &FlowChild, edit: Option<&Edit<'_>>) -> Planned<()> {
         if let (Some(Edit::Entries(edit)), Some(key)) = (edit, child.key)
             && let Some((_, new)) = edit.renamed.iter().find(|(renamed, _)| *renamed == key)
         {
@@ -245,7 +209,7 @@ impl<'a, 't> Plan<'a, 't, '_> {
     }
 
     /// Whether a child stands alone on its lines.
-    fn is_on_own_line(&self, child: &FlowChild) -> bool {
+    pub(super) fn is_on_own_line(&self, child: &FlowChild) -> bool {
         let lines = self.layout.lines;
         let behind = child.comma.map_or(child.end, |comma| comma + 1);
         let rest = lines.skip_blanks(behind);
@@ -345,164 +309,8 @@ impl<'a, 't> Plan<'a, 't, '_> {
         }
     }
 
-    fn place_of(&self, after: Option<&str>, children: &[FlowChild]) -> Option<usize> {
+    pub(super) fn place_of(&self, after: Option<&str>, children: &[FlowChild]) -> Option<usize> {
         let after = after?;
         children.iter().position(|child| child.key.is_some_and(|key| *name(self.layout.tree, key) == *after))
     }
-
-    fn add_flow_entries(
-        &mut self,
-        node: NodeId,
-        children: &[FlowChild],
-        removed: &[bool],
-        edit: &EntryEdits<'_>,
-    ) {
-        let last = removed.iter().rposition(|removed| !removed);
-        let (style, like) = (FlowStyle::of(self, node), Like::of(self.layout, node));
-        let mut texts: BTreeMap<Option<usize>, Vec<String>> = BTreeMap::new();
-        for addition in &edit.added {
-            let after = self.place_of(addition.after.as_deref(), children);
-            let after = after.filter(|after| removed.get(*after) == Some(&false)).or(last);
-            let outer = self.item_column(children, after);
-            texts.entry(after).or_default().push(self.flow_part(addition, style, outer, &like));
-        }
-        for (after, texts) in texts {
-            self.insert_in_flow(children, removed, after, &texts, style);
-        }
-    }
-
-    /// A new entry, of which the value may come from elsewhere.
-    fn flow_part(
-        &mut self,
-        addition: &Addition<'_>,
-        style: FlowStyle,
-        outer: usize,
-        like: &Like<'a, 't>,
-    ) -> String {
-        let mut text = String::new();
-        write_key(&addition.key, style, like, &mut text);
-        let like = like.at_key(&addition.key);
-        match &addition.what {
-            Added::Value(content) => {
-                content
-                    .node()
-                    .into_iter()
-                    .for_each(|value| write_flow(value, style, outer, &like, &mut text));
-            }
-            Added::Nested(parts) => text.push_str(&self.flow_parts(parts, style, outer, &like)),
-            Added::Own(value) | Added::Moved { value, .. } => {
-                if let Added::Moved { key, .. } = &addition.what {
-                    self.leave_comments(*key);
-                }
-                let is_same = !self.edits.touch(self.layout.tree, *value);
-                let own = self.layout.own(*value, Context::Flow).and_then(Spelled::into_inline);
-                if let Some(own) = own.filter(|_| is_same || matches!(addition.what, Added::Own(_))) {
-                    text.push_str(&own);
-                } else {
-                    let value = Content::of(&self.edits.added(self.layout.tree, &addition.what));
-                    value
-                        .node()
-                        .into_iter()
-                        .for_each(|value| write_flow(value, style, outer, &like, &mut text));
-                }
-            }
-        }
-        text
-    }
-
-    /// A new mapping of which some entries come from elsewhere.
-    fn flow_parts(
-        &mut self,
-        parts: &[Addition<'_>],
-        style: FlowStyle,
-        outer: usize,
-        like: &Like<'a, 't>,
-    ) -> String {
-        let inner = outer + style.step.unwrap_or(0);
-        let parts: Vec<String> = parts.iter().map(|part| self.flow_part(part, style, inner, like)).collect();
-        let mut out = String::new();
-        write_parts(&parts, ('{', '}'), style, outer, &mut out);
-        out
-    }
-
-    fn item_column(&self, children: &[FlowChild], at: Option<usize>) -> usize {
-        let child = at.and_then(|at| children.get(at)).or_else(|| children.first());
-        child.map_or(0, |child| {
-            let lines = self.layout.lines;
-            lines.skip_blanks(lines.start(child.start)) - lines.start(child.start)
-        })
-    }
-
-    fn add_flow_items(&mut self, node: NodeId, children: &[FlowChild], removed: &[bool], items: &[Item<'_>]) {
-        let (style, like) = (FlowStyle::of(self, node), Like::of(self.layout, node).at_items());
-        let mut texts: BTreeMap<Option<usize>, Vec<String>> = BTreeMap::new();
-        let mut last = None;
-        for item in items {
-            match item {
-                Item::Old(index) => last = Some(*index),
-                Item::New(content) => {
-                    let mut text = String::new();
-                    if let Some(value) = content.node() {
-                        write_flow(value, style, self.item_column(children, last), &like, &mut text);
-                    }
-                    texts.entry(last).or_default().push(text);
-                }
-            }
-        }
-        for (after, texts) in texts {
-            self.insert_in_flow(children, removed, after, &texts, style);
-        }
-    }
-
-    fn insert_in_flow(
-        &mut self,
-        children: &[FlowChild],
-        removed: &[bool],
-        after: Option<usize>,
-        texts: &[String],
-        style: FlowStyle,
-    ) {
-        let lines = self.layout.lines;
-        let Some(child) =
-            after.or_else(|| removed.iter().position(|removed| !removed)).and_then(|at| children.get(at))
-        else {
-            return;
-        };
-        let line_break = lines.break_near(child.start);
-        let own_line = self.is_on_own_line(child);
-        let blanks = lines.slice(lines.start(child.start), child.start);
-        let texts: Vec<String> = texts.iter().map(|text| text.replace('\n', line_break)).collect();
-        let Some(_) = after else {
-            let (before, behind) =
-                if own_line { (blanks, format!(",{line_break}")) } else { ("", style.comma.to_owned()) };
-            let text = joined(&texts, before, &behind);
-            let at = if own_line { lines.start(child.start) } else { child.start };
-            self.splice(at, at, text);
-            return;
-        };
-        if !own_line {
-            let text = joined(&texts, style.comma, "");
-            self.splice(child.end, child.end, text);
-            return;
-        }
-        if child.comma.is_none() {
-            self.splice(child.end, child.end, ",");
-        }
-        let stays_last = after.is_some_and(|after| removed.iter().skip(after + 1).all(|removed| *removed));
-        let ends_with_comma = children.last().is_some_and(|child| child.comma.is_some());
-        let mut text = joined(&texts, &format!("{line_break}{blanks}"), ",");
-        if stays_last && !ends_with_comma {
-            text.pop();
-        }
-        let at = lines.end(child.comma.unwrap_or(child.end));
-        self.splice(at, at, text);
-    }
-}
-
-fn joined(texts: &[String], before: &str, behind: &str) -> String {
-    let mut out = String::new();
-    for text in texts {
-        out.extend([before, text, behind]);
-    }
-    out
 }

@@ -16,8 +16,8 @@ pub(super) struct FlowStyle {
     pub(super) step: Option<usize>,
     /// Blanks inside of the brackets.
     padded: bool,
-    /// No blank behind the colon of a key in quotes.
-    is_tight: bool,
+    /// Behind a key in quotes.
+    colon: &'static str,
     pub(super) comma: &'static str,
 }
 
@@ -40,10 +40,11 @@ impl FlowStyle {
         if step.is_none() && json && first.is_none() && document.trim_end().contains('\n') {
             step = Some(Self::step_of_document(plan));
         }
-        let is_tight = tree
-            .entries(node)
-            .next()
-            .is_some_and(|(key, value)| tree.span(value).start == tree.span(key).end + 1);
+        // Only behind a key in quotes a colon needs no blank.
+        let is_tight = tree.entries(node).next().is_some_and(|(key, value)| {
+            matches!(lines.byte(tree.span(key).start), Some(b'"' | b'\''))
+                && tree.span(value).start == tree.span(key).end + 1
+        });
         let compact = json && !document.trim().contains(['\n', ' ']);
         let mut starts = tree.items(node).chain(tree.entries(node).map(|(key, _)| key)).skip(1);
         let second = starts.next().map(|second| plan.layout.start_of(second));
@@ -56,7 +57,7 @@ impl FlowStyle {
             single_quotes: !json && plan.habits().single_quotes,
             step,
             padded: inside.starts_with("{ ") || inside.starts_with("[ "),
-            is_tight: is_tight || compact,
+            colon: if is_tight || compact { ":" } else { ": " },
             comma: if is_comma_tight { "," } else { ", " },
         }
     }
@@ -86,7 +87,7 @@ pub(super) fn write_key(key: &str, style: FlowStyle, like: &Like<'_, '_>, out: &
     }
     // Behind a plain key a colon without a blank would be a part of it.
     let is_quoted = out.get(start..).is_some_and(|key| key.starts_with(['"', '\'']));
-    out.push_str(if style.is_tight && is_quoted { ":" } else { ": " });
+    out.push_str(if is_quoted { style.colon } else { ": " });
 }
 
 fn write_text(text: &str, style: FlowStyle, out: &mut String) {

@@ -16,6 +16,7 @@ mod comments;
 mod documents;
 mod edits;
 mod flow;
+mod flow_new;
 mod flow_text;
 mod fold;
 mod layout;

@@ -170,13 +170,13 @@ fn move_out_of_deletions(lines: Lines<'_>, splices: &mut [Splice]) {
                 let line = before.strip_suffix("\r\n").or_else(|| before.strip_suffix(['\n', '\r']));
                 let Some(line) = line else { continue };
                 let own_break = Lines { text: &splice.text }.break_at(0).to_owned();
-                match splice.text.strip_prefix(&own_break).filter(|_| !own_break.is_empty()) {
+                let added = splice.text.strip_prefix(&own_break).filter(|_| !own_break.is_empty());
+                if let Some(added) = added {
                     // The break of the line before stays its own.
-                    Some(added) => {
-                        splice.text = format!("{added}{own_break}");
-                        (splice.start, splice.end) = (*start, *start);
-                    }
-                    None => (splice.start, splice.end) = (line.len(), line.len()),
+                    splice.text = format!("{added}{own_break}");
+                    (splice.start, splice.end) = (*start, *start);
+                } else {
+                    (splice.start, splice.end) = (line.len(), line.len());
                 }
                 has_moved = true;
             }

@@ -138,6 +138,7 @@ fn a_pair_without_braces_gets_them_around_its_text() {
     check_added("[\na:,\n]\n", "/0", "c", "d", "[\n{a:, c: d},\n]\n");
     check_added("[\na: \n\n]\n", "/0", "c", "d", "[\n{a:, c: d} \n\n]\n");
     check_added("[\n? a \n]\n", "/0", "c", "d", "[\n{? a, c: d} \n]\n");
+    check("- [no, a: b]\n", "/0", "[{c: d}, {a: b, e: f}]", "- [{c: d}, {a: b, e: f}]\n");
     check_added("- [? a]\n", "/0/0", "c", "d", "- [{? a, c: d}]\n");
     check_added("- [a: ]\n", "/0/0", "c", "d", "- [{a:, c: d} ]\n");
 }
