@@ -8,7 +8,7 @@
 //! | merge keys | `merge_keys`, `a_refusal_says_where_and_why` |
 //! | flow collections | `flow_collections_stay_flow`, `hard_edits` |
 //! | block scalars, and one that the text ends in | `block_scalars_in_all_chomping_forms`; `found`: `a_block_is_quoted_where_what_follows_would_be_a_part_of_it` |
-//! | plain and quoted scalars of several lines | `scalars_of_several_lines` |
+//! | plain and quoted scalars of several lines | `scalars_of_several_lines`; `manner`: `a_text_over_several_lines_changes_where_it_changes` |
 //! | comments: behind, above, at the end, of a field that goes | `comments_of_what_goes_and_of_what_stays`, `nulls_and_comments`, `hard_edits` |
 //! | list items | `lists_of_lists_and_top_level_lists`; `delta::tests`; `tests/it/text/typed.rs` |
 //! | tabs, CRLF and mixed breaks, byte order mark, directives, markers | `keys_tabs_ends_of_lines_and_marks`, `hard_edits`, `random` |
@@ -20,7 +20,7 @@
 //! | equal values in other spellings | `numbers_and_equal_spellings`; `tests/it/text/rows.rs` |
 //! | renamed keys | `tests/it/text/versions.rs` |
 //! | Helm, Jinja, SOPS | `tests/it/text/rows.rs` |
-//! | indentation | `hard_edits`; `tests/it/text/typed.rs` |
+//! | indentation, quotes and brackets of what is new | `hard_edits`, `manner`; `tests/it/text/typed.rs` |
 //! | no final line break | `block_scalars_in_all_chomping_forms`, `comments_of_what_goes_and_of_what_stays`, `random` |
 
 #![expect(clippy::string_slice, reason = "a test may panic")]
