@@ -2,13 +2,12 @@
 
 use super::edits::Content;
 use super::flow_text::{FlowStyle, flow_text};
-use super::like::{Laid, Like};
+use super::like::{Laid, Like, Neighbor};
 use super::plan::Plan;
-use super::spelling;
+use super::spelling::{self, Spelled};
 use crate::emit::quote::Context;
 use crate::emit::{self, BlockStyle};
 use crate::value::{Node, NodeKind as ValueKind};
-use crate::yaml::NodeId;
 
 /// How long a line gets at most by brackets that nobody has written there.
 const LONGEST_FLOW_LINE: usize = 100;
@@ -17,8 +16,10 @@ const LONGEST_FLOW_LINE: usize = 100;
 enum Behind {
     /// Text on the same line.
     Text(String),
+    /// A text as a block: its header, and its lines without their indentation.
+    Block { header: String, lines: Vec<String> },
     /// Lines like those of this collection.
-    LinesLike(NodeId),
+    LinesLike(Neighbor),
 }
 
 impl<'a, 't> Plan<'a, 't, '_> {
@@ -90,7 +91,7 @@ impl<'a, 't> Plan<'a, 't, '_> {
             return emit::yaml_entry(key, value, column, style, out);
         }
         let inner = like.at_key(key);
-        let Some(behind) = self.behind(value, column, column + name.len() + 2, &inner) else {
+        let Some(behind) = self.behind(value, (column, column + name.len() + 2), &inner) else {
             let start = out.len() + column;
             emit::yaml_entry(key, value, column, style, out);
             if !is_usual {
@@ -102,11 +103,14 @@ impl<'a, 't> Plan<'a, 't, '_> {
         out.extend([&" ".repeat(column), name.as_str(), ":"]);
         match behind {
             Behind::Text(text) => out.extend([" ", &text, "\n"]),
-            Behind::LinesLike(node) => {
+            Behind::Block { header, lines } => write_block(&header, &lines, column + style.indent, out),
+            Behind::LinesLike(neighbor) => {
                 out.push('\n');
                 let is_list = matches!(value.kind(), ValueKind::Seq(_));
-                let offset = if is_list && !style.indent_lists { 0 } else { style.indent };
-                self.write_lines(value, column + offset, self.style(Some(node)), &inner, out);
+                let usual = if is_list && !style.indent_lists { 0 } else { style.indent };
+                let offset = neighbor.offset(self.layout).filter(|offset| is_list || *offset > 0);
+                let column = column + offset.unwrap_or(usual);
+                self.write_lines(value, column, self.style(Some(neighbor.node)), &inner, out);
             }
         }
     }
@@ -133,32 +137,63 @@ impl<'a, 't> Plan<'a, 't, '_> {
         out: &mut String,
     ) {
         let start = out.len() + column;
-        match self.behind(value, column, column + 2, like) {
+        match self.behind(value, (column, column + 2), like) {
             None => emit::yaml_item(value, column, style, out),
             Some(Behind::Text(text)) => out.extend([&" ".repeat(column), "- ", &text, "\n"]),
-            Some(Behind::LinesLike(node)) => {
-                self.write_lines(value, column + 2, self.style(Some(node)), like, out);
+            Some(Behind::Block { header, lines }) => {
+                out.extend([&" ".repeat(column), "-"]);
+                write_block(&header, &lines, column + style.indent, out);
+            }
+            Some(Behind::LinesLike(neighbor)) => {
+                self.write_lines(value, column + 2, self.style(Some(neighbor.node)), like, out);
                 out.replace_range(start..=start, "-");
             }
         }
     }
 
-    /// What stands behind an indicator at a column, as the neighbors have it; none if they do not say.
-    fn behind(&self, value: Node<'_>, outer: usize, column: usize, like: &Like<'a, 't>) -> Option<Behind> {
+    /// What stands behind an indicator, as the neighbors have it; none if they do not say. The line of the indicator is
+    /// indented by `outer`, and the value begins at `column`.
+    fn behind(
+        &self,
+        value: Node<'_>,
+        (outer, column): (usize, usize),
+        like: &Like<'a, 't>,
+    ) -> Option<Behind> {
         let is_empty = match value.kind() {
-            ValueKind::Str(text) => return like.quoted(text, Context::Block).map(Behind::Text),
             ValueKind::Map(mut entries) => entries.next().is_none(),
             ValueKind::Seq(mut items) => items.next().is_none(),
-            _ => true,
+            kind => {
+                return match (like.spelled(value, Context::Block), kind) {
+                    (Some(Spelled::Inline(text)), _) => Some(Behind::Text(text)),
+                    (Some(Spelled::Block { header, lines }), _) if self.literals => {
+                        Some(Behind::Block { header, lines })
+                    }
+                    (_, ValueKind::Str(text)) => like.quoted(text, Context::Block).map(Behind::Text),
+                    _ => None,
+                };
+            }
         };
         match like.laid(value).filter(|_| !is_empty)? {
-            Laid::Block(node) => Some(Behind::LinesLike(node)),
+            Laid::Block(neighbor) => Some(Behind::LinesLike(neighbor)),
             Laid::Flow(node) => {
                 let text = flow_text(value, FlowStyle::of(self, node), outer, like);
-                let fits = text.contains('\n') || column + text.len() <= LONGEST_FLOW_LINE;
+                // One that somebody has written may be as long again.
+                let longest =
+                    LONGEST_FLOW_LINE.max(column + self.layout.lines.span(self.layout.tree.span(node)).len());
+                let fits = text.contains('\n') || column + text.len() <= longest;
                 fits.then_some(Behind::Text(text))
             }
         }
+    }
+}
+
+fn write_block(header: &str, lines: &[String], column: usize, out: &mut String) {
+    out.extend([" ", header, "\n"]);
+    for line in lines {
+        if !line.is_empty() {
+            out.extend([&" ".repeat(column), line.as_str()]);
+        }
+        out.push('\n');
     }
 }
 

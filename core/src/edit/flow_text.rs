@@ -2,7 +2,7 @@
 
 use super::like::Like;
 use super::plan::Plan;
-use super::spelling;
+use super::spelling::{self, Spelled};
 use crate::emit::quote::{Context, write_double_quoted};
 use crate::value::{Node, NodeKind as ValueKind};
 use crate::yaml::NodeId;
@@ -90,6 +90,20 @@ pub(super) fn write_key(key: &str, style: FlowStyle, like: &Like<'_, '_>, out: &
     out.push_str(if is_quoted { style.colon } else { ": " });
 }
 
+fn write_scalar(value: Node<'_>, style: FlowStyle, like: &Like<'_, '_>, out: &mut String) {
+    let own = like.spelled(value, Context::Flow).and_then(Spelled::into_inline);
+    match (own, value.kind()) {
+        (Some(own), _) => out.push_str(&own),
+        (None, ValueKind::Str(text)) => {
+            match (!style.json).then(|| like.quoted(text, Context::Flow)).flatten() {
+                Some(quoted) => out.push_str(&quoted),
+                None => write_text(text, style, out),
+            }
+        }
+        _ => out.push_str(&spelling::plain_word(value, false).unwrap_or_default()),
+    }
+}
+
 fn write_text(text: &str, style: FlowStyle, out: &mut String) {
     if style.json {
         write_double_quoted(text, out);
@@ -121,14 +135,7 @@ pub(super) fn write_flow(
             let like = like.at_items();
             items.map(|item| flow_text(item, style, inner, &like)).collect()
         }
-        ValueKind::Str(text) => {
-            let quoted = (!style.json).then(|| like.quoted(text, Context::Flow)).flatten();
-            return match quoted {
-                Some(quoted) => out.push_str(&quoted),
-                None => write_text(text, style, out),
-            };
-        }
-        _ => return out.push_str(&spelling::plain_word(value, false).unwrap_or_default()),
+        _ => return write_scalar(value, style, like, out),
     };
     let brackets = if matches!(value.kind(), ValueKind::Map(_)) { ('{', '}') } else { ('[', ']') };
     write_parts(&parts, brackets, style, outer, out);

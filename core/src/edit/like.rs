@@ -1,8 +1,9 @@
 //! What stands beside new text, for brackets and quotes as its neighbors have them.
 
+use super::check::is_value;
 use super::edits::name;
 use super::layout::Layout;
-use super::spelling;
+use super::spelling::{self, Spelled};
 use crate::emit::quote::{self, Context};
 use crate::value::{Node, NodeKind as ValueKind};
 use crate::yaml::{CollectionStyle, NodeId, NodeKind, Scalar, ScalarStyle};
@@ -11,13 +12,20 @@ use crate::yaml::{CollectionStyle, NodeId, NodeKind, Scalar, ScalarStyle};
 const MOST_NEIGHBORS: usize = 16;
 const MOST_ENTRIES: usize = 64;
 
-/// Nodes of the old text that stand where a new value will stand, or beside it.
+/// Nodes of the old text that stand where a new value will stand, or beside it, the nearest first.
 #[derive(Clone, Debug)]
 pub(super) struct Like<'a, 't> {
     layout: Layout<'a, 't>,
-    nodes: Vec<NodeId>,
+    nodes: Vec<Neighbor>,
     /// They stand under other keys of the same mapping, and say less.
     is_loose: bool,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Neighbor {
+    pub(super) node: NodeId,
+    /// The mapping that it is in.
+    mapping: Option<NodeId>,
 }
 
 /// How collections are laid out.
@@ -26,49 +34,78 @@ pub(super) enum Laid {
     /// All are in brackets or braces, as this one is.
     Flow(NodeId),
     /// This one is not.
-    Block(NodeId),
+    Block(Neighbor),
 }
 
 impl<'a, 't> Like<'a, 't> {
     /// Like one node: a value that takes its place, or what is added to it.
     pub(super) fn of(layout: Layout<'a, 't>, node: NodeId) -> Self {
-        Self { layout, nodes: vec![node], is_loose: false }
+        Self { layout, nodes: vec![Neighbor { node, mapping: None }], is_loose: false }
     }
 
     /// What stands under a key, or else under the keys beside it.
     pub(super) fn at_key(&self, key: &str) -> Self {
         let tree = self.layout.tree;
-        let entries = self.nodes.iter().flat_map(|node| tree.entries(*node).take(MOST_ENTRIES));
-        let entries = entries.filter(|(key, _)| !tree.is_merge_key(*key));
-        let same = entries.clone().filter(|(own, _)| *name(tree, *own) == *key);
-        let nodes: Vec<NodeId> = same.map(|(_, value)| value).take(MOST_NEIGHBORS).collect();
+        let entries = self.nodes.iter().flat_map(|neighbor| {
+            let entries = tree.entries(neighbor.node).take(MOST_ENTRIES);
+            entries.map(|entry| (Some(neighbor.node), entry))
+        });
+        let entries = entries.filter(|(_, (key, _))| !tree.is_merge_key(*key));
+        let same = entries.clone().filter(|(_, (own, _))| *name(tree, *own) == *key);
+        let value = |(mapping, (_, node)): (Option<NodeId>, (NodeId, NodeId))| Neighbor { node, mapping };
+        let nodes: Vec<Neighbor> = same.map(value).take(MOST_NEIGHBORS).collect();
         if !nodes.is_empty() {
             return Self { nodes, ..*self };
         }
-        let nodes = entries.map(|(_, value)| value).take(MOST_NEIGHBORS).collect();
+        let nodes = entries.map(value).take(MOST_NEIGHBORS).collect();
         Self { layout: self.layout, nodes, is_loose: true }
     }
 
+    /// The items of lists, the last ones first, beside which new ones mostly come.
     pub(super) fn at_items(&self) -> Self {
-        let items = self.nodes.iter().flat_map(|node| self.layout.tree.items(*node));
+        let tree = self.layout.tree;
+        let items = self.nodes.iter().flat_map(|neighbor| {
+            let behind = tree.child_count(neighbor.node).saturating_sub(MOST_NEIGHBORS);
+            let mut items: Vec<NodeId> = tree.items(neighbor.node).skip(behind).collect();
+            items.reverse();
+            items
+        });
+        let items = items.map(|node| Neighbor { node, mapping: None });
         Self { nodes: items.take(MOST_NEIGHBORS).collect(), ..*self }
+    }
+
+    /// A scalar as a neighbor spells it that has the same value, or folded as the first one is.
+    pub(super) fn spelled(&self, value: Node<'_>, context: Context) -> Option<Spelled> {
+        let tree = self.layout.tree;
+        let is_same = |neighbor: &&Neighbor| {
+            matches!(tree.kind(neighbor.node), NodeKind::Scalar(_))
+                && is_value(tree, neighbor.node, value, false)
+        };
+        let same = self.nodes.iter().filter(|_| !self.is_loose).find(is_same);
+        if let Some(own) = same.and_then(|same| self.layout.own(same.node, context)) {
+            return Some(own);
+        }
+        let ValueKind::Str(text) = value.kind() else { return None };
+        let first = self.nodes.first().filter(|_| !self.is_loose && text.contains('\n'))?;
+        let is_folded = matches!(self.layout.tree.kind(first.node), NodeKind::Scalar(ScalarStyle::Folded));
+        (is_folded && context == Context::Block).then(|| self.layout.folded(text, first.node)).flatten()
     }
 
     /// How the neighbors are laid out that are of the same kind, if there are any with something in them.
     pub(super) fn laid(&self, value: Node<'_>) -> Option<Laid> {
         let is_map = matches!(value.kind(), ValueKind::Map(_));
         let (mut first_flow, mut count) = (None, 0);
-        for node in &self.nodes {
-            let style = match self.layout.tree.kind(*node) {
-                _ if self.layout.tree.child_count(*node) == 0 => continue,
+        for neighbor in &self.nodes {
+            let style = match self.layout.tree.kind(neighbor.node) {
+                _ if self.layout.tree.child_count(neighbor.node) == 0 => continue,
                 NodeKind::Mapping(style) if is_map => style,
                 NodeKind::Sequence(style) if !is_map => style,
                 _ => continue,
             };
             if style == CollectionStyle::Block {
-                return Some(Laid::Block(*node));
+                return Some(Laid::Block(*neighbor));
             }
-            first_flow = first_flow.or(Some(*node));
+            first_flow = first_flow.or(Some(neighbor.node));
             count += 1;
         }
         first_flow.filter(|_| count > 1 || !self.is_loose).map(Laid::Flow)
@@ -76,13 +113,13 @@ impl<'a, 't> Like<'a, 't> {
 
     /// A text that needs no quotes in those of its neighbors; none if they have none, or only where they need them.
     pub(super) fn quoted(&self, text: &str, context: Context) -> Option<String> {
-        self.in_quotes_of(self.nodes.iter().copied(), text, context)
+        self.in_quotes_of(self.nodes.iter().map(|neighbor| neighbor.node), text, context)
     }
 
     /// The same for a new key beside theirs.
     pub(super) fn quoted_key(&self, key: &str, context: Context) -> Option<String> {
         let tree = self.layout.tree;
-        let keys = self.nodes.iter().flat_map(|node| tree.entries(*node).take(MOST_ENTRIES));
+        let keys = self.nodes.iter().flat_map(|neighbor| tree.entries(neighbor.node).take(MOST_ENTRIES));
         self.in_quotes_of(keys.map(|(key, _)| key), key, context)
     }
 
@@ -109,5 +146,14 @@ impl<'a, 't> Like<'a, 't> {
             }
         }
         Some(spelling::inline_text(text, Some(found?), context, false))
+    }
+}
+
+impl Neighbor {
+    /// By how much it is indented in its mapping, if it begins on a line of its own.
+    pub(super) fn offset(self, layout: Layout<'_, '_>) -> Option<usize> {
+        let start = layout.tree.span(self.node).start;
+        let outer = layout.lines.column(layout.tree.span(self.mapping?).start);
+        layout.lines.column(start).checked_sub(outer).filter(|_| layout.lines.is_first(start))
     }
 }

@@ -132,27 +132,40 @@ impl<'a, 't, 'n> Plan<'a, 't, 'n> {
 
     /// The text with all replacements made.
     pub(super) fn finish(self) -> Planned<(String, Vec<LostComment>)> {
-        let text = self.layout.lines.text;
-        let (mut splices, mut lost) = (self.splices, self.lost);
-        let grown: usize = splices.iter().map(|splice| splice.text.len()).sum();
-        splices.sort_by_key(|splice| (splice.start, splice.end));
-        join_deletions(&mut splices);
-        move_out_of_deletions(self.layout.lines, &mut splices);
-        let mut out = String::with_capacity(text.len() + grown);
-        let mut done = 0;
-        for splice in &splices {
-            let Some(kept) = text.get(done..splice.start) else {
-                let refusal = Refusal::at(self.layout.tree, self.root, "two changes meet on one line");
-                return Err(Refusal { span: Span::new(splice.start, splice.end), ..refusal });
-            };
-            out.push_str(kept);
-            out.push_str(&splice.text);
-            done = splice.end;
-        }
-        out.push_str(text.get(done..).unwrap_or_default());
+        let (text, mut lost) = (self.layout.lines.text, self.lost);
+        let out = spliced(self.layout.lines, self.splices, 0, text.len())
+            .map_err(|span| meeting(self.layout.tree, self.root, span))?;
         lost.sort_by_key(|(start, _)| *start);
         Ok((out, lost.into_iter().map(|(_, comment)| comment).collect()))
     }
+}
+
+/// A refusal of two changes of the same bytes.
+pub(super) fn meeting(tree: &Tree<'_>, node: NodeId, span: Span) -> Refusal {
+    Refusal { span, ..Refusal::at(tree, node, "two changes meet on one line") }
+}
+
+/// A piece of the text with replacements made that lie in it; the place where two of them meet, if they do.
+pub(super) fn spliced(
+    lines: Lines<'_>,
+    mut splices: Vec<Splice>,
+    start: usize,
+    end: usize,
+) -> Result<String, Span> {
+    let grown: usize = splices.iter().map(|splice| splice.text.len()).sum();
+    splices.sort_by_key(|splice| (splice.start, splice.end));
+    join_deletions(&mut splices);
+    move_out_of_deletions(lines, &mut splices);
+    let mut out = String::with_capacity(end.saturating_sub(start) + grown);
+    let mut done = start;
+    for splice in &splices {
+        let kept = lines.text.get(done..splice.start);
+        out.push_str(kept.ok_or_else(|| Span::new(splice.start, splice.end))?);
+        out.push_str(&splice.text);
+        done = splice.end;
+    }
+    out.push_str(lines.text.get(done..end).unwrap_or_default());
+    Ok(out)
 }
 
 /// Lines that are added behind a line that goes are added behind the last line before it that stays.

@@ -5,7 +5,7 @@ use super::edits::{Content, Item};
 use super::layout::{Block, Child};
 use super::like::Like;
 use super::lines::with_breaks;
-use super::plan::{Owner, Plan, Splice};
+use super::plan::{Owner, Plan, Splice, meeting, spliced};
 use super::section;
 use crate::emit::BlockStyle;
 use crate::emit::quote::{Context, write_double_quoted};
@@ -202,21 +202,13 @@ impl<'a, 't> Plan<'a, 't, '_> {
         let planned = plan(self);
         let inner = std::mem::replace(&mut self.splices, outer);
         planned?;
-        let (mut inside, outside): (Vec<Splice>, Vec<Splice>) = inner
+        let (inside, outside): (Vec<Splice>, Vec<Splice>) = inner
             .into_iter()
             .map(|splice| self.up_to(splice, start, end))
             .partition(|splice| start <= splice.start && splice.end <= end);
         self.splices.extend(outside);
-        inside.sort_by_key(|splice| (splice.start, splice.end));
-        let mut text = String::new();
-        let mut done = start;
-        for splice in inside {
-            text.push_str(self.layout.lines.slice(done, splice.start));
-            text.push_str(&splice.text);
-            done = splice.end;
-        }
-        text.push_str(self.layout.lines.slice(done, end));
-        Ok(text)
+        spliced(self.layout.lines, inside, start, end)
+            .map_err(|span| meeting(self.layout.tree, self.root(), span))
     }
 
     /// A deletion of the last lines of a piece: the break before them goes in the place of the one behind, which is none of

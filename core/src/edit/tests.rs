@@ -37,3 +37,4 @@ mod judges;
 mod manner;
 mod operations;
 mod random;
+mod twins;
