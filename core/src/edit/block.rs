@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Planned;
-use super::edits::{Added, Addition, Content, Edit, EntryEdits, Item, name};
+use super::edits::{Added, Addition, Edit, EntryEdits, Item, name};
 use super::layout::{Block, Child};
 use super::like::Like;
 use super::lines::with_breaks;
@@ -357,6 +357,10 @@ impl<'a, 't> Plan<'a, 't, '_> {
     }
 
     fn add_items(&mut self, node: NodeId, block: &Block, items: &[Item<'_>]) {
+        if !items.iter().any(|item| matches!(item, Item::New(_))) {
+            return;
+        }
+        let (like, style) = self.manner_of_items(node);
         let mut before_first: Vec<String> = Vec::new();
         let mut after: BTreeMap<usize, Vec<String>> = BTreeMap::new();
         let mut last = None;
@@ -364,7 +368,7 @@ impl<'a, 't> Plan<'a, 't, '_> {
             match item {
                 Item::Old(index) => last = Some(*index),
                 Item::New(content) => {
-                    let text = self.item_lines(node, block, content);
+                    let text = self.item_like(content, block.column, style, &like);
                     match last {
                         Some(last) => after.entry(last).or_default().push(text),
                         None => before_first.push(text),
@@ -430,14 +434,10 @@ impl<'a, 't> Plan<'a, 't, '_> {
         })
     }
 
-    /// The lines of a new item of a list, without the last break.
-    pub(super) fn item_lines(&self, list: NodeId, block: &Block, content: &Content<'_>) -> String {
-        let sibling = block.children.iter().map(|child| child.value);
-        let sibling =
-            sibling.into_iter().find(|value| matches!(self.layout.tree.kind(*value), NodeKind::Mapping(_)));
-        let like = Like::of(self.layout, list).at_items();
-        content
-            .node()
-            .map_or_else(String::new, |value| self.item_like(value, block.column, self.style(sibling), &like))
+    /// What new items of a list are like, and how the lines in them are indented.
+    pub(super) fn manner_of_items(&self, list: NodeId) -> (Like<'a, 't>, BlockStyle) {
+        let is_mapping = |item: &NodeId| matches!(self.layout.tree.kind(*item), NodeKind::Mapping(_));
+        let sibling = self.layout.tree.items(list).find(is_mapping);
+        (Like::of(self.layout, list).at_items(), self.style(sibling))
     }
 }

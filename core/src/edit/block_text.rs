@@ -118,13 +118,15 @@ impl<'a, 't> Plan<'a, 't, '_> {
     /// The lines of a new item, without the last break. It is like those beside it.
     pub(super) fn item_like(
         &self,
-        value: Node<'_>,
+        content: &Content<'_>,
         column: usize,
         style: BlockStyle,
         like: &Like<'a, 't>,
     ) -> String {
         let mut out = String::new();
-        self.write_item(value, column, style, like, &mut out);
+        if let Some(value) = content.node() {
+            self.write_item(value, column, style, like, &mut out);
+        }
         without_last_break(out)
     }
 

@@ -71,11 +71,12 @@ impl<'a, 't> Plan<'a, 't, '_> {
             (0..block.children.len()).map(|index| self.piece_start(block, index, with_heads)).collect();
         let ends: Vec<usize> =
             block.children.iter().map(|child| self.layout.tail(child.end, block.column)).collect();
+        let (like, style) = self.manner_of_items(node);
         let mut pieces = Vec::new();
         for (place, item) in items.iter().enumerate() {
             let is_last = place + 1 == items.len();
             pieces.push(match item {
-                Item::New(content) => self.item_lines(node, block, content),
+                Item::New(content) => self.item_like(content, block.column, style, &like),
                 Item::Old(index) => {
                     match (block.children.get(*index), starts.get(*index), ends.get(*index)) {
                         (Some(child), Some(start), Some(end)) => {
