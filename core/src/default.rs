@@ -39,8 +39,8 @@ pub(crate) fn absent_in_document(
 
 struct Walk<'a, 't> {
     tree: &'a Tree<'t>,
-    /// What an alias names is looked at once.
-    visited: BTreeSet<NodeId>,
+    /// What an alias names is looked at once for each type that it stands for.
+    visited: BTreeSet<(NodeId, *const FieldTable)>,
     absent: Vec<Absent>,
 }
 
@@ -52,8 +52,14 @@ impl Walk<'_, '_> {
             Shape::Optional(_) if matches!(self.tree.scalar(node), Ok(Scalar::Null)) => Ok(()),
             Shape::Optional(shape) => self.shape(node, shape),
             Shape::List(shape) => self.tree.items(node).try_for_each(|item| self.shape(item, shape)),
-            Shape::Map(shape) => self.tree.entries(node).try_for_each(|(_, value)| self.shape(value, shape)),
-            Shape::Struct(table) if self.visited.insert(node) => self.structure(node, table()),
+            Shape::Map(shape) => {
+                // What is wrong with merge keys is told when they are decoded.
+                let Ok(mut entries) = self.tree.merged_entries(node) else { return Ok(()) };
+                entries.try_for_each(|(_, value)| self.shape(value, shape))
+            }
+            Shape::Struct(table) if self.visited.insert((node, std::ptr::from_ref(table()))) => {
+                self.structure(node, table())
+            }
             Shape::Opaque | Shape::Struct(_) => Ok(()),
         }
     }
@@ -186,3 +192,6 @@ fn list_shape(
         Shape::Opaque | Shape::Struct(_) => Ok(()),
     }
 }
+
+#[cfg(test)]
+mod tests;

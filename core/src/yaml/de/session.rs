@@ -236,8 +236,14 @@ impl<'a> Session<'a> {
         self.superseded.binary_search(&key).is_ok()
     }
 
-    /// What stands in for fields that a mapping lacks; the last one is served first.
-    pub(super) fn served(&self, tree: &Tree<'_>, mapping: NodeId) -> Vec<(&'static str, Served<'a>)> {
+    /// What stands in for fields that a mapping lacks; the last one is served first. A mapping with an anchor may be several
+    /// types: each gets the defaults of its own `fields`, as far as they are known.
+    pub(super) fn served(
+        &self,
+        tree: &Tree<'_>,
+        mapping: NodeId,
+        fields: Option<&[&str]>,
+    ) -> Vec<(&'static str, Served<'a>)> {
         let mut served = Vec::new();
         if (self.defaults.is_empty() && !self.searching.get()) || !self.is_document(tree) {
             return served;
@@ -248,7 +254,8 @@ impl<'a> Session<'a> {
         let first = self.defaults.partition_point(|default| default.mapping < mapping);
         let of_mapping = self.defaults.iter().skip(first).take_while(|default| default.mapping == mapping);
         for default in of_mapping {
-            if !served.iter().any(|(name, _)| *name == default.name) {
+            let is_known = fields.is_none_or(|fields| fields.contains(&default.name));
+            if is_known && !served.iter().any(|(name, _)| *name == default.name) {
                 served.push((default.name, Served::Default(&default.value)));
             }
         }
