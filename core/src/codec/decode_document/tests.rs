@@ -1,10 +1,13 @@
 //! Lists and objects of a document: aliases that expand without measure, and keys that are given twice.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::codec::{Frame, Serializer};
 use crate::dynamic::PartialObjectMetadata;
 use crate::error::{Error, ErrorKind};
+use crate::fields::{Field, FieldTable, Shape};
 use crate::key::Scope;
 use crate::meta::Metadata;
 use crate::object::{AnyObject, Object};
@@ -153,4 +156,81 @@ fn of_very_many_bad_items_ten_thousand_are_told_and_every_good_one_is_given() {
     let whole = serializer().decoder().decode(&Frame::yaml(text)).unwrap_err();
     assert_eq!(whole.parts().len(), 10_001);
     assert_eq!(whole.parts()[10_000].to_string(), expected);
+}
+
+/// A root with a map of structs that have a flattened one.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct House {
+    api_version: String,
+    kind: String,
+    #[serde(default)]
+    old: BTreeMap<String, Door>,
+    #[serde(default)]
+    doors: BTreeMap<String, Door>,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Door {
+    color: Option<String>,
+    #[serde(flatten)]
+    size: Size,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Size {
+    width: Option<u8>,
+}
+
+static SIZE: FieldTable = FieldTable { fields: &[Field::new("width", "width", Shape::Opaque)] };
+static DOOR: FieldTable = FieldTable {
+    fields: &[
+        Field::new("color", "color", Shape::Opaque),
+        Field::new("size", "", Shape::Struct(|| &SIZE)).flattened(),
+    ],
+};
+static HOUSE: FieldTable = FieldTable {
+    fields: &[
+        Field::new("old", "old", Shape::Map(&Shape::Struct(|| &DOOR))),
+        Field::new("doors", "doors", Shape::Map(&Shape::Struct(|| &DOOR))),
+    ],
+};
+
+impl Object for House {
+    const RESOURCE: ApiResource =
+        ApiResource::new("example.com", "v1", "House", Scope::Cluster).with_plural("houses");
+
+    fn any_metadata(&self) -> Option<&dyn Metadata> {
+        None
+    }
+
+    fn any_metadata_mut(&mut self) -> Option<&mut dyn Metadata> {
+        None
+    }
+
+    fn fields() -> Option<&'static FieldTable> {
+        Some(&HOUSE)
+    }
+}
+
+#[test]
+fn fields_around_a_flattened_one_are_known_or_not_also_where_a_merge_key_brings_them_in() {
+    let rows: [(&str, &[&str]); 5] = [
+        ("doors: {front: {color: red, width: 1}}", &[]),
+        ("doors: {front: {color: red, depth: 1}}", &["doors.front.depth"]),
+        ("old: &old {back: {width: 1}}\ndoors: {<<: *old, front: {width: 2}}", &[]),
+        ("doors: {<<: {back: {width: 1}, side: {depth: 1}}}", &["depth"]),
+        ("doors: {front: {<<: {width: 1, depth: 1}}}", &["depth"]),
+    ];
+    let serializer = Serializer::new(Scheme::builder().register::<House>().build().unwrap());
+    for (fields, expected) in rows {
+        let text = format!("apiVersion: example.com/v1\nkind: House\n{fields}\n");
+        let decoded = serializer.decoder().decode_as::<House>(&Frame::yaml(text));
+        let found: Vec<String> = match &decoded {
+            Ok(_) => Vec::new(),
+            Err(error) => error.problems().iter().map(|problem| problem.path().to_string()).collect(),
+        };
+        let is_same = found.iter().zip(expected).all(|(found, expected)| found.ends_with(expected));
+        assert!(is_same && found.len() == expected.len(), "{fields}: {decoded:?}");
+    }
 }
