@@ -56,6 +56,11 @@ fn items_are_matched_by_a_common_key_if_it_is_unique() {
         "[{port: 1, x: z}, {port: 1, protocol: UDP}]",
         &["[0]: was item 1", r#"[0].x: "z" is added"#],
     );
+    check(
+        "[{port: 1, x: a, z: a, v: a}, {port: 2, x: b, z: b, v: b}]",
+        "[{port: 2, protocol: TCP, x: b, z: b, v: b}, {port: 1, protocol: TCP, x: a, z: a, v: a}]",
+        &["[0]: was item 1", r#"[0].protocol: "TCP" is added"#, r#"[1].protocol: "TCP" is added"#],
+    );
     // Not unique: by content.
     check(
         "[{name: a, v: 1}, {name: a, v: 2}]",
