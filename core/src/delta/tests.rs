@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::fields::{FieldTable, Shape};
-use crate::value::{Tape, Value};
+use crate::value::{Map, Tape, Value};
 use crate::yaml::de::Decoding;
 use crate::yaml::parse;
 use serde::Deserialize as _;
@@ -106,4 +106,19 @@ fn fields_are_followed_to_their_new_names_and_places() {
         &moves,
         &["spec.motor: has a new name", "spec.motor.z: 2 becomes 3", "spec.list[0].b: has a new name"],
     );
+}
+
+#[test]
+fn large_mappings_and_lists_are_compared_soon() {
+    let names: Vec<String> = (0..100_000).map(|number| format!("name{number}")).collect();
+    let entries = |names: &[String]| names.iter().map(|name| (name.clone(), 1)).collect::<Map>();
+    let items = |names: &[String]| names.iter().map(|name| Map::from([("name", name.as_str())])).collect();
+    let rotated = [&names[1..], &names[..1]].concat();
+    let rows: [(Value, Value, usize); 2] =
+        [(entries(&names).into(), entries(&rotated[1..]).into(), 1), (items(&names), items(&names[1..]), 1)];
+    for (base, new, expected) in rows {
+        let (base, new) = (Tape::of(&base).unwrap(), Tape::of(&new).unwrap());
+        let delta = Delta::between(base.root().unwrap(), new.root().unwrap(), Known::Nothing).unwrap();
+        assert_eq!(delta.changes().len(), expected);
+    }
 }
