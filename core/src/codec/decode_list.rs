@@ -153,7 +153,9 @@ impl DocumentDecoder<'_, '_> {
             (WarningKind::UnknownField, self.document.problem(key, &message))
         });
         let mut found: Vec<(WarningKind, Problem)> = unknown.take(de::MAX_FAULTS).collect();
-        found.extend(self.equal_keys(mapping, |key| tree.entries(mapping).any(|(own, _)| own == key)));
+        // In the order of the text.
+        let own: Vec<NodeId> = tree.entries(mapping).map(|(key, _)| key).collect();
+        found.extend(self.equal_keys(mapping, |key| own.binary_search(&key).is_ok()));
         self.problems_or_warnings(found)
     }
 }

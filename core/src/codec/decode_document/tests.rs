@@ -234,3 +234,12 @@ fn fields_around_a_flattened_one_are_known_or_not_also_where_a_merge_key_brings_
         assert!(is_same && found.len() == expected.len(), "{fields}: {decoded:?}");
     }
 }
+
+#[test]
+fn very_many_keys_beside_the_items_of_a_list_and_equal_ones_in_them_are_told_soon() {
+    let keys: Vec<String> = (0..100_000).map(|number| format!("key{number}: 1\n")).collect();
+    let (keys, equal) = (keys.concat(), "a: 1, ".repeat(100_000));
+    let text = format!("apiVersion: v1\nkind: List\n{keys}items: [{{{equal}}}]\n");
+    let error = serializer().decoder().decode(&Frame::yaml(text)).unwrap_err();
+    assert_eq!(error.problems().len(), 100);
+}
