@@ -93,3 +93,20 @@ fn what_stands_for_two_types_gets_the_defaults_of_each() {
         assert_eq!((lamp.bulb.watts, lamp.shade.color.as_deref()), (Some(40), Some("red")), "{fields}");
     }
 }
+
+/// A type that holds itself in two fields.
+static TREE: FieldTable = FieldTable {
+    fields: &[
+        Field::new("left", "left", Shape::Optional(&SUBTREE)),
+        Field::new("right", "right", Shape::List(&SUBTREE)),
+        Field::new("bulb", "bulb", Shape::Struct(|| &BULB)),
+        Field::new("spare", "spare", Shape::Struct(|| &BULB)),
+    ],
+};
+static SUBTREE: Shape = Shape::Struct(|| &TREE);
+
+#[test]
+fn the_defaults_of_a_type_that_holds_itself_are_listed_once() {
+    let paths: Vec<String> = list(&TREE).unwrap().into_iter().map(|(path, _)| path).collect();
+    assert_eq!(paths, ["bulb.watts", "spare.watts"]);
+}
