@@ -131,12 +131,20 @@ fn enums_are_text_or_a_mapping_with_one_key() {
         ("{electric: }", "Electric\n"),
         ("diesel", ": this variant needs a value: write a mapping with the variant as its key\n"),
         ("{electric: , named: x}", ": expected a string or a mapping with one key, found several keys\n"),
+        ("{}", ": expected a string or a mapping with one key, found no key\n"),
+        ("{<<: {named: x}}", "Named(\"x\")\n"),
+        ("{<<: {named: x}, named: z}", "Named(\"z\")\n"),
         ("[]", ": expected a string or a mapping with one key, found a list\n"),
         ("{pair: [1]}", "pair: expected tuple variant Engine::Pair with 2 elements, found 1 items\n"),
         ("Electric", ": unknown value `Electric`, did you mean `electric`?\n"),
     ] {
         assert_eq!(report::<Engine>(text), expected, "{text}");
     }
+    let trees = parse("{named: x, named: z}").unwrap();
+    let first = trees[0].duplicate_keys()[0].0;
+    let decoding = Decoding::new(&trees[0], trees[0].root().unwrap());
+    let (engine, _) = decoding.superseded(&[first]).run(|node| Engine::deserialize(node));
+    assert_eq!(engine, Some(Engine::Named("z".to_owned())));
 }
 
 #[test]
