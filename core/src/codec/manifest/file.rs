@@ -164,19 +164,23 @@ impl ManifestFile {
     }
 
     /// Puts an object in the place of another one. An object of the same kind changes the text of the other one, any
-    /// other takes its place with a text of its own. Gives back the object that was there.
+    /// other takes its place with a text of its own; what stands before it stays. Gives back the object that was there.
     pub fn replace(&mut self, index: usize, object: Box<dyn AnyObject>) -> Option<Box<dyn AnyObject>> {
         let place = self.place(index)?;
-        let entry = self.entries.get_mut(place)?;
-        match entry {
+        match self.entries.get_mut(place)? {
             Entry::Manifest(manifest) if manifest.object().gvk() == object.gvk() => {
                 Some(std::mem::replace(manifest.object_mut(), object))
             }
-            Entry::Manifest(_) | Entry::New(_) => match std::mem::replace(entry, Entry::New(object)) {
-                Entry::Manifest(manifest) => Some(manifest.into_object()),
-                Entry::New(old) => Some(old),
-                Entry::Other(_) => None,
-            },
+            Entry::Manifest(manifest) => {
+                let header = part_header(manifest);
+                let old = std::mem::replace(self.entries.get_mut(place)?, Entry::New(object));
+                self.entries.splice(place..place, header.map(Entry::Other));
+                match old {
+                    Entry::Manifest(manifest) => Some(manifest.into_object()),
+                    Entry::New(_) | Entry::Other(_) => None,
+                }
+            }
+            Entry::New(old) => Some(std::mem::replace(old, object)),
             Entry::Other(_) => None,
         }
     }

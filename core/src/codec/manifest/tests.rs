@@ -3,6 +3,7 @@
 use super::file::same_stream;
 use crate::codec::{ContentType, Frame, ManifestFile, Serializer};
 use crate::dynamic::{AnyList, DynamicObject};
+use crate::gvk::GroupVersionKind;
 use crate::scheme::Scheme;
 
 /// What the writer of frames never does, since it puts a break between two values that need one.
@@ -55,4 +56,16 @@ fn a_list_is_split_with_what_was_changed_in_it() {
     item.fields_mut().insert("color", "red");
     file.split_lists(&decoder).unwrap();
     assert_eq!(file.to_text().unwrap(), "apiVersion: v1\nkind: A # first\ncolor: red\n");
+}
+
+#[test]
+fn a_license_stays_when_an_object_of_another_kind_takes_the_place_of_the_first() {
+    let serializer = Serializer::new(const { Scheme::from_static(&[]) });
+    let decoder = serializer.decoder().decode_unknown(true);
+    let text = "# License\n\n---\napiVersion: v1\nkind: A # first\n---\napiVersion: v1\nkind: B\n";
+    let mut file = ManifestFile::read(&decoder, ContentType::Yaml, text).unwrap();
+    let other = DynamicObject::new(GroupVersionKind::from_static("", "v1", "C"));
+    let old = file.replace(0, Box::new(other)).unwrap();
+    assert_eq!((old.gvk().kind.as_ref(), file.len()), ("A", 2));
+    assert_eq!(file.to_text().unwrap(), text.replace("A # first", "C"));
 }
