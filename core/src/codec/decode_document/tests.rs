@@ -243,3 +243,23 @@ fn very_many_keys_beside_the_items_of_a_list_and_equal_ones_in_them_are_told_soo
     let error = serializer().decoder().decode(&Frame::yaml(text)).unwrap_err();
     assert_eq!(error.problems().len(), 100);
 }
+
+#[test]
+fn the_errors_of_bad_items_take_no_more_room_however_long_the_texts_are_that_they_name() {
+    let long = "x".repeat(4_000_000);
+    let item = "- {apiVersion: example.com/v1, kind: Lamp, watts: 1, *long : 1}\n";
+    let text = format!(
+        "apiVersion: v1\nkind: List\nmetadata: {{continue: &long {long}}}\nitems:\n{}",
+        item.repeat(50)
+    );
+    let all = objects(&text);
+    let errors: Vec<&Error> = all.iter().filter_map(|object| object.as_ref().err()).collect();
+    let (last, told) = errors.split_last().unwrap();
+    assert!((1..20).contains(&told.len()), "{}", told.len());
+    let expected = format!(
+        "cannot decode {} more items of document 1: only {} are told one by one",
+        50 - told.len(),
+        told.len()
+    );
+    assert_eq!(last.to_string(), expected);
+}
