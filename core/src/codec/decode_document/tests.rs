@@ -263,3 +263,15 @@ fn the_errors_of_bad_items_take_no_more_room_however_long_the_texts_are_that_the
     );
     assert_eq!(last.to_string(), expected);
 }
+
+#[test]
+fn the_paths_of_very_many_bad_items_of_a_list_in_a_list_are_found_soon() {
+    let good = "{apiVersion: v1, kind: List, items: []}, ".repeat(30_000);
+    let bad = "x, ".repeat(10_000);
+    let text = format!(
+        "apiVersion: v1\nkind: List\nitems:\n- {{apiVersion: v1, kind: List, items: [{good}{bad}]}}\n"
+    );
+    let all = objects(&text);
+    let last = all.last().unwrap().as_ref().unwrap_err();
+    assert_eq!(last.problems()[0].path().to_string(), "items[0].items[39999]");
+}
