@@ -174,6 +174,9 @@ fn numbers_go_only_where_they_fit() {
 fn keys_are_text_or_what_the_map_asks_for() {
     assert_eq!(report::<BTreeMap<u8, bool>>("1: yes\n0x2: no\n"), "{1: true, 2: false}\n");
     assert_eq!(report::<BTreeMap<bool, u8>>("yes: 1\n"), "{true: 1}\n");
+    let large = "-170141183460469231731687303715884105728";
+    assert_eq!(report::<BTreeMap<i128, u8>>(&format!("'{large}': 1\n")), format!("{{{large}: 1}}\n"));
+    assert_eq!(report::<BTreeMap<u128, u8>>("'18446744073709551616': 1\n"), "{18446744073709551616: 1}\n");
     assert_eq!(report::<BTreeMap<String, u8>>("yes: 1\n1.50: 2\n"), "{\"1.5\": 2, \"true\": 1}\n");
     assert_eq!(
         report::<BTreeMap<u8, u8>>("x: 1\n"),
