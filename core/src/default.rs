@@ -39,8 +39,8 @@ pub(crate) fn absent_in_document(
 
 struct Walk<'a, 't> {
     tree: &'a Tree<'t>,
-    /// What an alias names is looked at once.
-    visited: BTreeSet<NodeId>,
+    /// What an alias names is looked at once for each type that it stands for.
+    visited: BTreeSet<(NodeId, *const FieldTable)>,
     absent: Vec<Absent>,
 }
 
@@ -52,8 +52,14 @@ impl Walk<'_, '_> {
             Shape::Optional(_) if matches!(self.tree.scalar(node), Ok(Scalar::Null)) => Ok(()),
             Shape::Optional(shape) => self.shape(node, shape),
             Shape::List(shape) => self.tree.items(node).try_for_each(|item| self.shape(item, shape)),
-            Shape::Map(shape) => self.tree.entries(node).try_for_each(|(_, value)| self.shape(value, shape)),
-            Shape::Struct(table) if self.visited.insert(node) => self.structure(node, table()),
+            Shape::Map(shape) => {
+                // What is wrong with merge keys is told when they are decoded.
+                let Ok(mut entries) = self.tree.merged_entries(node) else { return Ok(()) };
+                entries.try_for_each(|(_, value)| self.shape(value, shape))
+            }
+            Shape::Struct(table) if self.visited.insert((node, std::ptr::from_ref(table()))) => {
+                self.structure(node, table())
+            }
             Shape::Opaque | Shape::Struct(_) => Ok(()),
         }
     }
@@ -140,25 +146,27 @@ fn fill_shape(value: &mut Value, shape: &Shape, which: Which) -> Result<(), Erro
     }
 }
 
-/// Every field that has a default, in the order of the structs, items of lists as `[*]`.
+/// Every field that has a default, in the order of the structs, items of lists as `[*]`. A struct inside itself is not
+/// followed again.
 ///
 /// # Errors
 /// `Invalid` when a default cannot be written.
 pub(crate) fn list(table: &FieldTable) -> Result<Vec<(String, Value)>, Error> {
     let mut found = Vec::new();
-    list_struct(table, "", 0, &mut found)?;
+    list_struct(table, "", &mut Vec::new(), &mut found)?;
     Ok(found)
 }
-
-/// How deep structs are followed: types may hold themselves.
-const MAX_DEPTH: usize = 32;
 
 fn list_struct(
     table: &FieldTable,
     path: &str,
-    depth: usize,
+    around: &mut Vec<*const FieldTable>,
     found: &mut Vec<(String, Value)>,
 ) -> Result<(), Error> {
+    if around.contains(&std::ptr::from_ref(table)) {
+        return Ok(());
+    }
+    around.push(table);
     for field in table.fields {
         let path = match (field.flatten, path) {
             (true, _) => path.to_owned(),
@@ -168,21 +176,25 @@ fn list_struct(
         if let Some(default) = field.default {
             found.push((path.clone(), default()?));
         }
-        list_shape(&field.shape, &path, depth, found)?;
+        list_shape(&field.shape, &path, around, found)?;
     }
+    around.pop();
     Ok(())
 }
 
 fn list_shape(
     shape: &Shape,
     path: &str,
-    depth: usize,
+    around: &mut Vec<*const FieldTable>,
     found: &mut Vec<(String, Value)>,
 ) -> Result<(), Error> {
     match shape {
-        Shape::Struct(table) if depth < MAX_DEPTH => list_struct(table(), path, depth + 1, found),
-        Shape::Optional(shape) => list_shape(shape, path, depth, found),
-        Shape::List(shape) | Shape::Map(shape) => list_shape(shape, &format!("{path}[*]"), depth, found),
-        Shape::Opaque | Shape::Struct(_) => Ok(()),
+        Shape::Struct(table) => list_struct(table(), path, around, found),
+        Shape::Optional(shape) => list_shape(shape, path, around, found),
+        Shape::List(shape) | Shape::Map(shape) => list_shape(shape, &format!("{path}[*]"), around, found),
+        Shape::Opaque => Ok(()),
     }
 }
+
+#[cfg(test)]
+mod tests;

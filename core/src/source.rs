@@ -119,6 +119,13 @@ impl Place {
         Self { source, span, at, line_text, cut, underline }
     }
 
+    /// The same place in a line of which so many more columns stand before the piece that was given.
+    pub(crate) fn behind(mut self, columns: usize) -> Self {
+        self.at.column += columns;
+        self.cut += columns;
+        self
+    }
+
     /// The name of the source, usually a file.
     pub fn source(&self) -> Option<&str> {
         self.source.as_deref()
@@ -205,11 +212,12 @@ fn boundary(bytes: &[u8], offset: usize) -> usize {
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
 /// How many columns the start of a line takes; a byte order mark takes none.
-fn columns_in(bytes: &[u8]) -> usize {
+pub(crate) fn columns_in(bytes: &[u8]) -> usize {
     chars_in(bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes))
 }
 
-fn chars_in(bytes: &[u8]) -> usize {
+/// How many characters there are.
+pub(crate) fn chars_in(bytes: &[u8]) -> usize {
     bytes.iter().filter(|byte| (**byte & 0xC0) != 0x80).count()
 }
 

@@ -35,8 +35,18 @@ pub struct DocumentDecoder<'a, 'f> {
     pub(super) decoder: &'a Decoder<'a>,
     pub(super) document: &'a Document<'f>,
     duplicate_keys: OnceCell<DuplicateKeys>,
-    /// How many items of the document's lists could not be decoded.
-    pub(super) bad_items: Cell<usize>,
+    /// The items of the document's lists that could not be decoded.
+    pub(super) bad_items: Cell<BadItems>,
+}
+
+/// Items of a document's lists that could not be decoded.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct BadItems {
+    /// How many are told one by one, and how many bytes their errors have.
+    pub(super) told: usize,
+    pub(super) bytes: usize,
+    /// How many more there are.
+    pub(super) untold: usize,
 }
 
 /// Keys of the document that are given more than once.
@@ -52,7 +62,7 @@ struct DuplicateKeys {
 
 impl<'a, 'f> DocumentDecoder<'a, 'f> {
     pub(super) fn new(decoder: &'a Decoder<'a>, document: &'a Document<'f>) -> Self {
-        let this = Self { decoder, document, duplicate_keys: OnceCell::new(), bad_items: Cell::new(0) };
+        let this = Self { decoder, document, duplicate_keys: OnceCell::new(), bad_items: Cell::default() };
         this.warn_of_directive();
         this
     }

@@ -2,13 +2,15 @@
 
 use std::collections::VecDeque;
 
-use super::decode_document::{Decoded, DocumentDecoder, boxed};
+use super::decode_document::{BadItems, Decoded, DocumentDecoder, boxed};
 use super::warning::WarningKind;
 use crate::dynamic::{AnyList, LIST, List};
 use crate::error::{Error, ErrorKind, Problem};
 use crate::gvk::GroupVersionKind;
 use crate::meta::ListMeta;
 use crate::object::Object;
+use crate::path::PathSegment;
+use crate::source::Place;
 use crate::yaml::{NodeId, NodeKind, Scalar, de};
 
 /// What a list holds.
@@ -29,6 +31,24 @@ impl ItemKind {
 
 /// So many bad items of a document are told one by one. All good ones are given however many there are.
 const MAX_BAD_ITEMS: usize = 10_000;
+
+/// So many bytes their errors may have all together: an item of a few bytes may stand for long texts elsewhere.
+const MAX_BAD_BYTES: usize = 64 * 1024 * 1024;
+
+/// How many bytes the texts of an error have.
+fn size_of(error: &Error) -> usize {
+    let place = |place: &Place| place.line_text().len();
+    let step = |segment: &PathSegment| match segment {
+        PathSegment::Field(name) => name.len(),
+        PathSegment::Index(_) => 0,
+    };
+    let problem = |problem: &Problem| {
+        let path: usize = problem.path().segments().iter().map(step).sum();
+        let places = problem.place().into_iter().chain(problem.related().map(|(_, place)| place));
+        problem.message().len() + path + places.map(place).sum::<usize>()
+    };
+    error.message().len() + error.problems().iter().map(problem).sum::<usize>()
+}
 
 /// The fields of a list; it has no others.
 const LIST_FIELDS: [&str; 4] = ["apiVersion", "kind", "metadata", "items"];
@@ -60,16 +80,26 @@ impl DocumentDecoder<'_, '_> {
 
     /// The error of an item, while there are not too many: each keeps a line of the text, and an item may be a few bytes.
     fn told(&self, error: Error) -> Option<Error> {
-        self.bad_items.set(self.bad_items.get() + 1);
-        (self.bad_items.get() <= MAX_BAD_ITEMS).then_some(error)
+        let mut bad = self.bad_items.get();
+        let bytes = bad.bytes.saturating_add(size_of(&error));
+        let is_told = bad.told == 0 || (bad.told < MAX_BAD_ITEMS && bytes <= MAX_BAD_BYTES);
+        if is_told {
+            (bad.told, bad.bytes) = (bad.told + 1, bytes);
+        } else {
+            bad.untold += 1;
+        }
+        self.bad_items.set(bad);
+        is_told.then_some(error)
     }
 
     /// How many items are bad beyond those that were told one by one.
     pub(super) fn untold_items(&self) -> Option<Error> {
-        let untold = self.bad_items.get().checked_sub(MAX_BAD_ITEMS).filter(|untold| *untold > 0)?;
+        let BadItems { told, untold, .. } = self.bad_items.get();
+        if untold == 0 {
+            return None;
+        }
         let what = self.document.frame.described();
-        let message =
-            format!("cannot decode {untold} more items of {what}: only {MAX_BAD_ITEMS} are told one by one");
+        let message = format!("cannot decode {untold} more items of {what}: only {told} are told one by one");
         Some(Error::new(ErrorKind::LimitExceeded, message))
     }
 
@@ -153,7 +183,9 @@ impl DocumentDecoder<'_, '_> {
             (WarningKind::UnknownField, self.document.problem(key, &message))
         });
         let mut found: Vec<(WarningKind, Problem)> = unknown.take(de::MAX_FAULTS).collect();
-        found.extend(self.equal_keys(mapping, |key| tree.entries(mapping).any(|(own, _)| own == key)));
+        // In the order of the text.
+        let own: Vec<NodeId> = tree.entries(mapping).map(|(key, _)| key).collect();
+        found.extend(self.equal_keys(mapping, |key| own.binary_search(&key).is_ok()));
         self.problems_or_warnings(found)
     }
 }

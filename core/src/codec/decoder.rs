@@ -155,8 +155,8 @@ impl<'s> Decoder<'s> {
 
     /// The objects of a stream one after the other; a bad document is an error among them and does not end the stream.
     ///
-    /// Of the bad items of one document's lists the first ten thousand are errors of their own, and one more error counts
-    /// the others; every good item is given.
+    /// Of the bad items of one document's lists the first ten thousand are errors of their own, as long as these have no
+    /// more than 64 MiB of text, and one more error counts the others; every good item is given.
     ///
     /// ```
     /// use libgitops_core::codec::{FrameReader, Serializer};

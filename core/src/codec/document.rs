@@ -186,10 +186,12 @@ fn first_alias(tree: &Tree<'_>, root: NodeId) -> Span {
 /// The tree of a frame; none if it holds no document at all.
 fn parse(frame: &Frame) -> Result<Option<Tree<'_>>, Error> {
     let text = frame.text()?;
+    let last_line = LineCursor::default();
+    let place = |span| frame.place_behind(span, &last_line);
     let problem = |error: &yaml::SyntaxError| {
-        let problem = Problem::new(error.message()).at_place(frame.place(error.span()));
+        let problem = Problem::new(error.message()).at_place(place(error.span()));
         match error.related() {
-            Some((label, span)) => problem.with_related(label, frame.place(span)),
+            Some((label, span)) => problem.with_related(label, place(span)),
             None => problem,
         }
     };

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::ContentType;
 use super::boundary::Substance;
 use crate::error::{Error, ErrorKind, Problem};
-use crate::source::{Place, Span, count_breaks};
+use crate::source::{Place, Span, chars_in, columns_in, count_breaks};
 
 /// One document of a stream, with exactly the bytes that it has there: markers, comments, blanks and all.
 ///
@@ -34,7 +34,7 @@ impl FrameStart {
     /// Where the frame behind `frame` begins.
     pub(super) fn behind(self, frame: &[u8]) -> Self {
         let line_start = memchr::memrchr2(b'\n', b'\r', frame).map(|index| index + 1);
-        let in_line = characters(frame.get(line_start.unwrap_or(0)..).unwrap_or_default());
+        let in_line = chars_in(frame.get(line_start.unwrap_or(0)..).unwrap_or_default());
         Self {
             bytes: self.bytes + frame.len(),
             lines: self.lines + count_breaks(frame, frame.len()),
@@ -43,25 +43,46 @@ impl FrameStart {
     }
 }
 
-/// The start of a line and how many lines stand before it.
+/// The last place that was asked for. Lines, and the columns of a very long one, are counted on from there.
 #[derive(Debug, Default)]
-pub(super) struct LineCursor(Cell<(usize, usize)>);
+pub(super) struct LineCursor(Cell<Counted>);
+
+/// What is known of the line in which a byte stands.
+#[derive(Clone, Copy, Debug, Default)]
+struct Counted {
+    line_start: usize,
+    /// How many lines stand before it.
+    lines: usize,
+    /// The byte, and how many columns of the line stand before it.
+    at: usize,
+    columns: usize,
+}
 
 impl LineCursor {
-    fn lines_before(&self, bytes: &[u8], line_start: usize) -> usize {
-        let (known_start, known_lines) = match self.0.get() {
-            known if known.0 <= line_start => known,
-            _ => (0, 0),
+    fn count_to(&self, bytes: &[u8], at: usize) -> Counted {
+        let known = Some(self.0.get()).filter(|known| known.at <= at).unwrap_or_default();
+        let between = bytes.get(known.at..at).unwrap_or_default();
+        let counted = match memchr::memrchr2(b'\n', b'\r', between) {
+            Some(index) => {
+                let line_start = known.at + index + 1;
+                let rest = bytes.get(known.line_start..).unwrap_or_default();
+                let lines = known.lines + count_breaks(rest, line_start - known.line_start);
+                let columns = columns_in(bytes.get(line_start..at).unwrap_or_default());
+                Counted { line_start, lines, at, columns }
+            }
+            None if known.at == known.line_start => Counted { at, columns: columns_in(between), ..known },
+            None => Counted { at, columns: known.columns + chars_in(between), ..known },
         };
-        let lines = bytes.get(known_start..).unwrap_or_default();
-        let lines = known_lines + count_breaks(lines, line_start - known_start);
         // Between CR and LF no line starts that could be counted on from.
-        if bytes.get(line_start) != Some(&b'\n') {
-            self.0.set((line_start, lines));
+        if bytes.get(counted.line_start) != Some(&b'\n') {
+            self.0.set(counted);
         }
-        lines
+        counted
     }
 }
+
+/// So many bytes of a line to the left and to the right of a place are looked at: more than are kept of it.
+const REACH: usize = 2 * 1024;
 
 impl Frame {
     /// A document in YAML that comes from no stream.
@@ -216,22 +237,38 @@ impl Frame {
     /// The same, with lines counted on from the last place. The places of a long document come in its order.
     pub(super) fn place_behind(&self, span: Span, cursor: &LineCursor) -> Place {
         let start = span.start.min(self.bytes.len());
-        let before = self.bytes.get(..start).unwrap_or_default();
-        let line_start = memchr::memrchr2(b'\n', b'\r', before).map_or(0, |index| index + 1);
-        let rest = self.bytes.get(line_start..).unwrap_or_default();
-        let line = rest.get(..memchr::memchr2(b'\n', b'\r', rest).unwrap_or(rest.len())).unwrap_or_default();
+        let counted = cursor.count_to(&self.bytes, start);
+        let from = self.near(counted.line_start, start);
+        let rest = self.bytes.get(from..).unwrap_or_default();
+        let rest = rest.get(..start - from + REACH).unwrap_or(rest);
+        let line_end = memchr::memchr2(b'\n', b'\r', rest).unwrap_or(rest.len());
+        let line = rest.get(..line_end).unwrap_or_default();
         // What stands before the frame on its first line is not known any more, only how wide it is.
-        let indent = if line_start == 0 { self.start.columns } else { 0 };
-        let mut text = " ".repeat(indent);
+        let indent = if counted.line_start == 0 { self.start.columns } else { 0 };
+        let blanks = if from == counted.line_start { indent.min(REACH) } else { 0 };
+        let mut text = " ".repeat(blanks);
         for chunk in line.utf8_chunks() {
             text.push_str(chunk.valid());
             text.extend(chunk.invalid().iter().map(|_| '?'));
         }
-        let in_text = |offset: usize| offset.saturating_sub(line_start) + indent;
+        let in_text = |offset: usize| offset.saturating_sub(from) + blanks;
         let shown = Span::new(in_text(start), in_text(span.end.max(start)));
-        let lines_before = self.start.lines + cursor.lines_before(&self.bytes, line_start);
-        let bytes_before = self.start.bytes + line_start - indent;
+        let lines_before = self.start.lines + counted.lines;
+        let bytes_before = self.start.bytes + from - blanks;
+        let cut = if from == counted.line_start {
+            0
+        } else {
+            counted.columns.saturating_sub(chars_in(self.bytes.get(from..start).unwrap_or_default()))
+        };
         Place::new(self.source.clone(), &text, shown, lines_before, bytes_before)
+            .behind(indent - blanks + cut)
+    }
+
+    /// The start of the line, or of a character in it that stands near enough to a byte of it.
+    fn near(&self, line_start: usize, at: usize) -> usize {
+        let is_inside = |offset: &usize| self.bytes.get(*offset).is_some_and(|byte| (*byte & 0xC0) == 0x80);
+        let from = line_start.max(at.saturating_sub(REACH));
+        (line_start..=from).rev().find(|offset| !is_inside(offset)).unwrap_or(line_start)
     }
 
     /// Whether a reader gave this frame, and not the caller's own text.
@@ -250,10 +287,6 @@ impl fmt::Debug for Frame {
             .field("start", &self.start)
             .finish_non_exhaustive()
     }
-}
-
-fn characters(bytes: &[u8]) -> usize {
-    bytes.iter().filter(|byte| (**byte & 0xC0) != 0x80).count()
 }
 
 /// The encoding that the first bytes tell of, if it is not UTF-8 (YAML 1.2.2 §5.2).

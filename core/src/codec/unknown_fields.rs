@@ -43,8 +43,8 @@ fn inner(shape: &Shape) -> Option<&'static FieldTable> {
 
 struct Walk<'a, 't> {
     tree: &'a Tree<'t>,
-    /// What an alias names is looked at once.
-    visited: BTreeSet<NodeId>,
+    /// What an alias names is looked at once for each type that it stands for.
+    visited: BTreeSet<(NodeId, *const FieldTable)>,
     unknown: Vec<UnknownKey>,
 }
 
@@ -56,10 +56,10 @@ impl Walk<'_, '_> {
             Shape::Optional(shape) => self.shape(node, shape, buffered),
             Shape::List(shape) => self.tree.items(node).for_each(|item| self.shape(item, shape, buffered)),
             Shape::Map(shape) => {
-                self.tree.entries(node).for_each(|(_, value)| self.shape(value, shape, buffered));
+                self.entries(node).into_iter().for_each(|(_, value)| self.shape(value, shape, buffered));
             }
             Shape::Struct(table) => {
-                if self.visited.insert(node) {
+                if self.visited.insert((node, std::ptr::from_ref(table()))) {
                     self.structure(node, table(), buffered);
                 }
             }
@@ -83,15 +83,22 @@ impl Walk<'_, '_> {
         if !all_names(table, &mut names) {
             return;
         }
-        for (key, _) in self.tree.entries(node) {
+        for (key, _) in self.entries(node) {
             let name = self.tree.content(key);
-            if !self.tree.is_merge_key(key) && !names.contains(&&*name) {
+            if !names.contains(&&*name) {
                 self.unknown.push((key, names.clone()));
             }
         }
     }
 
+    /// The entries of a mapping with those that merge keys bring in. What is wrong with merge keys is told when they are
+    /// decoded.
+    fn entries(&self, node: NodeId) -> Vec<(NodeId, NodeId)> {
+        self.tree.merged_entries(node).map(Iterator::collect).unwrap_or_default()
+    }
+
     fn fields(&mut self, node: NodeId, table: &FieldTable, buffered: bool) {
+        let entries = self.entries(node);
         for field in table.fields {
             if field.flatten {
                 if let Shape::Struct(inner) = &field.shape {
@@ -99,9 +106,9 @@ impl Walk<'_, '_> {
                 }
                 continue;
             }
-            let values = self.tree.entries(node).filter(|(key, _)| field.is_named(&self.tree.content(*key)));
+            let values = entries.iter().filter(|(key, _)| field.is_named(&self.tree.content(*key)));
             for (_, value) in values {
-                self.shape(value, &field.shape, buffered);
+                self.shape(*value, &field.shape, buffered);
             }
         }
     }

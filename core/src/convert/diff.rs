@@ -76,13 +76,14 @@ impl Diff {
     }
 
     fn mapping(&mut self, base: &Map, target: &Map, layout: Layout) {
+        let (of_base, of_target) = (by_name(base), by_name(target));
         for (name, value) in target {
-            self.at(Step::Field(name.to_owned()), |this| match base.get(name) {
+            self.at(Step::Field(name.to_owned()), |this| match of_base.get(name) {
                 Some(base) => this.value(base, value, layout.field(name)),
                 None => this.change(None, Some(value)),
             });
         }
-        for (name, value) in base.iter().filter(|(name, _)| !target.contains_key(name)) {
+        for (name, value) in base.iter().filter(|(name, _)| !of_target.contains_key(name)) {
             self.at(Step::Field(name.to_owned()), |this| this.change(Some(value), None));
         }
     }
@@ -121,6 +122,10 @@ impl Diff {
             within: None,
         });
     }
+}
+
+fn by_name(map: &Map) -> BTreeMap<&str, &Value> {
+    map.iter().collect()
 }
 
 /// Whether two mappings are the same struct or map, and not two variants of an enum: `{circle: …}` and `{square: …}` have

@@ -59,20 +59,21 @@ impl<'a> Restore<'a> {
             }
             let in_the_way = self.in_the_way(&together, &outcome.worse)?;
             let mut index = 0..;
-            together.retain(|_| index.next().is_some_and(|index| !in_the_way.contains(&index)));
+            together.retain(|_| index.next().is_some_and(|index| in_the_way.binary_search(&index).is_err()));
         }
         Ok(None)
     }
 
     /// A smallest set of changes without which some place is not worse, by delta debugging (Zeller, Hildebrandt 2002): first
-    /// few large parts are left out, then ever smaller ones.
+    /// few large parts are left out, then ever smaller ones. The indexes of every set stand in their order.
     fn in_the_way(&mut self, changes: &[&Change], worse: &[Path]) -> Result<Vec<usize>, Error> {
         let mut found: Vec<usize> = (0..changes.len()).collect();
         let mut parts = 2;
         while found.len() > 1 {
             let chunks: Vec<&[usize]> = found.chunks(found.len().div_ceil(parts)).collect();
-            let others =
-                |chunk: &[usize]| found.iter().copied().filter(|index| !chunk.contains(index)).collect();
+            let others = |chunk: &[usize]| {
+                found.iter().copied().filter(|index| chunk.binary_search(index).is_err()).collect()
+            };
             let subsets = chunks.iter().map(|chunk| (chunk.to_vec(), 2));
             let complements = chunks.iter().map(|chunk| (others(chunk), parts.saturating_sub(1).max(2)));
             let mut smaller = None;
@@ -102,7 +103,7 @@ impl<'a> Restore<'a> {
         worse: &[Path],
     ) -> Result<bool, Error> {
         self.attempts -= 1;
-        let rest = changes.iter().enumerate().filter(|(index, _)| !left_out.contains(index));
+        let rest = changes.iter().enumerate().filter(|(index, _)| left_out.binary_search(index).is_err());
         let rest: Vec<&Change> = rest.map(|(_, change)| *change).collect();
         let without = self.outcome(&rest)?.worse;
         Ok(worse.iter().any(|path| !without.contains(path)))

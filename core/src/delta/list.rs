@@ -85,7 +85,7 @@ fn name(item: Node<'_>, keys: &[&str]) -> Option<String> {
             Some(value) => value,
             // A port without a protocol is one of TCP.
             None if index > 0 && *key == "protocol" => {
-                name.push_str("\0TCP");
+                name.push_str("TCP\0");
                 continue;
             }
             None => return None,

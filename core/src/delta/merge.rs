@@ -1,8 +1,10 @@
 //! Two changes of one value as one: by field, and in lists by the keys of the items.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::{Known, list};
 use crate::path::FieldPath;
-use crate::value::{Map, Node, NodeKind, Value};
+use crate::value::{Node, NodeKind, Value};
 
 /// A value with the changes of `ours` and of `theirs`, both of which were made of `base`.
 ///
@@ -71,22 +73,22 @@ impl<'v> Sides<'v> {
         merged
     }
 
-    fn below(self, key: &str) -> Self {
-        let below = |node: Option<Node<'v>>| node.and_then(|node| node.get(key));
-        Self { base: below(self.base), ours: below(self.ours), theirs: below(self.theirs) }
-    }
-
     fn entries(self, known: Known, path: &FieldPath, conflicts: &mut Vec<FieldPath>) -> Value {
-        let keys = keys(self.theirs);
-        let added =
-            keys_of(self.ours).filter(|key| self.theirs.is_none_or(|theirs| theirs.get(key).is_none()));
-        let mut merged = Map::with_capacity(keys.len());
-        for key in keys.iter().copied().chain(added) {
-            if let Some(value) = self.below(key).merged(known.entry(key).1, &path.field(key), conflicts) {
-                merged.insert(key, value);
+        let by_key = |node| entries(node).collect::<BTreeMap<&str, Node<'v>>>();
+        let (base, ours, theirs) = (by_key(self.base), by_key(self.ours), by_key(self.theirs));
+        let added = entries(self.ours).filter(|(key, _)| !theirs.contains_key(key));
+        let mut merged: Vec<(String, Value)> = Vec::with_capacity(theirs.len());
+        for (key, _) in entries(self.theirs).chain(added) {
+            let sides = Self {
+                base: base.get(key).copied(),
+                ours: ours.get(key).copied(),
+                theirs: theirs.get(key).copied(),
+            };
+            if let Some(value) = sides.merged(known.entry(key).1, &path.field(key), conflicts) {
+                merged.push((key.to_owned(), value));
             }
         }
-        Value::Mapping(merged)
+        Value::Mapping(merged.into())
     }
 
     /// `None` where items have no names that tell them apart, or both sides put them in another order.
@@ -94,16 +96,15 @@ impl<'v> Sides<'v> {
         let (base, ours, theirs) = (items(self.base), items(self.ours), items(self.theirs));
         let named = list::named([&base, &ours, &theirs], known.list_keys())?;
         let [base_names, our_names, their_names] = &named;
-        let find = |names: &[String], nodes: &[Node<'v>], name: &String| {
-            names.iter().position(|other| other == name).and_then(|at| nodes.get(at).copied())
-        };
         let order = order(base_names, our_names, their_names)?;
+        let (base, ours, theirs) =
+            (by_name(base_names, base), by_name(our_names, ours), by_name(their_names, theirs));
         let mut merged = Vec::with_capacity(order.len());
         for (index, name) in order.into_iter().enumerate() {
             let sides = Self {
-                base: find(base_names, &base, name),
-                ours: find(our_names, &ours, name),
-                theirs: find(their_names, &theirs, name),
+                base: base.get(name.as_str()).copied(),
+                ours: ours.get(name.as_str()).copied(),
+                theirs: theirs.get(name.as_str()).copied(),
             };
             merged.extend(sides.merged(known.item(), &path.index(index), conflicts));
         }
@@ -111,16 +112,12 @@ impl<'v> Sides<'v> {
     }
 }
 
-fn keys_of(node: Option<Node<'_>>) -> impl Iterator<Item = &str> {
+fn entries(node: Option<Node<'_>>) -> impl Iterator<Item = (&str, Node<'_>)> {
     let entries = match node.map(Node::kind) {
         Some(NodeKind::Map(entries)) => Some(entries),
         _ => None,
     };
-    entries.into_iter().flatten().map(|(key, _)| key)
-}
-
-fn keys(node: Option<Node<'_>>) -> Vec<&str> {
-    keys_of(node).collect()
+    entries.into_iter().flatten()
 }
 
 fn items(node: Option<Node<'_>>) -> Vec<Node<'_>> {
@@ -130,28 +127,34 @@ fn items(node: Option<Node<'_>>) -> Vec<Node<'_>> {
     }
 }
 
+fn by_name<'n, 'v>(names: &'n [String], nodes: Vec<Node<'v>>) -> BTreeMap<&'n str, Node<'v>> {
+    names.iter().map(String::as_str).zip(nodes).collect()
+}
+
 /// The names of all items: in the order of the side that changed it, and then what the other side has added.
 fn order<'n>(base: &[String], ours: &'n [String], theirs: &'n [String]) -> Option<Vec<&'n String>> {
-    let kept = |names: &'n [String], others: &[String]| -> Vec<&'n String> {
-        names.iter().filter(|name| base.contains(name) && others.contains(name)).collect()
-    };
-    let known: Vec<&String> =
-        base.iter().filter(|name| ours.contains(name) && theirs.contains(name)).collect();
-    let (our_order, their_order) = (kept(ours, theirs), kept(theirs, ours));
-    let (first, second) = if our_order == known || our_order == their_order {
-        (theirs, ours)
+    let (of_base, of_ours, of_theirs): (BTreeSet<&String>, BTreeSet<&String>, BTreeSet<&String>) =
+        (base.iter().collect(), ours.iter().collect(), theirs.iter().collect());
+    let in_all =
+        |name: &&String| of_base.contains(name) && of_ours.contains(name) && of_theirs.contains(name);
+    let known: Vec<&String> = base.iter().filter(in_all).collect();
+    let our_order: Vec<&String> = ours.iter().filter(in_all).collect();
+    let their_order: Vec<&String> = theirs.iter().filter(in_all).collect();
+    let (first, known_to_first, second) = if our_order == known || our_order == their_order {
+        (theirs, of_theirs, ours)
     } else if their_order == known {
-        (ours, theirs)
+        (ours, of_ours, theirs)
     } else {
         return None;
     };
-    Some(first.iter().chain(second.iter().filter(|name| !first.contains(name))).collect())
+    let added = second.iter().filter(|name| !known_to_first.contains(name));
+    Some(first.iter().chain(added).collect())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::value::Tape;
+    use crate::value::{Map, Tape};
 
     fn tape(text: &str) -> Tape {
         Tape::of(&value(text)).unwrap()
@@ -213,6 +216,24 @@ mod tests {
         ];
         for (base, ours, theirs, expected) in rows {
             assert_eq!(merged(base, ours, theirs), Err(expected.to_owned()), "{base} {ours} {theirs}");
+        }
+    }
+
+    #[test]
+    fn large_mappings_and_lists_are_merged_soon() {
+        let with = |name: &str| (0..100_000).map(|number| format!("name{number}")).chain([name.to_owned()]);
+        let entries = |name: &str| -> Value { with(name).map(|name| (name, 1)).collect() };
+        let items = |name: &str| -> Value { with(name).map(|name| Map::from([("name", name)])).collect() };
+        for sides in [["x", "a", "b"].map(entries), ["x", "a", "b"].map(items)] {
+            let [base, ours, theirs] = sides.map(|value| Tape::of(&value).unwrap());
+            let merged =
+                merge(base.root().unwrap(), ours.root().unwrap(), theirs.root().unwrap(), Known::Nothing);
+            let count = match merged.unwrap() {
+                Value::Mapping(entries) => entries.len(),
+                Value::Sequence(items) => items.len(),
+                _ => 0,
+            };
+            assert_eq!(count, 100_002);
         }
     }
 }

@@ -7,7 +7,7 @@ mod moves;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub use known::Known;
 pub use merge::merge;
@@ -25,7 +25,7 @@ use crate::value::{Entries, Node, NodeKind};
 /// unique on both sides, else by their longest common subsequence, what is left over in between pairwise.
 ///
 /// ```
-/// use std::collections::BTreeMap;
+/// use std::collections::{BTreeMap, BTreeSet};
 ///
 /// use libgitops_core::delta::{Delta, Known};
 /// use libgitops_core::value::Tape;
@@ -148,7 +148,7 @@ impl<'b, 'n> Delta<'b, 'n> {
             DeltaKind::Entries(entries) => entries.iter().for_each(|entry| entry.collect(path, changes)),
             DeltaKind::Items(items) => {
                 let NodeKind::Seq(old) = self.base.kind() else { return };
-                let stays: Vec<usize> = items.iter().filter_map(|item| item.from).collect();
+                let stays: BTreeSet<usize> = items.iter().filter_map(|item| item.from).collect();
                 for (index, old) in old.enumerate().filter(|(index, _)| !stays.contains(index)) {
                     changes.push(Change { path: path.index(index), old: Some(old), new: None, from: None });
                 }
@@ -330,14 +330,13 @@ impl<'b> Walk<'b, '_> {
         paths: &Paths,
         changed: &mut Vec<EntryDelta<'b, 'n>>,
     ) {
-        let by_key: BTreeMap<&str, Node<'n>> = new.iter().copied().collect();
+        let by_key: BTreeMap<&str, (&'n str, Node<'n>)> =
+            new.iter().map(|(key, value)| (*key, (*key, *value))).collect();
         let old_by_key: BTreeMap<&str, Node<'b>> = old.iter().copied().collect();
         let mut renamed = Vec::new();
         for (key, base) in old {
-            if let Some((new_key, value)) = by_key.get_key_value(key) {
-                let _: &&str = new_key;
-                let named = new.iter().find(|(name, _)| *name == key).map_or("", |(name, _)| *name);
-                changed.extend(self.entry((key, base), (named, *value), known, paths));
+            if let Some(entry) = by_key.get(key) {
+                changed.extend(self.entry((key, base), *entry, known, paths));
                 continue;
             }
             let moved_to = self.moves.from(&paths.old, key);

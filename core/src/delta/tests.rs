@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::fields::{FieldTable, Shape};
-use crate::value::{Tape, Value};
+use crate::value::{Map, Tape, Value};
 use crate::yaml::de::Decoding;
 use crate::yaml::parse;
 use serde::Deserialize as _;
@@ -56,6 +56,11 @@ fn items_are_matched_by_a_common_key_if_it_is_unique() {
         "[{port: 1, x: z}, {port: 1, protocol: UDP}]",
         &["[0]: was item 1", r#"[0].x: "z" is added"#],
     );
+    check(
+        "[{port: 1, x: a, z: a, v: a}, {port: 2, x: b, z: b, v: b}]",
+        "[{port: 2, protocol: TCP, x: b, z: b, v: b}, {port: 1, protocol: TCP, x: a, z: a, v: a}]",
+        &["[0]: was item 1", r#"[0].protocol: "TCP" is added"#, r#"[1].protocol: "TCP" is added"#],
+    );
     // Not unique: by content.
     check(
         "[{name: a, v: 1}, {name: a, v: 2}]",
@@ -101,4 +106,19 @@ fn fields_are_followed_to_their_new_names_and_places() {
         &moves,
         &["spec.motor: has a new name", "spec.motor.z: 2 becomes 3", "spec.list[0].b: has a new name"],
     );
+}
+
+#[test]
+fn large_mappings_and_lists_are_compared_soon() {
+    let names: Vec<String> = (0..100_000).map(|number| format!("name{number}")).collect();
+    let entries = |names: &[String]| names.iter().map(|name| (name.clone(), 1)).collect::<Map>();
+    let items = |names: &[String]| names.iter().map(|name| Map::from([("name", name.as_str())])).collect();
+    let rotated = [&names[1..], &names[..1]].concat();
+    let rows: [(Value, Value, usize); 2] =
+        [(entries(&names).into(), entries(&rotated[1..]).into(), 1), (items(&names), items(&names[1..]), 1)];
+    for (base, new, expected) in rows {
+        let (base, new) = (Tape::of(&base).unwrap(), Tape::of(&new).unwrap());
+        let delta = Delta::between(base.root().unwrap(), new.root().unwrap(), Known::Nothing).unwrap();
+        assert_eq!(delta.changes().len(), expected);
+    }
 }

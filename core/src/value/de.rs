@@ -128,12 +128,12 @@ impl<'de> Visitor<'de> for ValueVisitor {
         let capacity = access.size_hint().unwrap_or(0).min(TRUSTED_CAPACITY);
         let mut entries: Vec<(String, Value)> = Vec::with_capacity(capacity);
         while let Some(Key(key)) = access.next_key()? {
-            if entries.is_empty() && key == JSON_NUMBER {
-                return number(access.next_value::<String>()?.parse());
-            }
             entries.push((key, access.next_value()?));
         }
-        Ok(Value::Mapping(Map::from(entries)))
+        match entries.as_slice() {
+            [(key, Value::String(text))] if key == JSON_NUMBER => number(text.parse()),
+            _ => Ok(Value::Mapping(Map::from(entries))),
+        }
     }
 }
 

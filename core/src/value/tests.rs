@@ -279,6 +279,11 @@ fn numbers_of_serde_json_with_arbitrary_precision_stay_numbers() {
 
     let hidden: Value = serde_json::from_str(r#"[{"$serde_json::private::Number": "-7"}]"#).unwrap();
     assert_eq!(hidden, Value::Sequence(vec![Value::from(-7)]));
+    // What has more entries or another value is a mapping with a strange name in it.
+    for text in [r#"{"$serde_json::private::Number":"5","b":2}"#, r#"{"$serde_json::private::Number":5}"#] {
+        let mapping: Value = serde_json::from_str(text).unwrap();
+        assert_eq!(serde_json::to_string(&mapping).unwrap(), text);
+    }
 }
 
 #[test]

@@ -180,7 +180,8 @@ impl<'t> Builder<'t> {
 
     /// The anchor of a node, with its `&`.
     pub(super) fn anchor_of(&self, id: NodeId) -> Option<Span> {
-        self.properties.iter().rfind(|property| property.node == id.0)?.anchor
+        let found = self.properties.binary_search_by_key(&id.0, |property| property.node).ok()?;
+        self.properties.get(found)?.anchor
     }
 
     fn push(&mut self, node: Node) -> NodeId {

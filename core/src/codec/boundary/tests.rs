@@ -128,3 +128,10 @@ fn what_a_frame_holds_is_told_without_parsing_it() {
         assert_eq!(Substance::of(content_type, text.as_bytes()), expected, "{content_type} {text:?}");
     }
 }
+
+#[test]
+fn documents_that_dots_end_are_found_in_one_pass() {
+    let text = "a\n...\n".repeat(300_000);
+    assert_eq!(split(Yaml, text.as_bytes()).count(), 300_000);
+    check(Yaml, &["a\n...\n", "b\n--\n...\n", "# c\n---\nd\n----\n", "---\n...\n", "e\n", "---\n", "---"]);
+}

@@ -19,6 +19,8 @@ pub(in crate::codec) struct YamlBoundary {
     stage: Stage,
     /// Up to here the frame is scanned. In the prefix, all before it is part of the frame.
     at: usize,
+    /// Up to here no `---` begins. The search for one goes beyond the frame when a `...` ends that.
+    without_start: usize,
     head: YamlHead,
     starts: Finder<'static>,
     ends: Finder<'static>,
@@ -66,6 +68,7 @@ impl Default for YamlBoundary {
         Self {
             stage: Stage::PrefixLine,
             at: 0,
+            without_start: 0,
             head: YamlHead::default(),
             starts: Finder::new(DOCUMENT_START),
             ends: Finder::new(DOCUMENT_END),
@@ -77,8 +80,9 @@ impl YamlBoundary {
     /// See [`Boundary::scan`](super::Boundary::scan).
     pub(super) fn scan(&mut self, text: &[u8], at_end: bool) -> Option<usize> {
         let end = self.resume(text, at_end);
-        if end.is_some() {
+        if let Some(end) = end {
             self.begin();
+            self.without_start = self.without_start.saturating_sub(end);
         }
         end
     }
@@ -92,6 +96,7 @@ impl YamlBoundary {
     /// The head of the first document of `text`, and what the document leaves open, if it is all of the text.
     pub(in crate::codec) fn outline(&mut self, text: &[u8]) -> (YamlHead, YamlTail, usize) {
         self.begin();
+        self.without_start = 0;
         let end = self.resume(text, true);
         let tail = match self.stage {
             Stage::PrefixLine | Stage::PrefixIndent | Stage::PrefixRest => YamlTail::Prefix,
@@ -188,7 +193,9 @@ impl YamlBoundary {
     /// The next marker: where the next document begins, or, with the stage changed, where a `...` stands.
     fn content(&mut self, text: &[u8], at_end: bool) -> Option<usize> {
         loop {
-            let start = find(&self.starts, text, self.at, text.len());
+            let start = find(&self.starts, text, self.at.max(self.without_start), text.len());
+            let partial = DOCUMENT_START.len() - 1;
+            self.without_start = start.unwrap_or(text.len().saturating_sub(partial));
             // Looking for a `...` no further than to the next `---` keeps the search linear in streams of many
             // documents.
             while let Some(hit) = find(&self.ends, text, self.at, start.unwrap_or(text.len())) {
@@ -202,7 +209,7 @@ impl YamlBoundary {
                 }
             }
             let Some(hit) = start else {
-                self.at = self.at.max(text.len().saturating_sub(DOCUMENT_START.len() - 1));
+                self.at = self.at.max(text.len().saturating_sub(partial));
                 return None;
             };
             if self.is_marker(text, hit, at_end)? {

@@ -1,10 +1,13 @@
 //! Lists and objects of a document: aliases that expand without measure, and keys that are given twice.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::codec::{Frame, Serializer};
 use crate::dynamic::PartialObjectMetadata;
 use crate::error::{Error, ErrorKind};
+use crate::fields::{Field, FieldTable, Shape};
 use crate::key::Scope;
 use crate::meta::Metadata;
 use crate::object::{AnyObject, Object};
@@ -153,4 +156,122 @@ fn of_very_many_bad_items_ten_thousand_are_told_and_every_good_one_is_given() {
     let whole = serializer().decoder().decode(&Frame::yaml(text)).unwrap_err();
     assert_eq!(whole.parts().len(), 10_001);
     assert_eq!(whole.parts()[10_000].to_string(), expected);
+}
+
+/// A root with a map of structs that have a flattened one.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct House {
+    api_version: String,
+    kind: String,
+    #[serde(default)]
+    old: BTreeMap<String, Door>,
+    #[serde(default)]
+    doors: BTreeMap<String, Door>,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Door {
+    color: Option<String>,
+    #[serde(flatten)]
+    size: Size,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Size {
+    width: Option<u8>,
+}
+
+static SIZE: FieldTable = FieldTable { fields: &[Field::new("width", "width", Shape::Opaque)] };
+static DOOR: FieldTable = FieldTable {
+    fields: &[
+        Field::new("color", "color", Shape::Opaque),
+        Field::new("size", "", Shape::Struct(|| &SIZE)).flattened(),
+    ],
+};
+static HOUSE: FieldTable = FieldTable {
+    fields: &[
+        Field::new("old", "old", Shape::Map(&Shape::Struct(|| &DOOR))),
+        Field::new("doors", "doors", Shape::Map(&Shape::Struct(|| &DOOR))),
+    ],
+};
+
+impl Object for House {
+    const RESOURCE: ApiResource =
+        ApiResource::new("example.com", "v1", "House", Scope::Cluster).with_plural("houses");
+
+    fn any_metadata(&self) -> Option<&dyn Metadata> {
+        None
+    }
+
+    fn any_metadata_mut(&mut self) -> Option<&mut dyn Metadata> {
+        None
+    }
+
+    fn fields() -> Option<&'static FieldTable> {
+        Some(&HOUSE)
+    }
+}
+
+#[test]
+fn fields_around_a_flattened_one_are_known_or_not_also_where_a_merge_key_brings_them_in() {
+    let rows: [(&str, &[&str]); 5] = [
+        ("doors: {front: {color: red, width: 1}}", &[]),
+        ("doors: {front: {color: red, depth: 1}}", &["doors.front.depth"]),
+        ("old: &old {back: {width: 1}}\ndoors: {<<: *old, front: {width: 2}}", &[]),
+        ("doors: {<<: {back: {width: 1}, side: {depth: 1}}}", &["depth"]),
+        ("doors: {front: {<<: {width: 1, depth: 1}}}", &["depth"]),
+    ];
+    let serializer = Serializer::new(Scheme::builder().register::<House>().build().unwrap());
+    for (fields, expected) in rows {
+        let text = format!("apiVersion: example.com/v1\nkind: House\n{fields}\n");
+        let decoded = serializer.decoder().decode_as::<House>(&Frame::yaml(text));
+        let found: Vec<String> = match &decoded {
+            Ok(_) => Vec::new(),
+            Err(error) => error.problems().iter().map(|problem| problem.path().to_string()).collect(),
+        };
+        let is_same = found.iter().zip(expected).all(|(found, expected)| found.ends_with(expected));
+        assert!(is_same && found.len() == expected.len(), "{fields}: {decoded:?}");
+    }
+}
+
+#[test]
+fn very_many_keys_beside_the_items_of_a_list_and_equal_ones_in_them_are_told_soon() {
+    let keys: Vec<String> = (0..100_000).map(|number| format!("key{number}: 1\n")).collect();
+    let (keys, equal) = (keys.concat(), "a: 1, ".repeat(100_000));
+    let text = format!("apiVersion: v1\nkind: List\n{keys}items: [{{{equal}}}]\n");
+    let error = serializer().decoder().decode(&Frame::yaml(text)).unwrap_err();
+    assert_eq!(error.problems().len(), 100);
+}
+
+#[test]
+fn the_errors_of_bad_items_take_no_more_room_however_long_the_texts_are_that_they_name() {
+    let long = "x".repeat(4_000_000);
+    let item = "- {apiVersion: example.com/v1, kind: Lamp, watts: 1, *long : 1}\n";
+    let text = format!(
+        "apiVersion: v1\nkind: List\nmetadata: {{continue: &long {long}}}\nitems:\n{}",
+        item.repeat(50)
+    );
+    let all = objects(&text);
+    let errors: Vec<&Error> = all.iter().filter_map(|object| object.as_ref().err()).collect();
+    let (last, told) = errors.split_last().unwrap();
+    assert!((1..20).contains(&told.len()), "{}", told.len());
+    let expected = format!(
+        "cannot decode {} more items of document 1: only {} are told one by one",
+        50 - told.len(),
+        told.len()
+    );
+    assert_eq!(last.to_string(), expected);
+}
+
+#[test]
+fn the_paths_of_very_many_bad_items_of_a_list_in_a_list_are_found_soon() {
+    let good = "{apiVersion: v1, kind: List, items: []}, ".repeat(30_000);
+    let bad = "x, ".repeat(10_000);
+    let text = format!(
+        "apiVersion: v1\nkind: List\nitems:\n- {{apiVersion: v1, kind: List, items: [{good}{bad}]}}\n"
+    );
+    let all = objects(&text);
+    let last = all.last().unwrap().as_ref().unwrap_err();
+    assert_eq!(last.problems()[0].path().to_string(), "items[0].items[39999]");
 }

@@ -1,6 +1,8 @@
 //! Tests of the text and the places of a frame.
 
 use super::*;
+use crate::codec::{FrameReader, Serializer};
+use crate::scheme::Scheme;
 
 #[test]
 fn invalid_utf8_is_reported_with_the_line_and_column_of_the_first_wrong_byte() {
@@ -71,4 +73,59 @@ fn a_place_counts_the_columns_of_the_values_that_share_the_line() {
 fn a_place_outside_the_frame_is_its_end() {
     let frame = Frame::yaml("a: 1\n");
     assert_eq!(frame.place(Span::new(99, 100)).to_string(), "line 2, column 1");
+}
+
+#[test]
+fn places_are_the_same_whether_they_are_counted_on_or_looked_for_in_the_whole_text() {
+    let long = "é€x".repeat(3000);
+    let text = format!("\u{feff}{long}\r\nshort\r{long}\n\n{long}");
+    let frame = Frame::yaml(text.as_str());
+    let cursor = LineCursor::default();
+    let offsets: Vec<usize> = text.char_indices().map(|(offset, _)| offset).step_by(331).collect();
+    for offset in offsets.iter().chain(offsets.iter().rev()).copied().chain([text.len()]) {
+        for span in [Span::new(offset, offset), Span::new(offset, (offset + 7).min(text.len()))] {
+            let expected = Place::new(None, &text, span, 0, 0);
+            assert_eq!(frame.place_behind(span, &cursor), expected, "{offset}");
+            assert_eq!(frame.place(span), expected, "{offset}");
+        }
+    }
+}
+
+#[test]
+fn the_places_of_very_many_values_on_one_line_are_found_soon() {
+    let text = "1 ".repeat(20_000);
+    let frames = FrameReader::json(text.as_bytes()).with_source("numbers.json");
+    let last = frames.map(Result::unwrap).map(|frame| frame.place(Span::new(0, 1))).last().unwrap();
+    assert_eq!(last.to_string(), "numbers.json:1:39999");
+    assert_eq!(last.span(), Span::new(39_998, 39_999));
+    let snippet = last.snippet();
+    let lines: Vec<&str> = snippet.lines().collect();
+    // The number of the line is 1 too.
+    let value = lines[1].chars().rev().position(|char| char == '1').unwrap();
+    assert_eq!(lines[2].chars().count(), lines[1].chars().count() - value, "{snippet}");
+}
+
+#[test]
+fn the_places_of_very_many_bad_items_on_one_line_are_found_soon() {
+    let filler = "x".repeat(4_000_000);
+    let text = format!(
+        r#"{{"apiVersion":"v1","kind":"List","metadata":{{"continue":"{filler}"}},"items":[{}1]}}"#,
+        "1,".repeat(9_999)
+    );
+    let serializer = Serializer::new(const { Scheme::from_static(&[]) });
+    let errors: Vec<Error> =
+        serializer.decoder().objects([Ok(Frame::json(text))]).filter_map(Result::err).collect();
+    assert_eq!(errors.len(), 10_000);
+    let place = errors[9_999].problems()[0].place().unwrap();
+    assert_eq!(place.line_column().column, 1 + place.span().start);
+}
+
+#[test]
+fn the_places_of_very_many_mistakes_of_one_frame_are_found_soon() {
+    let error = Serializer::new(const { Scheme::from_static(&[]) })
+        .decoder()
+        .decode(&Frame::yaml("---\n[\n".repeat(50_000)))
+        .unwrap_err();
+    assert_eq!(error.problems().len(), 50_000);
+    assert_eq!(error.problems()[49_999].place().unwrap().line_column().line, 100_000);
 }

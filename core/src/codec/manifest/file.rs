@@ -164,19 +164,23 @@ impl ManifestFile {
     }
 
     /// Puts an object in the place of another one. An object of the same kind changes the text of the other one, any
-    /// other takes its place with a text of its own. Gives back the object that was there.
+    /// other takes its place with a text of its own; what stands before it stays. Gives back the object that was there.
     pub fn replace(&mut self, index: usize, object: Box<dyn AnyObject>) -> Option<Box<dyn AnyObject>> {
         let place = self.place(index)?;
-        let entry = self.entries.get_mut(place)?;
-        match entry {
+        match self.entries.get_mut(place)? {
             Entry::Manifest(manifest) if manifest.object().gvk() == object.gvk() => {
                 Some(std::mem::replace(manifest.object_mut(), object))
             }
-            Entry::Manifest(_) | Entry::New(_) => match std::mem::replace(entry, Entry::New(object)) {
-                Entry::Manifest(manifest) => Some(manifest.into_object()),
-                Entry::New(old) => Some(old),
-                Entry::Other(_) => None,
-            },
+            Entry::Manifest(manifest) => {
+                let header = part_header(manifest);
+                let old = std::mem::replace(self.entries.get_mut(place)?, Entry::New(object));
+                self.entries.splice(place..place, header.map(Entry::Other));
+                match old {
+                    Entry::Manifest(manifest) => Some(manifest.into_object()),
+                    Entry::New(_) | Entry::Other(_) => None,
+                }
+            }
+            Entry::New(old) => Some(std::mem::replace(old, object)),
             Entry::Other(_) => None,
         }
     }
@@ -191,27 +195,31 @@ impl ManifestFile {
     /// Puts the items of every list in the place of the list, each a document with the lines that it had there.
     ///
     /// # Errors
-    /// As the decoder's, for items that are no objects.
+    /// As the decoder's, for items that are no objects, and as [`Manifest::edited`], for lists that were changed. All lists
+    /// are whole then.
     pub fn split_lists(&mut self, decoder: &Decoder<'_>) -> Result<(), Error> {
-        let mut entries = Vec::with_capacity(self.entries.len());
-        for entry in std::mem::take(&mut self.entries) {
-            match entry {
-                Entry::Manifest(manifest) if manifest.object().is::<crate::dynamic::AnyList>() => {
-                    match list::documents(manifest.frame())? {
-                        Some(documents) => {
-                            for text in documents {
-                                let frame = Frame::new(self.content_type, text);
-                                entries.push(Entry::Manifest(Box::new(decoder.any_manifest(frame)?)));
-                            }
-                        }
-                        None => entries.push(Entry::Manifest(manifest)),
-                    }
-                }
-                other => entries.push(other),
-            }
-        }
-        self.entries = entries;
+        let items = self.entries.iter().map(|entry| self.items_of(entry, decoder));
+        let items = items.collect::<Result<Vec<_>, Error>>()?;
+        let entries = std::mem::take(&mut self.entries).into_iter().zip(items);
+        self.entries = entries.flat_map(|(entry, items)| items.unwrap_or_else(|| vec![entry])).collect();
         Ok(())
+    }
+
+    /// The items of a list that can be split.
+    fn items_of(&self, entry: &Entry, decoder: &Decoder<'_>) -> Result<Option<Vec<Entry>>, Error> {
+        let Entry::Manifest(manifest) = entry else { return Ok(None) };
+        if !manifest.object().is::<crate::dynamic::AnyList>() {
+            return Ok(None);
+        }
+        let Some(documents) = list::documents(&manifest.frame().with_text(&manifest.to_text()?))? else {
+            return Ok(None);
+        };
+        let item = |text| decoder.any_manifest(Frame::new(self.content_type, text));
+        documents
+            .into_iter()
+            .map(|text| Ok(Entry::Manifest(Box::new(item(text)?))))
+            .collect::<Result<_, _>>()
+            .map(Some)
     }
 
     fn place(&self, index: usize) -> Option<usize> {

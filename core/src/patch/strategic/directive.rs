@@ -1,5 +1,7 @@
 //! The keys of a strategic merge patch that are no fields.
 
+use std::collections::BTreeSet;
+
 use super::{Outcome, problem};
 use crate::path::FieldPath;
 use crate::value::{Map, Value};
@@ -68,7 +70,8 @@ pub(super) fn retain(mut target: Map, patch: &Map, at: &FieldPath) -> Outcome<Ma
     let Some(names) = patch.get(RETAIN_KEYS) else { return Ok(target) };
     let wrong = |message: &str| problem(message, &at.field(RETAIN_KEYS));
     let names = names.as_sequence().ok_or_else(|| wrong("expected a list of the fields that stay"))?;
-    let stays = |name: &str| names.iter().any(|known| known.as_str() == Some(name));
+    let names: BTreeSet<&str> = names.iter().filter_map(Value::as_str).collect();
+    let stays = |name: &str| names.contains(name);
     for (key, value) in patch {
         if matches!(Key::of(key), Some(Key::Field(_))) && *value != Value::Null && !stays(key) {
             return Err(wrong(&format!("the patch sets `{key}`, which is not among the fields that stay")));

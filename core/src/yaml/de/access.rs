@@ -109,7 +109,7 @@ impl<'a> Mapping<'a> {
             }
             _ => None,
         };
-        let served = session.served(tree, node);
+        let served = session.served(tree, node, fields);
         Ok(Self {
             session,
             node: Some((tree, node)),

@@ -167,12 +167,22 @@ impl<'a> NodeDeserializer<'a> {
                 Ok(Variant { name: Cow::Borrowed(name), at: None, value: Some(self) })
             }
             Source::Node(tree, node) if matches!(tree.kind(node), NodeKind::Mapping(_)) => {
-                let mut entries = tree.entries(node);
-                let (Some((key, value)), None) = (entries.next(), entries.next()) else {
-                    return Err(DecodeError::at(node, format!("expected {expected}, found several keys")));
+                let entries = tree.merged_entries(node);
+                let entries = entries.map_err(|error| DecodeError::at(node, error.to_string()))?;
+                let supersedes = self.session.supersedes_in(tree, node);
+                let mut entries =
+                    entries.filter(|(key, _)| !(supersedes && self.session.is_superseded(*key)));
+                let found = match (entries.next(), entries.next()) {
+                    (Some((key, value)), None) => {
+                        let name = tree.key_text(key);
+                        let name = name.map_err(|error| DecodeError::at(key, error.to_string()))?;
+                        let value = Some(Self::new(self.session, tree, value));
+                        return Ok(Variant { name, at: Some(key), value });
+                    }
+                    (None, _) => "no key",
+                    _ => "several keys",
                 };
-                let value = Some(Self::new(self.session, tree, value));
-                Ok(Variant { name: tree.content(key), at: Some(key), value })
+                Err(DecodeError::at(node, format!("expected {expected}, found {found}")))
             }
             Source::Node(_, node) => {
                 Ok(Variant { name: self.string(expected)?, at: Some(node), value: None })

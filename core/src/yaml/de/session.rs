@@ -236,8 +236,14 @@ impl<'a> Session<'a> {
         self.superseded.binary_search(&key).is_ok()
     }
 
-    /// What stands in for fields that a mapping lacks; the last one is served first.
-    pub(super) fn served(&self, tree: &Tree<'_>, mapping: NodeId) -> Vec<(&'static str, Served<'a>)> {
+    /// What stands in for fields that a mapping lacks; the last one is served first. A mapping with an anchor may be several
+    /// types: each gets the defaults of its own `fields`, as far as they are known.
+    pub(super) fn served(
+        &self,
+        tree: &Tree<'_>,
+        mapping: NodeId,
+        fields: Option<&[&str]>,
+    ) -> Vec<(&'static str, Served<'a>)> {
         let mut served = Vec::new();
         if (self.defaults.is_empty() && !self.searching.get()) || !self.is_document(tree) {
             return served;
@@ -248,7 +254,8 @@ impl<'a> Session<'a> {
         let first = self.defaults.partition_point(|default| default.mapping < mapping);
         let of_mapping = self.defaults.iter().skip(first).take_while(|default| default.mapping == mapping);
         for default in of_mapping {
-            if !served.iter().any(|(name, _)| *name == default.name) {
+            let is_known = fields.is_none_or(|fields| fields.contains(&default.name));
+            if is_known && !served.iter().any(|(name, _)| *name == default.name) {
                 served.push((default.name, Served::Default(&default.value)));
             }
         }
@@ -355,14 +362,17 @@ pub(crate) fn path_of(tree: &Tree<'_>, root: NodeId, node: NodeId) -> FieldPath 
     path_from(tree, root, node, &ListCursor::default())
 }
 
-/// The same, with the item of the outermost list where the last path went through: from there the next is counted.
+/// The same, with the items of lists where the last path went through: from there the next is counted.
 pub(crate) fn path_from(tree: &Tree<'_>, root: NodeId, node: NodeId, cursor: &ListCursor) -> FieldPath {
     let mut path = FieldPath::root();
-    let (mut current, mut outermost) = (root, Some(cursor));
+    let (mut current, mut lists) = (root, 0);
     while current != node {
         let step = match tree.kind(current) {
             NodeKind::Mapping(_) => step_in_mapping(tree, current, node),
-            NodeKind::Sequence(_) => step_in_list(tree, current, node, outermost.take()),
+            NodeKind::Sequence(_) => {
+                lists += 1;
+                step_in_list(tree, current, node, cursor, lists - 1)
+            }
             NodeKind::Scalar(_) | NodeKind::Alias(_) => None,
         };
         let Some((segment, next)) = step else { break };
@@ -372,9 +382,10 @@ pub(crate) fn path_from(tree: &Tree<'_>, root: NodeId, node: NodeId, cursor: &Li
     path
 }
 
-/// An item of a list and its index. A list of many bad items would otherwise be counted from its start for each.
+/// Lists inside each other, each with an item and its index. A list of many bad items would otherwise be counted from its
+/// start for each.
 #[derive(Debug, Default)]
-pub(crate) struct ListCursor(Cell<Option<(NodeId, usize, NodeId)>>);
+pub(crate) struct ListCursor(RefCell<Vec<(NodeId, usize, NodeId)>>);
 
 fn step_in_mapping(tree: &Tree<'_>, mapping: NodeId, node: NodeId) -> Option<(PathSegment, NodeId)> {
     let (key, value) = tree
@@ -390,12 +401,14 @@ fn step_in_list(
     tree: &Tree<'_>,
     list: NodeId,
     node: NodeId,
-    cursor: Option<&ListCursor>,
+    cursor: &ListCursor,
+    depth: usize,
 ) -> Option<(PathSegment, NodeId)> {
     if !contains(tree, list, node) {
         return None;
     }
-    let known = cursor.and_then(|cursor| cursor.0.get()).filter(|known| known.0 == list && known.2 <= node);
+    let mut lists = cursor.0.borrow_mut();
+    let known = lists.get(depth).copied().filter(|known| known.0 == list && known.2 <= node);
     let (mut index, mut item) = match known {
         Some((_, index, item)) => (index, item),
         None => (0, tree.items(list).next()?),
@@ -404,8 +417,9 @@ fn step_in_list(
         item = tree.subtree_end(item);
         index += 1;
     }
-    if let Some(cursor) = cursor {
-        cursor.0.set(Some((list, index, item)));
+    match lists.get_mut(depth) {
+        Some(slot) => *slot = (list, index, item),
+        None => lists.push((list, index, item)),
     }
     Some((PathSegment::Index(index), item))
 }

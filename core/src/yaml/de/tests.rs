@@ -131,12 +131,20 @@ fn enums_are_text_or_a_mapping_with_one_key() {
         ("{electric: }", "Electric\n"),
         ("diesel", ": this variant needs a value: write a mapping with the variant as its key\n"),
         ("{electric: , named: x}", ": expected a string or a mapping with one key, found several keys\n"),
+        ("{}", ": expected a string or a mapping with one key, found no key\n"),
+        ("{<<: {named: x}}", "Named(\"x\")\n"),
+        ("{<<: {named: x}, named: z}", "Named(\"z\")\n"),
         ("[]", ": expected a string or a mapping with one key, found a list\n"),
         ("{pair: [1]}", "pair: expected tuple variant Engine::Pair with 2 elements, found 1 items\n"),
         ("Electric", ": unknown value `Electric`, did you mean `electric`?\n"),
     ] {
         assert_eq!(report::<Engine>(text), expected, "{text}");
     }
+    let trees = parse("{named: x, named: z}").unwrap();
+    let first = trees[0].duplicate_keys()[0].0;
+    let decoding = Decoding::new(&trees[0], trees[0].root().unwrap());
+    let (engine, _) = decoding.superseded(&[first]).run(|node| Engine::deserialize(node));
+    assert_eq!(engine, Some(Engine::Named("z".to_owned())));
 }
 
 #[test]
@@ -166,6 +174,9 @@ fn numbers_go_only_where_they_fit() {
 fn keys_are_text_or_what_the_map_asks_for() {
     assert_eq!(report::<BTreeMap<u8, bool>>("1: yes\n0x2: no\n"), "{1: true, 2: false}\n");
     assert_eq!(report::<BTreeMap<bool, u8>>("yes: 1\n"), "{true: 1}\n");
+    let large = "-170141183460469231731687303715884105728";
+    assert_eq!(report::<BTreeMap<i128, u8>>(&format!("'{large}': 1\n")), format!("{{{large}: 1}}\n"));
+    assert_eq!(report::<BTreeMap<u128, u8>>("'18446744073709551616': 1\n"), "{18446744073709551616: 1}\n");
     assert_eq!(report::<BTreeMap<String, u8>>("yes: 1\n1.50: 2\n"), "{\"1.5\": 2, \"true\": 1}\n");
     assert_eq!(
         report::<BTreeMap<u8, u8>>("x: 1\n"),

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use super::super::parse::check_size;
 use super::super::{Comment, MAX_DEPTH, SyntaxError, SyntaxErrors, Tree, parse, parse_documents};
 use super::shapes::shapes;
+use crate::source::Span;
 
 fn refused(text: &str) -> SyntaxError {
     let errors = parse(text).expect_err(&text.chars().take(60).collect::<String>());
@@ -256,4 +257,12 @@ fn memory_of(document: &Result<Tree<'_>, SyntaxErrors>) -> usize {
             }
             Err(errors) => size_of_val(&errors[..]),
         }
+}
+
+#[test]
+fn very_many_aliases_inside_their_own_node_are_told_soon() {
+    let text = format!("&a [{}{}]", "&b x, ".repeat(100_000), "*a, ".repeat(100_000));
+    let errors = parse(&text).unwrap_err();
+    assert_eq!(errors.len(), 1000);
+    assert_eq!(errors[0].related(), Some(("the node's anchor", Span::new(0, 2))));
 }

@@ -201,3 +201,13 @@ fn long_lists_are_merged_in_the_time_of_sorting_them() {
     let patch = StrategicMergePatch::create(&before, &after, Some(&SHOP)).unwrap();
     assert_eq!(patch.apply(before, Some(&SHOP)).unwrap(), after);
 }
+
+#[test]
+fn very_many_fields_are_retained_in_the_time_of_sorting_them() {
+    let names = || (0..50_000).map(|number| format!("name{number}"));
+    let target: Map = names().map(|name| (name, 1)).collect();
+    let mut patch = target.clone();
+    patch.insert("$retainKeys", names().map(Value::from).collect::<Value>());
+    let target = Value::from(target);
+    assert_eq!(StrategicMergePatch::new(patch).apply(target.clone(), None).unwrap(), target);
+}
