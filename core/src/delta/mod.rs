@@ -25,7 +25,7 @@ use crate::value::{Entries, Node, NodeKind};
 /// unique on both sides, else by their longest common subsequence, what is left over in between pairwise.
 ///
 /// ```
-/// use std::collections::{BTreeMap, BTreeSet};
+/// use std::collections::BTreeMap;
 ///
 /// use libgitops_core::delta::{Delta, Known};
 /// use libgitops_core::value::Tape;
