@@ -60,24 +60,43 @@ struct Counted {
 
 impl LineCursor {
     fn count_to(&self, bytes: &[u8], at: usize) -> Counted {
-        let known = Some(self.0.get()).filter(|known| known.at <= at).unwrap_or_default();
-        let between = bytes.get(known.at..at).unwrap_or_default();
-        let counted = match memchr::memrchr2(b'\n', b'\r', between) {
-            Some(index) => {
-                let line_start = known.at + index + 1;
-                let rest = bytes.get(known.line_start..).unwrap_or_default();
-                let lines = known.lines + count_breaks(rest, line_start - known.line_start);
-                let columns = columns_in(bytes.get(line_start..at).unwrap_or_default());
-                Counted { line_start, lines, at, columns }
-            }
-            None if known.at == known.line_start => Counted { at, columns: columns_in(between), ..known },
-            None => Counted { at, columns: known.columns + chars_in(between), ..known },
-        };
+        let known = self.0.get();
+        let counted = if known.at <= at { Some(known.forth(bytes, at)) } else { known.back(bytes, at) };
+        let counted = counted.unwrap_or_else(|| Counted::default().forth(bytes, at));
         // Between CR and LF no line starts that could be counted on from.
         if bytes.get(counted.line_start) != Some(&b'\n') {
             self.0.set(counted);
         }
         counted
+    }
+}
+
+impl Counted {
+    fn forth(self, bytes: &[u8], at: usize) -> Self {
+        let between = bytes.get(self.at..at).unwrap_or_default();
+        match memchr::memrchr2(b'\n', b'\r', between) {
+            Some(index) => {
+                let line_start = self.at + index + 1;
+                let rest = bytes.get(self.line_start..).unwrap_or_default();
+                let lines = self.lines + count_breaks(rest, line_start - self.line_start);
+                let columns = columns_in(bytes.get(line_start..at).unwrap_or_default());
+                Self { line_start, lines, at, columns }
+            }
+            None if self.at == self.line_start => Self { at, columns: columns_in(between), ..self },
+            None => Self { at, columns: self.columns + chars_in(between), ..self },
+        }
+    }
+
+    /// Such as to the first of two equal keys; none where it takes counting from the start.
+    fn back(self, bytes: &[u8], at: usize) -> Option<Self> {
+        if at >= self.line_start {
+            let columns = self.columns.checked_sub(chars_in(bytes.get(at..self.at)?))?;
+            return Some(Self { at, columns, ..self });
+        }
+        let line_start = memchr::memrchr2(b'\n', b'\r', bytes.get(..at)?).map_or(0, |index| index + 1);
+        let between = bytes.get(line_start..).filter(|rest| !rest.starts_with(b"\n"))?;
+        let lines = self.lines.checked_sub(count_breaks(between, self.line_start - line_start))?;
+        Some(Self { line_start, lines, at, columns: columns_in(bytes.get(line_start..at)?) })
     }
 }
 

@@ -121,6 +121,27 @@ fn the_places_of_very_many_bad_items_on_one_line_are_found_soon() {
 }
 
 #[test]
+fn the_places_of_very_many_equal_keys_and_of_those_before_them_are_found_soon() {
+    let serializer = Serializer::new(const { Scheme::from_static(&[]) });
+    let list = |metadata: &str, items: String| {
+        format!("{{\"apiVersion\": \"v1\", \"kind\": \"List\",\n{metadata}\"items\": [{items}]}}")
+    };
+    for separator in [" ", "\n"] {
+        let twice = format!("\"items\": [],{separator}");
+        let items = vec![list(&twice, String::new()).replace('\n', separator); 10_000].join(",");
+        let filler = separator.repeat(2_000_000);
+        let frame = Frame::json(list(&format!("\"metadata\": {{}},{filler}"), items));
+        let errors: Vec<Error> =
+            serializer.decoder().objects([Ok(frame.clone())]).filter_map(Result::err).collect();
+        assert_eq!(errors.len(), 10_000);
+        let problem = &errors[9_999].problems()[0];
+        let (_, first) = problem.related().unwrap();
+        assert_eq!(frame.place(first.span()), *first);
+        assert_eq!(frame.place(problem.place().unwrap().span()), *problem.place().unwrap());
+    }
+}
+
+#[test]
 fn the_places_of_very_many_mistakes_of_one_frame_are_found_soon() {
     let error = Serializer::new(const { Scheme::from_static(&[]) })
         .decoder()
