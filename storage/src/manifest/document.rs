@@ -1,5 +1,7 @@
 //! What the documents of a file are: objects of which key, or nothing of this storage.
 
+use std::path::Path;
+
 use libgitops_core::codec::{ContentType, Frame, FrameReader};
 use libgitops_core::dynamic::{PartialObjectMetadata, Unknown};
 use libgitops_core::error as core;
@@ -52,6 +54,13 @@ impl Mistake {
     pub(crate) fn to_error(&self) -> Error {
         Error::new(self.kind, self.message.as_str())
     }
+}
+
+/// That a file is not written whose frames are not all of it: what is behind them would be lost.
+pub(crate) fn not_whole(path: impl AsRef<Path>, mistakes: &[Mistake]) -> Error {
+    let why = mistakes.last().map(|mistake| mistake.to_error().to_string()).unwrap_or_default();
+    let message = format!("the file cannot be read to its end, so it is not written: {why}");
+    Error::new(ErrorKind::Unreadable, message).at_path(path)
 }
 
 impl Documents {

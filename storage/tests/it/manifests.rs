@@ -436,3 +436,26 @@ fn several_handles_of_one_tree_see_one_state() {
     let first_file = first.raw().path_of(&desk).unwrap();
     assert!(Path::new(&first_file).exists());
 }
+
+#[test]
+fn a_file_that_cannot_be_read_to_its_end_is_not_written() {
+    let root = tempfile::tempdir().unwrap();
+    // More than a reader takes for one document.
+    let rest = format!("---\nkind: Archive\ndata: {}\n", "x".repeat(16 << 20));
+    let all = format!("{}---\n{}{rest}", document("home", "desk", 40), document("home", "floor", 60));
+    put(&root, "all.yaml", &all);
+    let storage = open_with(&root, ManifestOptions::new().with_placement(Placement::template("all.yaml")));
+    let lamps = storage.kind::<Lamp>();
+    let mut desk = lamps.get("home/desk").unwrap();
+    desk.spec.watts = 41;
+    for result in [
+        lamps.update(&mut desk),
+        lamps.create(&mut lamp("home", "new", 5)),
+        lamps.delete("home/floor", RemovePrecondition::Present).map(drop),
+    ] {
+        let error = result.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Unreadable, "{error}");
+        assert!(error.to_string().contains("cannot be read to its end"), "{error}");
+    }
+    assert!(text(&root, "all.yaml") == all, "nothing of it is lost");
+}
