@@ -55,6 +55,7 @@ impl Rules {
         let kin = files.iter().filter_map(|(path, count)| Some((path.to_str()?, *count)));
         let each = kin.flat_map(|(path, count)| std::iter::repeat_n((id.as_str(), path), count));
         let path = self.manifests.placement.path(key, each)?;
+        self.manifests.check_seen(&path)?;
         Ok(format!("{}{path}", self.prefix).into())
     }
 }

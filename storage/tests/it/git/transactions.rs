@@ -9,7 +9,9 @@ use libgitops_storage::git::{
     Author, Commit, Committed, GitOptions, GitStorage, Outcome, Signing, Transaction, TransactionOptions,
     TransactionStorage as _,
 };
-use libgitops_storage::{Error, ErrorKind, ReadStorageExt as _, RemovePrecondition, WriteStorage as _};
+use libgitops_storage::{
+    Error, ErrorKind, Placement, ReadStorageExt as _, RemovePrecondition, WriteStorage as _,
+};
 
 use super::program::{WorkTree, check, run};
 use super::{commit, document, key, lamp, names, new_storage};
@@ -378,4 +380,19 @@ fn where_the_disk_is_waited_for_many_changed_files_are_one_pack() {
     check(root.path());
     let work = WorkTree::of(root.path());
     assert_eq!(run(work.path(), &["rev-list", "--count", "main"]), "4\n");
+}
+
+#[test]
+fn no_new_object_is_placed_where_nobody_looks() {
+    let root = tempfile::tempdir().unwrap();
+    let placement = Placement::template("{namespace}/vendor/{name}.yaml");
+    let options = GitOptions::new().with_directory("apps").with_placement(placement).excluding("vendor");
+    let storage = GitStorage::init(root.path(), policy(), options).unwrap();
+    let done = storage.transaction("main", |transaction| {
+        transaction.kind::<Lamp>().create(&mut lamp("desk", 1))?;
+        Ok(commit("Make a lamp"))
+    });
+    let error = done.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Invalid);
+    assert!(error.to_string().contains("the directory \"home/vendor\" is excluded"), "{error}");
 }
