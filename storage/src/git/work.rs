@@ -172,7 +172,8 @@ impl Changed {
         if kin.counted.is_none() {
             kin.counted = Some(Counted::of(self.now.kin(rules, key)?));
         }
-        rules.place(key, &kin.counted.as_ref().map(Counted::deciding).unwrap_or_default())
+        let deciding = kin.counted.as_ref().map(Counted::deciding).unwrap_or_default();
+        rules.place(key, &deciding, &self.now.index)
     }
 
     fn count(&mut self, id: &str, change: impl FnOnce(&mut Counted)) {

@@ -396,3 +396,48 @@ fn no_new_object_is_placed_where_nobody_looks() {
     assert_eq!(error.kind(), ErrorKind::Invalid);
     assert!(error.to_string().contains("the directory \"home/vendor\" is excluded"), "{error}");
 }
+
+#[test]
+fn new_objects_whose_paths_differ_in_case_only_share_a_file() {
+    let root = tempfile::tempdir().unwrap();
+    let options = || GitOptions::new().with_directory("apps");
+    let placed = options().with_placement(Placement::template("{namespace}/{kind}-{name}.yaml"));
+    let storage = GitStorage::init(root.path(), policy(), placed).unwrap();
+    committed(&storage, "main", |transaction| transaction.kind::<Lamp>().create(&mut lamp("Desk", 1)));
+    let work = WorkTree::of(root.path());
+    work.push(&[("apps/home/LAMP-Spot.yaml", "# Not ours.\na: 1\n")], "Add");
+    let path = |name: &str| {
+        let path = storage.snapshot().unwrap().path_of(&key(name)).unwrap();
+        path.to_str().unwrap().to_owned()
+    };
+    // In a checkout where letters have no case these would be one file.
+    for (name, expected) in [
+        ("desk", "apps/home/lamp-Desk.yaml"),
+        ("DESK", "apps/home/lamp-Desk.yaml"),
+        ("spot", "apps/home/LAMP-Spot.yaml"),
+        ("floor", "apps/home/lamp-floor.yaml"),
+        ("Floor", "apps/home/lamp-floor.yaml"),
+    ] {
+        assert_eq!(path(name), expected);
+        committed(&storage, "main", |transaction| transaction.kind::<Lamp>().create(&mut lamp(name, 5)));
+        assert_eq!(path(name), expected);
+    }
+    assert_eq!(names(&storage), "DESK 5, Desk 1, Floor 5, desk 5, floor 5, spot 5");
+    // What was there in another case is forgotten with its file.
+    committed(&storage, "main", |transaction| {
+        ["desk", "Desk", "DESK"]
+            .into_iter()
+            .try_for_each(|name| transaction.delete(&key(name), RemovePrecondition::Present).map(drop))
+    });
+    assert_eq!(path("desk"), "apps/home/lamp-desk.yaml");
+    // Who makes many is answered by counts.
+    let root = tempfile::tempdir().unwrap();
+    let storage = GitStorage::init(root.path(), policy(), options()).unwrap();
+    let done = committed(&storage, "main", |transaction| {
+        let lamps = transaction.kind::<Lamp>();
+        ["a", "b", "c", "d", "e", "B"].into_iter().try_for_each(|name| lamps.create(&mut lamp(name, 1)))
+    });
+    for name in ["b", "B"] {
+        assert_eq!(done.snapshot.path_of(&key(name)).unwrap().to_str(), Some("apps/home/b.yaml"));
+    }
+}
