@@ -9,6 +9,7 @@ use std::path::Path;
 use libgitops_core::key::{KindKey, ObjectKey};
 use libgitops_core::meta::{MetadataExt as _, ObjectMeta};
 use libgitops_core::object::Object as _;
+use libgitops_core::status::Status;
 use libgitops_storage::conformance::{Lamp, LampSpec, Room, policy};
 use libgitops_storage::{
     Durability, ErrorKind, ManifestOptions, ManifestStorage, ObjectListOptions, Placement, ReadStorage as _,
@@ -458,4 +459,16 @@ fn a_file_that_cannot_be_read_to_its_end_is_not_written() {
         assert!(error.to_string().contains("cannot be read to its end"), "{error}");
     }
     assert!(text(&root, "all.yaml") == all, "nothing of it is lost");
+}
+
+#[test]
+fn a_client_is_not_told_where_a_document_is_that_cannot_be_changed() {
+    let root = tempfile::tempdir().unwrap();
+    put(&root, "desk.yaml", &format!("{}sops:\n  mac: ENC[x]\n", document("home", "desk", 40)));
+    let storage = open(&root);
+    let error = storage.kind::<Lamp>().update(&mut lamp("home", "desk", 41)).unwrap_err();
+    assert_eq!(error.path(), Some(&*root.path().join("desk.yaml")), "it is for the log");
+    let told = Status::from(&error).message;
+    assert!(told.contains("SOPS has sealed it") && told.contains("sops.mac"), "{told}");
+    assert!(!told.contains("desk.yaml"), "{told}");
 }
