@@ -60,6 +60,7 @@ suite! {
         an_answer_that_got_lost_makes_no_second_one,
         a_forge_that_stays_down_is_told,
         a_forge_that_is_silent_is_given_up_in_time,
+        a_forge_may_be_waited_for_for_ever,
         a_forge_that_is_not_there_is_told,
         what_was_left_half_done_is_completed,
         an_answer_that_is_none_is_told,

@@ -43,6 +43,13 @@ fn a_watch_begins_with_what_is_there_and_tells_own_writes_once() {
 }
 
 #[test]
+fn an_event_can_be_waited_for_for_ever() {
+    let storage = memory();
+    let mut watch = storage.watch(&lamps(), WatchOptions::new()).unwrap();
+    assert!(watch.next_within(Duration::MAX).unwrap().is_some());
+}
+
+#[test]
 fn a_watch_goes_on_from_a_version_or_says_that_it_is_too_old() {
     let storage = memory();
     let first = storage.create(&lamp("desk", 0)).unwrap();
