@@ -170,7 +170,9 @@ impl GitDirectory {
 
     /// Fetches from time to time again, beginning now.
     pub fn resume(&self) {
-        self.shared.following().is_suspended = false;
+        let mut following = self.shared.following();
+        following.is_resumed |= std::mem::take(&mut following.is_suspended);
+        drop(following);
         self.shared.changed.notify_all();
     }
 

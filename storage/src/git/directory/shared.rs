@@ -41,6 +41,8 @@ pub(in crate::git) struct Shared {
 #[derive(Debug, Default)]
 pub(super) struct Following {
     pub(super) is_suspended: bool,
+    /// Whether it was suspended and did not fetch since.
+    pub(super) is_resumed: bool,
     pub(super) is_closed: bool,
     pub(super) error: Option<Arc<Error>>,
     pub(super) work_tree_error: Option<Arc<Error>>,
@@ -101,16 +103,15 @@ impl Shared {
     fn wait(&self, time: Duration) -> bool {
         let begin = Instant::now();
         let mut state = self.following();
-        let mut was_suspended = false;
         loop {
             let left = time.saturating_sub(begin.elapsed());
             if state.is_closed {
                 return false;
             }
-            if !state.is_suspended && (left.is_zero() || was_suspended) {
+            if !state.is_suspended && (left.is_zero() || state.is_resumed) {
+                state.is_resumed = false;
                 return true;
             }
-            was_suspended |= state.is_suspended;
             let left = if state.is_suspended { Duration::from_hours(1) } else { left };
             state = self.changed.wait_timeout(state, left).unwrap_or_else(PoisonError::into_inner).0;
         }

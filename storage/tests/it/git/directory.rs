@@ -115,6 +115,22 @@ fn every_wait_may_be_for_ever() {
 }
 
 #[test]
+fn a_clone_that_is_resumed_fetches_at_once() {
+    let upstream = Upstream::new();
+    let options = GitDirectoryOptions::new().with_interval(Duration::MAX);
+    let directory = upstream.open("clone", options);
+    let mut notices = directory.notices();
+    directory.start().unwrap();
+    assert!(notices.next_within(Duration::from_secs(20)).is_some());
+    for watts in 41..44 {
+        directory.suspend();
+        upstream.work.push(&[("home/desk.yaml", &document("desk", watts))], "Change");
+        directory.resume();
+        assert!(notices.next_within(Duration::from_secs(20)).is_some(), "{watts}");
+    }
+}
+
+#[test]
 fn a_listener_that_does_not_listen_gets_one_notice_of_many_commits() {
     let upstream = Upstream::new();
     let directory = upstream.clone("clone");
