@@ -40,6 +40,7 @@ suite! {
         a_milestone_is_found_by_its_title_on_any_page,
         what_a_forge_does_not_know_or_leaves_out_is_told,
         one_wrong_reviewer_holds_up_no_other,
+        a_label_is_made_once_though_a_forge_refuses_others,
         a_draft_is_made_and_stays_what_people_made_of_it,
         nobody_is_asked_for_a_second_review,
     }
