@@ -82,7 +82,8 @@ impl<R: WatchedRawStorage> Shared<R> {
             Entry::Vacant(vacant) => {
                 let list = self.storage.list(kind, &ObjectListOptions::all());
                 let list = list.map_err(|error| error.in_outer_operation("watch"))?;
-                let objects = list.objects.into_iter().map(Into::into).collect();
+                let named = |object: Box<dyn AnyObject>| Some((self.name_of(&*object)?, object.into()));
+                let objects = list.objects.into_iter().filter_map(named).collect();
                 vacant.insert(Kind::new(kind.clone(), objects, list.version))
             }
         };
@@ -107,9 +108,15 @@ impl<R: WatchedRawStorage> Shared<R> {
 
     /// Tells what this storage has written.
     pub(super) fn written(&self, object: &dyn AnyObject) {
+        let Some(name) = self.name_of(object) else { return };
         if let Some(kind) = lock(&self.watched).kinds.get_mut(&object.gvk().group_kind()) {
-            kind.put(object.clone_boxed().into());
+            kind.put(name, object.clone_boxed().into());
         }
+    }
+
+    /// By what the storage finds an object.
+    fn name_of(&self, object: &dyn AnyObject) -> Option<NamespacedName> {
+        Some(self.storage.policy().key_for(object).ok()?.namespaced_name().clone())
     }
 
     /// Tells what this storage has deleted.
@@ -147,8 +154,8 @@ impl<R: WatchedRawStorage> Shared<R> {
         // Read without the lock: nobody's write waits for it.
         let read = self.read(&changed, &mut found);
         let gone = self.with_kind(key, |kind| {
-            for object in read {
-                kind.put(object);
+            for (name, object) in read {
+                kind.put(name, object);
             }
             kind.missing(&found, self.settings.deletion_grace)
         });
@@ -168,12 +175,12 @@ impl<R: WatchedRawStorage> Shared<R> {
         lock(&self.watched).kinds.get_mut(&key.gvk().group_kind()).map(work)
     }
 
-    fn read(&self, changed: &[ObjectKey], found: &mut Versions) -> Vec<SharedObject> {
-        let mut read: Vec<SharedObject> = Vec::new();
+    fn read(&self, changed: &[ObjectKey], found: &mut Versions) -> Vec<(NamespacedName, SharedObject)> {
+        let mut read: Vec<(NamespacedName, SharedObject)> = Vec::new();
         let mut gone = std::collections::HashSet::new();
         for key in changed {
             match self.storage.get(key) {
-                Ok(object) => read.push(object.into()),
+                Ok(object) => read.push((key.namespaced_name().clone(), object.into())),
                 Err(error) if error.kind() == ErrorKind::NotFound => {
                     gone.insert(key.namespaced_name());
                 }
