@@ -137,8 +137,10 @@ impl WatchedRawStorage for BranchStorage {
 
 impl BranchStorage {
     fn state(&self) -> Result<Arc<State>, Error> {
+        // Taken first: a branch that is gone has none of the objects that had versions up to this one.
+        let version = self.heads.versions.last();
         let head = self.heads.head(&self.branch)?;
-        Ok(head.unwrap_or_else(|| Arc::new(State::nothing(Version::INITIAL))))
+        Ok(head.unwrap_or_else(|| Arc::new(State::nothing(version))))
     }
 }
 
