@@ -398,6 +398,18 @@ fn no_new_object_is_placed_where_nobody_looks() {
 }
 
 #[test]
+fn objects_are_in_no_directory_that_a_tree_cannot_have() {
+    let root = tempfile::tempdir().unwrap();
+    GitStorage::init(root.path(), policy(), GitOptions::new()).unwrap();
+    for directory in ["..", "./apps", "apps/../../x", "apps//x", ".git/hooks"] {
+        let options = GitOptions::new().with_directory(directory);
+        let error = GitStorage::open_with(root.path(), policy(), options).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Invalid, "{error}");
+        assert!(error.to_string().contains(directory), "{error}");
+    }
+}
+
+#[test]
 fn new_objects_whose_paths_differ_in_case_only_share_a_file() {
     let root = tempfile::tempdir().unwrap();
     let options = || GitOptions::new().with_directory("apps");
