@@ -1,5 +1,6 @@
 //! What the documents of a file are: objects of which key, or nothing of this storage.
 
+use std::error::Error as _;
 use std::path::Path;
 
 use libgitops_core::codec::{ContentType, Frame, FrameReader};
@@ -40,7 +41,15 @@ pub(crate) struct Mistake {
 
 impl Mistake {
     pub(crate) fn new(error: &Error) -> Self {
-        Self { kind: error.kind(), message: error.reason().to_string(), is_of_former: false }
+        let mut message = error.reason().to_string();
+        // An index keeps no errors, so what caused this one is told with it.
+        let mut cause = error.source();
+        while let Some(error) = cause {
+            message.push_str(": ");
+            message.push_str(&error.to_string());
+            cause = error.source();
+        }
+        Self { kind: error.kind(), message, is_of_former: false }
     }
 
     /// Nothing is left in a file: whoever writes it in place has begun to, or the disk was full. Nobody leaves an empty

@@ -397,6 +397,7 @@ fn links_below_the_root_are_read_and_not_written() {
     assert_eq!((list.objects.len(), list.objects[0].spec.watts), (1, 40));
     assert_eq!(list.errors.len(), 1, "{:?}", list.errors);
     assert!(list.errors[0].path().unwrap().ends_with("secret.yaml"), "{}", list.errors[0]);
+    assert!(list.errors[0].to_string().contains("(os error "), "it says why: {}", list.errors[0]);
     swap("..2026_02");
     assert_eq!(storage.kind::<Lamp>().get("home/desk").unwrap().spec.watts, 60);
     let error = storage.update(&lamp("home", "desk", 5)).unwrap_err();
