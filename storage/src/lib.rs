@@ -38,6 +38,8 @@
 )]
 
 mod error;
+#[cfg(any(feature = "git", feature = "pull-requests", feature = "watch"))]
+mod deadline;
 mod version;
 mod options;
 mod names;

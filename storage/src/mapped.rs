@@ -69,6 +69,8 @@ impl MappedOptions {
 ///   file it gets.
 /// * **A mapped file that is not there** is an object that is not there: it can be created. Removing an object removes its
 ///   file; the mapping stays.
+/// * **Paths that differ in the case of letters only** are those of one object: where letters have no case, they are one
+///   file. An object that is not there gives up such a path to a new one that the placement puts there.
 ///
 /// ```
 /// use libgitops_core::gvk::GroupVersionKind;
@@ -124,7 +126,8 @@ impl MappedRawStorage {
     ///
     /// # Errors
     /// `Invalid` for a key that no object can have, a path that leads out of the directory or has none of the endings
-    /// `.yaml`, `.yml` and `.json`; `AlreadyExists` when the file is mapped to another object.
+    /// `.yaml`, `.yml` and `.json`, or differs from that of another object in the case of letters only; `AlreadyExists` when
+    /// the file is mapped to another object.
     pub fn add_mapping(&self, key: &ObjectKey, path: impl AsRef<Path>) -> Result<Option<PathBuf>, Error> {
         let _alone = self.mapping.lock().unwrap_or_else(PoisonError::into_inner);
         let path = path.as_ref();
@@ -201,7 +204,13 @@ impl MappedRawStorage {
             return Err(table::unmapped());
         }
         let path = self.new_path(key)?;
-        self.engine.places.read().check_free(&path)?;
+        let holder =
+            self.engine.places.read().holder(&path).map(|(id, spelled)| (id.to_owned(), spelled.to_owned()));
+        if let Some((other, spelled)) = &holder
+            && (*spelled == path || self.engine.root().stat(spelled)?.is_some())
+        {
+            return Err(table::taken(&path, other, spelled));
+        }
         if self.engine.root().stat(&path)?.is_some() {
             let message =
                 format!("the placement gives {path:?}, where there is something that is mapped to no object");
@@ -209,7 +218,10 @@ impl MappedRawStorage {
         }
         let place = Place::at(id.clone(), path.clone());
         let written = self.engine.write_at(&place, bytes, Precondition::Absent)?;
-        self.engine.places.write().add(id, path)?;
+        let mut table = self.engine.places.write();
+        // An object that is not there gives up a path that would be the same where letters have no case.
+        holder.map(|(other, _)| table.remove(&other));
+        table.add(id, path)?;
         Ok(Some(written))
     }
 

@@ -13,8 +13,8 @@ impl From<&Error> for Status {
         let reason = reason(error);
         let message = match (reason == StatusReason::InternalError, error.key()) {
             (true, _) => internal(error),
-            (false, Some(key)) => format!("{key}: {}", error.reason()),
-            (false, None) => error.reason().to_string(),
+            (false, Some(key)) => format!("{key}: {}", told(error)),
+            (false, None) => told(error),
         };
         Self::failure(reason, message).with_details(details(error))
     }
@@ -42,6 +42,15 @@ fn reason(error: &Error) -> StatusReason {
         | ErrorKind::Remote
         // These are credentials of this program, and none of its client's.
         | ErrorKind::Unauthorized => StatusReason::InternalError,
+    }
+}
+
+/// The reason without the path of the file that it is in.
+fn told(error: &Error) -> String {
+    let reason = error.reason().to_string();
+    match error.path().map(|path| path.display().to_string()).filter(|path| !path.is_empty()) {
+        Some(path) => reason.replace(&path, "what is stored"),
+        None => reason,
     }
 }
 

@@ -43,7 +43,7 @@ pub use subscription::Watch;
 ///   every state between two looks is told.
 /// * A write through the storage is told once, to everybody.
 pub trait EventStorage: ReadStorage {
-    /// Begins to tell what becomes of the objects of a kind.
+    /// Begins to tell what becomes of the objects of a kind, in the version of it that the key names.
     ///
     /// # Errors
     /// `Unrecognized` when the scheme does not know the kind; `Expired` when the version that is asked for is too old.

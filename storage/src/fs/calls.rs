@@ -13,8 +13,8 @@ pub(crate) trait Calls: Debug + Send + Sync {
     /// Opens what is there.
     fn open(&self, directory: BorrowedFd<'_>, path: &str, flags: OFlags) -> io::Result<OwnedFd>;
 
-    /// Makes a file that must not be there yet.
-    fn create(&self, directory: BorrowedFd<'_>, name: &str) -> io::Result<OwnedFd>;
+    /// Makes a file that must not be there yet, with these permissions at most.
+    fn create(&self, directory: BorrowedFd<'_>, name: &str, mode: RawMode) -> io::Result<OwnedFd>;
 
     /// Writes some of the bytes, and says how many.
     fn write(&self, file: BorrowedFd<'_>, bytes: &[u8]) -> io::Result<usize>;
@@ -56,9 +56,9 @@ impl Calls for Kernel {
         Ok(retry_on_intr(|| open_beneath(directory, path, flags | OFlags::CLOEXEC))?)
     }
 
-    fn create(&self, directory: BorrowedFd<'_>, name: &str) -> io::Result<OwnedFd> {
+    fn create(&self, directory: BorrowedFd<'_>, name: &str, mode: RawMode) -> io::Result<OwnedFd> {
         let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-        Ok(retry_on_intr(|| rustix::fs::openat(directory, name, flags, Mode::from_raw_mode(0o666)))?)
+        Ok(retry_on_intr(|| rustix::fs::openat(directory, name, flags, Mode::from_raw_mode(mode)))?)
     }
 
     fn write(&self, file: BorrowedFd<'_>, bytes: &[u8]) -> io::Result<usize> {

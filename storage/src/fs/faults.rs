@@ -3,6 +3,7 @@
 use std::fs;
 use std::io;
 use std::os::fd::{AsRawFd as _, BorrowedFd, OwnedFd};
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -126,9 +127,9 @@ impl Calls for Faulty {
         Kernel.open(directory, path, flags)
     }
 
-    fn create(&self, directory: BorrowedFd<'_>, name: &str) -> io::Result<OwnedFd> {
+    fn create(&self, directory: BorrowedFd<'_>, name: &str, mode: RawMode) -> io::Result<OwnedFd> {
         self.step(false)?;
-        Kernel.create(directory, name)
+        Kernel.create(directory, name, mode)
     }
 
     fn write(&self, file: BorrowedFd<'_>, bytes: &[u8]) -> io::Result<usize> {
@@ -377,6 +378,29 @@ fn a_fault_at_any_call_of_opening_leaves_all_as_it_was() {
 #[test]
 fn a_fault_while_an_edit_is_noticed_leaves_the_edit() {
     assert!(run_all(Change::Edit) > 4);
+}
+
+#[test]
+fn nobody_reads_an_unfinished_file_who_may_not_read_the_old_one() {
+    let mut found = 0;
+    for at in 0..MOST_CALLS {
+        let directory = tempfile::tempdir().unwrap();
+        Change::Update.prepare(directory.path(), &Layout::default());
+        let file = directory.path().join("lights.example.com/Lamp/home/desk.yaml");
+        fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).unwrap();
+        let calls = Faulty::new(Fault::Crash, Faulty::NEVER);
+        let root = Root::open(directory.path(), calls, Durability::Synced).unwrap();
+        let engine = Engine::open(root, Layout::default()).unwrap();
+        engine.journal.root.calls.arm(at);
+        if Change::Update.run(&engine).is_ok() {
+            break;
+        }
+        if let Ok(unfinished) = fs::metadata(file.with_file_name(UNFINISHED)) {
+            assert_eq!(unfinished.permissions().mode() & 0o777, 0o600, "before call {at}");
+            found += 1;
+        }
+    }
+    assert!(found > 3, "{found}");
 }
 
 /// The order in which a crash of the whole machine can lose nothing: a file before its name, a name before the answer,

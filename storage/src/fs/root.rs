@@ -17,6 +17,10 @@ use crate::error::{Error, ErrorKind};
 /// the holder finds was left behind by a writer that is gone.
 pub(crate) const UNFINISHED: &str = ".libgitops.tmp";
 
+/// The permissions of a new file, of which the program's `umask` takes some away.
+pub(crate) const FOR_ALL: RawMode = 0o666;
+const FOR_OWNER: RawMode = 0o600;
+
 const DIRECTORY: OFlags = OFlags::RDONLY.union(OFlags::DIRECTORY);
 
 /// A directory and everything below it, but nothing that a symbolic link leads to.
@@ -150,10 +154,12 @@ impl<C: Calls> Root<C> {
         bytes: &[u8],
         mode: Option<RawMode>,
     ) -> io::Result<()> {
-        let file = match self.calls.create(directory.as_fd(), UNFINISHED) {
+        // Nobody is to read it who may not read the file that it is to replace.
+        let create = || self.calls.create(directory.as_fd(), UNFINISHED, mode.map_or(FOR_ALL, |_| FOR_OWNER));
+        let file = match create() {
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
                 self.calls.unlink(directory.as_fd(), UNFINISHED)?;
-                self.calls.create(directory.as_fd(), UNFINISHED)
+                create()
             }
             result => result,
         }?;

@@ -15,7 +15,7 @@ use rustix::fs::OFlags;
 
 use super::calls::Calls;
 use super::record::{Index, Record};
-use super::root::{Root, UNFINISHED, read_all, write_all_by};
+use super::root::{FOR_ALL, Root, UNFINISHED, read_all, write_all_by};
 use crate::error::{Error, ErrorKind};
 use crate::version::Version;
 
@@ -281,7 +281,7 @@ fn open_or_create<C: Calls>(
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             result => return result,
         }
-        match root.calls.create(directory.as_fd(), file) {
+        match root.calls.create(directory.as_fd(), file, FOR_ALL) {
             Ok(_) => {}
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
             Err(error) => return Err(error),

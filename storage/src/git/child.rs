@@ -35,9 +35,10 @@ pub(super) fn run(mut command: Command, input: &[u8], until: Instant) -> Result<
     if let Some(stderr) = child.stderr.take() {
         collect(stderr, 1, sender);
     }
-    if let Some(mut stdin) = child.stdin.take() {
-        // One that does not read has its own reasons, and says them.
-        drop(stdin.write_all(input));
+    if let Some(mut stdin) = child.stdin.take().filter(|_| !input.is_empty()) {
+        let input = input.to_vec();
+        // One that does not read has its own reasons, and says them. It is not waited for here, where there is no end.
+        thread::spawn(move || drop(stdin.write_all(&input)));
     }
     let mut said = [Vec::new(), Vec::new()];
     for _ in 0..2 {
@@ -82,4 +83,20 @@ fn killed(child: &mut Child, name: &str) -> Error {
     }
     drop(child.wait());
     Error::new(ErrorKind::Remote, format!("{name} took longer than it may, and was stopped"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_program_that_does_not_read_what_it_is_told_is_stopped_in_time() {
+        let mut command = Command::new("sleep");
+        command.arg("60");
+        let begin = Instant::now();
+        // More than a pipe takes.
+        let error = run(command, &vec![0; 1 << 20], begin + Duration::from_millis(50)).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Remote, "{error}");
+        assert!(begin.elapsed() < Duration::from_secs(30), "it was waited for until it ended by itself");
+    }
 }

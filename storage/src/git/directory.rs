@@ -4,7 +4,6 @@ use std::fs;
 use std::path::Path;
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread::JoinHandle;
-use std::time::Instant;
 
 use super::commit::Commit;
 use super::heads::reference;
@@ -171,7 +170,9 @@ impl GitDirectory {
 
     /// Fetches from time to time again, beginning now.
     pub fn resume(&self) {
-        self.shared.following().is_suspended = false;
+        let mut following = self.shared.following();
+        following.is_resumed |= std::mem::take(&mut following.is_suspended);
+        drop(following);
         self.shared.changed.notify_all();
     }
 
@@ -272,7 +273,7 @@ impl GitDirectory {
         let branch = self.branch();
         let Some(head) = self.head()? else { return Ok(()) };
         let expected = self.shared.repository.target(&upstream(&branch))?;
-        let until = Instant::now() + self.shared.options.timeout;
+        let until = self.shared.until();
         match self.shared.publish(&branch, expected, head, until)? {
             Pushed::Done => {
                 let turn = self.shared.turn()?;

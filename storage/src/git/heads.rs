@@ -25,6 +25,11 @@ impl Counter {
         Self(AtomicU64::new(u64::try_from(now).unwrap_or_default()))
     }
 
+    /// The last one that was given.
+    pub(super) fn last(&self) -> Version {
+        Version::new(self.0.load(Ordering::Relaxed))
+    }
+
     pub(super) fn next(&self) -> Version {
         Version::new(self.0.fetch_add(1, Ordering::Relaxed) + 1)
     }

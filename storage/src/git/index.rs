@@ -15,6 +15,8 @@ use crate::version::{Checksum, Version};
 pub(super) struct Index {
     files: Buckets<Arc<Manifest>>,
     objects: Buckets<Vec<Place>>,
+    /// The paths with capital letters, by what they are in lower case.
+    folded: Buckets<Vec<Arc<str>>>,
 }
 
 /// A file with its documents.
@@ -73,6 +75,15 @@ impl Index {
         self.files.get(path)
     }
 
+    /// A file whose path is this one or differs from it in the case of letters only: in a checkout where letters have no
+    /// case, it is this one.
+    pub(super) fn whatever_case(&self, path: &str) -> Option<&Arc<str>> {
+        let folded = path.to_lowercase();
+        let known = |path: &str| self.files.get_key_value(path).map(|(known, _)| known);
+        let others = || self.folded.get(&folded).and_then(|paths| paths.first());
+        known(path).or_else(|| known(&folded)).or_else(others)
+    }
+
     /// Where an object is: nowhere, in one place, or in several, of which none counts.
     pub(super) fn places(&self, id: &str) -> &[Place] {
         self.objects.get(id).map_or(&[], Vec::as_slice)
@@ -115,6 +126,7 @@ impl Index {
         let mut before: HashMap<Arc<str>, (Checksum, Version)> = HashMap::new();
         for (path, _) in &files {
             let Some(manifest) = self.files.remove(path) else { continue };
+            self.fold(path, |paths| paths.retain(|other| other != path));
             for (_, id, _) in &manifest.objects {
                 let Some(mut places) = self.objects.remove(id) else { continue };
                 let gone = places.iter().filter(|place| place.path == *path);
@@ -142,7 +154,21 @@ impl Index {
                 places.sort_by(|left, right| (&left.path, left.frame).cmp(&(&right.path, right.frame)));
                 self.objects.insert(id, places);
             }
+            self.fold(&path, |paths| paths.push(Arc::clone(&path)));
             self.files.insert(path, manifest);
+        }
+    }
+
+    /// Changes which paths with capital letters are this one in lower case, if it has any.
+    fn fold(&mut self, path: &str, change: impl FnOnce(&mut Vec<Arc<str>>)) {
+        let folded = path.to_lowercase();
+        if folded == path {
+            return;
+        }
+        let mut paths = self.folded.remove(&folded).unwrap_or_default();
+        change(&mut paths);
+        if !paths.is_empty() {
+            self.folded.insert(folded.into(), paths);
         }
     }
 }

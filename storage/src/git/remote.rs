@@ -110,9 +110,7 @@ impl Remote {
         if remote.url.is_empty() || remote.url.starts_with('-') || remote.url.contains(['\n', '\0']) {
             return Err(Error::new(ErrorKind::Invalid, "the address of the repository is none"));
         }
-        if remote.is_http() {
-            remote.take_password();
-        }
+        remote.take_password()?;
         remote.make_absolute()?;
         Ok(remote)
     }
@@ -135,26 +133,29 @@ impl Remote {
         Ok(())
     }
 
-    fn take_password(&mut self) {
-        let Some((scheme, rest)) = self.url.split_once("://") else { return };
+    /// Takes the password out of an address.
+    fn take_password(&mut self) -> Result<(), Error> {
+        let Some((scheme, rest)) = self.url.split_once("://") else { return Ok(()) };
         let host = rest.split('/').next().unwrap_or_default();
-        let Some((user_info, _)) = host.rsplit_once('@') else { return };
+        let user_info = host.rsplit_once('@').map_or("", |(user_info, _)| user_info);
+        let place =
+            rest.strip_prefix(user_info).map_or(rest, |place| place.strip_prefix('@').unwrap_or(place));
         let (user, password) = user_info.split_once(':').unwrap_or((user_info, ""));
-        if !password.is_empty() && self.credentials.password.is_none() {
-            self.credentials.password = Some(Secret(password.to_owned()));
-            self.credentials.user = Some(user.to_owned());
+        let scheme = scheme.to_ascii_lowercase();
+        let is_http = scheme == "https" || scheme == "http";
+        if is_http && !password.is_empty() && self.credentials.password.is_none() {
+            self.credentials.password = Some(Secret(decoded(password)?));
+            self.credentials.user = Some(decoded(user)?);
         }
-        let rest = rest.get(user_info.len() + 1..).unwrap_or_default();
-        self.url = format!("{scheme}://{rest}");
+        // Of ssh the user is a part of the address, and a password in it is for nobody.
+        let user = if is_http || user.is_empty() { String::new() } else { format!("{user}@") };
+        self.url = format!("{scheme}://{user}{place}");
+        Ok(())
     }
 
     /// The address, without secrets.
     pub fn url(&self) -> &str {
         &self.url
-    }
-
-    pub(super) fn is_http(&self) -> bool {
-        self.url.starts_with("https://") || self.url.starts_with("http://")
     }
 
     /// Whether it is on this machine's disk.
@@ -174,6 +175,25 @@ impl Remote {
         let secrets = secrets.into_iter().flatten().filter(|secret| !secret.0.is_empty());
         secrets.fold(text.to_owned(), |text, secret| text.replace(&secret.0, "***"))
     }
+}
+
+/// A part of an address without its escapes (RFC 3986, section 2.1). As in Git, what is none stays as it is.
+fn decoded(text: &str) -> Result<String, Error> {
+    let digit = |byte: u8| char::from(byte).to_digit(16);
+    let (mut bytes, mut rest) = (Vec::with_capacity(text.len()), text.as_bytes());
+    while let Some((first, behind)) = rest.split_first() {
+        let escaped = match rest {
+            [b'%', high, low, ..] => digit(*high).zip(digit(*low)),
+            _ => None,
+        };
+        let escaped = escaped.and_then(|(high, low)| u8::try_from(high << 4 | low).ok());
+        bytes.push(escaped.unwrap_or(*first));
+        rest = if escaped.is_some() { rest.get(3..).unwrap_or_default() } else { behind };
+    }
+    let text = String::from_utf8(bytes).ok().filter(|text| !text.contains(['\n', '\r', '\0']));
+    // It is not repeated: it may be a secret.
+    let message = "the user or password in the address of the repository has characters that none can have";
+    text.ok_or_else(|| Error::new(ErrorKind::Invalid, message))
 }
 
 /// The server of an address: scheme, host and port, in one spelling.
@@ -201,6 +221,7 @@ mod tests {
             ("git@example.com:cars.git", false, "git@example.com:cars.git"),
             ("ssh://git@example.com:2222/cars.git", false, "ssh://git@example.com:2222/cars.git"),
             ("https://ada:s3cret@example.com/a@b.git", false, "https://example.com/a@b.git"),
+            ("HTTPS://ada:s3cret@example.com/a.git", false, "https://example.com/a.git"),
         ];
         for (url, is_local, shown) in rows {
             let remote = Remote::new(url, Credentials::none(), "/tmp").unwrap();
@@ -213,9 +234,20 @@ mod tests {
         assert!(key.credentials.identity.unwrap().is_absolute() && key.private.is_absolute());
         let relative = Remote::new("cars.git", Credentials::none(), "/tmp").unwrap();
         assert_eq!(Path::new(relative.url()), std::env::current_dir().unwrap().join("cars.git"));
-        for wrong in ["", "--upload-pack=x", "a\nb"] {
-            assert!(Remote::new(wrong, Credentials::none(), "/tmp").is_err(), "{wrong:?}");
+        for wrong in ["", "--upload-pack=x", "a\nb", "https://ada:s3cret%0A@host/a"] {
+            let error = Remote::new(wrong, Credentials::none(), "/tmp").unwrap_err();
+            assert!(error.kind() == ErrorKind::Invalid && !error.to_string().contains("s3cret"), "{wrong:?}");
         }
+    }
+
+    #[test]
+    fn user_and_password_of_an_address_are_without_its_escapes() {
+        let url = "https://ada%40b:s%3Acr%2fet%25%2@example.com/a.git";
+        let credentials = Remote::new(url, Credentials::none(), "/tmp").unwrap().credentials;
+        assert_eq!(credentials, Credentials::password("ada@b", "s:cr/et%%2"));
+        let remote =
+            Remote::new("ssh://git:s3cret@example.com:22/a.git", Credentials::none(), "/tmp").unwrap();
+        assert_eq!((remote.url(), remote.is_read_only()), ("ssh://git@example.com:22/a.git", true));
     }
 
     #[test]

@@ -228,7 +228,7 @@ pub(super) fn pause(at_most: Duration) {
 pub(super) fn jittered(time: Duration) -> Duration {
     let half = time / 2;
     let share = u32::try_from(random() % 1000).unwrap_or_default();
-    half + half * share / 1000
+    half + half / 1000 * share
 }
 
 /// A number that nobody can guess: the standard library seeds its hashers with such numbers.

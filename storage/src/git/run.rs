@@ -17,6 +17,7 @@ use super::storage::{Committed, GitStorage, Mutation, TransactionStorage, check_
 use super::transaction::Transaction;
 use super::transport::Pushed;
 use super::work::Work;
+use crate::deadline;
 use crate::error::{Error, ErrorKind};
 use crate::layout::key_of_id;
 
@@ -51,7 +52,7 @@ impl TransactionStorage for GitStorage {
         let branch = complete(branch);
         check_branch(&branch)?;
         let read_from = options.read_from.clone().filter(|_| options.is_merging);
-        let until = Instant::now() + options.patience;
+        let until = deadline::after(Instant::now(), options.patience);
         let mut run = Run { branch, mutation, read_from, until, is_alone: false };
         let mut wait = Duration::from_millis(2);
         loop {

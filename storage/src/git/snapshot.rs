@@ -49,13 +49,21 @@ impl Rules {
         Path::new(path.strip_prefix(&*self.prefix).unwrap_or(path))
     }
 
-    /// Where a new object gets its document, beside files with so many of its kin.
-    pub(super) fn place(&self, key: &ObjectKey, files: &BTreeMap<&Path, usize>) -> Result<Arc<str>, Error> {
+    /// Where a new object gets its document, beside files with so many of its kin, and in a file of the index where a path
+    /// of its own would differ from that in the case of letters only.
+    pub(super) fn place(
+        &self,
+        key: &ObjectKey,
+        files: &BTreeMap<&Path, usize>,
+        index: &Index,
+    ) -> Result<Arc<str>, Error> {
         let id = id_of(key)?;
         let kin = files.iter().filter_map(|(path, count)| Some((path.to_str()?, *count)));
         let each = kin.flat_map(|(path, count)| std::iter::repeat_n((id.as_str(), path), count));
         let path = self.manifests.placement.path(key, each)?;
-        Ok(format!("{}{path}", self.prefix).into())
+        self.manifests.check_seen(&path)?;
+        let path = format!("{}{path}", self.prefix);
+        Ok(index.whatever_case(&path).map_or_else(|| Arc::from(path.as_str()), Arc::clone))
     }
 }
 
@@ -188,13 +196,13 @@ impl State {
     /// Where a new object gets its document.
     pub(super) fn new_path(&self, rules: &Rules, key: &ObjectKey) -> Result<Arc<str>, Error> {
         if rules.manifests.placement.is_beside_kin() {
-            return rules.place(key, &deciding_of(self.kin(rules, key)?));
+            return rules.place(key, &deciding_of(self.kin(rules, key)?), &self.index);
         }
         let mut files: BTreeMap<&Path, usize> = BTreeMap::new();
         if rules.manifests.placement.asks_for_kin() {
             self.kin(rules, key)?.for_each(|path| *files.entry(path).or_default() += 1);
         }
-        rules.place(key, &files)
+        rules.place(key, &files, &self.index)
     }
 
     /// The file of each object of the same kind and namespace, relative to the directory of the rules.

@@ -17,6 +17,7 @@ use super::options::{GitOptions, TransactionOptions};
 use super::repository::{Repository, failed};
 use super::snapshot::{GitSnapshot, Rules, State, read_only, read_through};
 use super::transaction::Transaction;
+use super::trees::check_path;
 use crate::error::{Error, ErrorKind};
 use crate::layout::UnversionedKey;
 use crate::object_list::{ObjectList, ObjectListOptions};
@@ -137,8 +138,10 @@ impl WatchedRawStorage for BranchStorage {
 
 impl BranchStorage {
     fn state(&self) -> Result<Arc<State>, Error> {
+        // Taken first: a branch that is gone has none of the objects that had versions up to this one.
+        let version = self.heads.versions.last();
         let head = self.heads.head(&self.branch)?;
-        Ok(head.unwrap_or_else(|| Arc::new(State::nothing(Version::INITIAL))))
+        Ok(head.unwrap_or_else(|| Arc::new(State::nothing(version))))
     }
 }
 
@@ -191,7 +194,7 @@ impl GitStorage {
     /// Opens a repository as the options say.
     ///
     /// # Errors
-    /// Those of [`open`](Self::open); `Invalid` for a branch that no repository can have.
+    /// Those of [`open`](Self::open); `Invalid` for a branch or a directory that no repository can have.
     pub fn open_with(
         repository: impl AsRef<Path>,
         policy: impl Into<ObjectPolicy>,
@@ -204,7 +207,7 @@ impl GitStorage {
     /// Makes a bare repository without a commit, and opens it.
     ///
     /// # Errors
-    /// `Io`; `Invalid` for a branch that no repository can have.
+    /// `Io`; `Invalid` for a branch or a directory that no repository can have.
     pub fn init(
         repository: impl AsRef<Path>,
         policy: impl Into<ObjectPolicy>,
@@ -217,7 +220,12 @@ impl GitStorage {
     fn of(repository: Arc<Repository>, policy: ObjectPolicy, options: GitOptions) -> Result<Self, Error> {
         check_branch(&options.branch)?;
         let directory = options.directory.trim_matches('/');
-        let prefix = if directory.is_empty() { String::new() } else { format!("{directory}/") };
+        let prefix = if directory.is_empty() {
+            String::new()
+        } else {
+            check_path(directory)?;
+            format!("{directory}/")
+        };
         let rules = Rules { policy: policy.clone(), manifests: options.manifests.clone(), prefix };
         let references = repository.directory().join("refs/heads");
         let heads = Arc::new(Heads::new(repository, &options.branch, Arc::new(rules)));
@@ -229,7 +237,7 @@ impl GitStorage {
     /// done when it is pushed, and what it made is seen from then on.
     ///
     /// # Errors
-    /// `Io`.
+    /// `Io`; `Invalid` for a directory that no repository can have.
     pub fn in_directory(
         directory: &GitDirectory,
         policy: impl Into<ObjectPolicy>,

@@ -303,7 +303,7 @@ pub(super) fn check_path(path: &str) -> Result<(), Error> {
     if path.split('/').all(is_part) {
         return Ok(());
     }
-    Err(Error::new(ErrorKind::Invalid, format!("no file of a tree can have the path {path:?}")))
+    Err(Error::new(ErrorKind::Invalid, format!("no tree can have the path {path:?}")))
 }
 
 fn occupied(name: &str) -> Error {

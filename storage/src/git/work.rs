@@ -16,6 +16,7 @@ use super::snapshot::{Rules, State};
 use super::trees::{Directory, FILE, TreeFile};
 use crate::error::{Error, ErrorKind};
 use crate::layout::{UnversionedKey, id_of, parent};
+use crate::manifest::document::not_whole;
 use crate::manifest::tree::compose;
 use crate::options::{ListOptions, Precondition, RemovePrecondition};
 use crate::precondition;
@@ -171,7 +172,8 @@ impl Changed {
         if kin.counted.is_none() {
             kin.counted = Some(Counted::of(self.now.kin(rules, key)?));
         }
-        rules.place(key, &kin.counted.as_ref().map(Counted::deciding).unwrap_or_default())
+        let deciding = kin.counted.as_ref().map(Counted::deciding).unwrap_or_default();
+        rules.place(key, &deciding, &self.now.index)
     }
 
     fn count(&mut self, id: &str, change: impl FnOnce(&mut Counted)) {
@@ -200,15 +202,7 @@ fn frames_with(before: Option<&Manifest>, place: Option<&Place>, path: &str, byt
 }
 
 fn check_whole(path: &str, before: Option<&Manifest>) -> Result<(), Error> {
-    match before.filter(|before| !before.is_whole) {
-        None => Ok(()),
-        Some(before) => {
-            let why =
-                before.mistakes.first().map(|mistake| mistake.to_error().to_string()).unwrap_or_default();
-            let message = format!("the file cannot be read to its end, so it is not written: {why}");
-            Err(Error::new(ErrorKind::Unreadable, message).at_path(path))
-        }
-    }
+    before.filter(|before| !before.is_whole).map_or(Ok(()), |before| Err(not_whole(path, &before.mistakes)))
 }
 
 /// Checks that a new text of a file has all objects that the old one has, and one document of this object, and gives the

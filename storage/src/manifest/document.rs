@@ -1,5 +1,8 @@
 //! What the documents of a file are: objects of which key, or nothing of this storage.
 
+use std::error::Error as _;
+use std::path::Path;
+
 use libgitops_core::codec::{ContentType, Frame, FrameReader};
 use libgitops_core::dynamic::{PartialObjectMetadata, Unknown};
 use libgitops_core::error as core;
@@ -38,7 +41,15 @@ pub(crate) struct Mistake {
 
 impl Mistake {
     pub(crate) fn new(error: &Error) -> Self {
-        Self { kind: error.kind(), message: error.reason().to_string(), is_of_former: false }
+        let mut message = error.reason().to_string();
+        // An index keeps no errors, so what caused this one is told with it.
+        let mut cause = error.source();
+        while let Some(error) = cause {
+            message.push_str(": ");
+            message.push_str(&error.to_string());
+            cause = error.source();
+        }
+        Self { kind: error.kind(), message, is_of_former: false }
     }
 
     /// Nothing is left in a file: whoever writes it in place has begun to, or the disk was full. Nobody leaves an empty
@@ -52,6 +63,13 @@ impl Mistake {
     pub(crate) fn to_error(&self) -> Error {
         Error::new(self.kind, self.message.as_str())
     }
+}
+
+/// That a file is not written whose frames are not all of it: what is behind them would be lost.
+pub(crate) fn not_whole(path: impl AsRef<Path>, mistakes: &[Mistake]) -> Error {
+    let why = mistakes.last().map(|mistake| mistake.to_error().to_string()).unwrap_or_default();
+    let message = format!("the file cannot be read to its end, so it is not written: {why}");
+    Error::new(ErrorKind::Unreadable, message).at_path(path)
 }
 
 impl Documents {

@@ -1,6 +1,7 @@
 //! How a tree of manifests is opened.
 
 use super::Placement;
+use crate::error::{Error, ErrorKind};
 use crate::fs::Durability;
 
 /// How a tree of manifests is opened.
@@ -45,6 +46,16 @@ impl ManifestOptions {
         excluded.any(|excluded| excluded == path || excluded == name)
     }
 
+    /// Refuses a file in a directory that is passed over: what is written there is not found again.
+    pub(crate) fn check_seen(&self, path: &str) -> Result<(), Error> {
+        let mut directories = path.match_indices('/').filter_map(|(end, _)| path.get(..end));
+        let is_excluded = |path: &&str| self.is_excluded(path, path.rsplit('/').next().unwrap_or_default());
+        match directories.find(is_excluded) {
+            Some(directory) => Err(passed_over(&format!("the directory {directory:?} is excluded"))),
+            None => Ok(()),
+        }
+    }
+
     /// Passes over what `.gitignore` files at the root and below leave out. They are read by every look at the tree.
     #[must_use]
     pub fn respecting_gitignore(mut self) -> Self {
@@ -58,4 +69,9 @@ impl ManifestOptions {
         self.durability = durability;
         self
     }
+}
+
+/// That nothing is written to where nobody looks.
+pub(super) fn passed_over(why: &str) -> Error {
+    Error::new(ErrorKind::Invalid, format!("{why}, so that nothing there is found again"))
 }

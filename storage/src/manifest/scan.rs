@@ -13,7 +13,7 @@ use rustix::fs::{FileType, RawMode, Stat};
 use super::document::{Documents, Mistake};
 use super::gitignore::{self, Rules};
 use super::index::{Index, Stamp};
-use super::options::ManifestOptions;
+use super::options::{ManifestOptions, passed_over};
 use crate::error::{Error, ErrorKind};
 use crate::fs::calls::Calls;
 use crate::fs::root::{Root, read_all};
@@ -129,19 +129,13 @@ impl<C: Calls> Scanner<'_, C> {
 
     /// Refuses a file that a scan passes over: what is written there is not found again.
     pub(super) fn check_seen(&self, path: &str) -> Result<(), Error> {
-        let passed_over = |why: String| {
-            let message = format!("{why}, so that nothing there is found again");
-            Err(Error::new(ErrorKind::Invalid, message).at_path(self.root.full(path)))
-        };
-        for (end, _) in path.match_indices('/') {
-            let directory = path.get(..end).unwrap_or_default();
-            if self.is_excluded(directory, directory.rsplit('/').next().unwrap_or_default()) {
-                return passed_over(format!("the directory {directory:?} is excluded"));
-            }
-        }
+        let at = |error: Error| error.at_path(self.root.full(path));
+        self.options.check_seen(path).map_err(at)?;
         let reason = if self.options.gitignore { gitignore::reason(self.root, path)? } else { None };
         match reason {
-            Some(reason) => passed_over(format!("line {} of {:?} leaves it out", reason.line, reason.file)),
+            Some(reason) => {
+                Err(at(passed_over(&format!("line {} of {:?} leaves it out", reason.line, reason.file))))
+            }
             None => Ok(()),
         }
     }

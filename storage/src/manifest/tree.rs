@@ -9,7 +9,7 @@ use std::time::SystemTime;
 use libgitops_core::codec::{ContentType, Frame, FrameLimits, FrameReader, FrameWriter};
 use libgitops_core::key::ObjectKey;
 
-use super::document::checksum_of;
+use super::document::{checksum_of, not_whole};
 use super::index::{Index, Place};
 use super::options::ManifestOptions;
 use super::scan::{ReadFile, Scanner};
@@ -269,6 +269,7 @@ impl Tree {
         bytes: &[u8],
     ) -> Result<Written, Error> {
         let old = found.frame()?;
+        self.check_whole(&found.place.path, &found.file, &found.frames)?;
         let mut frames = found.frames.clone();
         if let Some(frame) = frames.get_mut(found.place.frame) {
             *frame = Frame::new(old.content_type(), bytes);
@@ -294,6 +295,7 @@ impl Tree {
         let content_type = ContentType::of_path(&path).unwrap_or(ContentType::Yaml);
         let file = self.scanner().read(&path)?;
         let mut frames = file.as_ref().map_or_else(Vec::new, |file| self.frames(&path, &file.bytes));
+        file.as_ref().map_or(Ok(()), |file| self.check_whole(&path, file, &frames))?;
         frames.push(Frame::new(content_type, bytes));
         let text = compose(&path, &frames)?;
         let before = Record::Removed(session.last(), id.to_owned());
@@ -343,6 +345,16 @@ impl Tree {
         }
     }
 
+    /// A file is written from its frames, so they have to be all of it.
+    fn check_whole(&self, path: &str, file: &ReadFile, frames: &[Frame]) -> Result<(), Error> {
+        if frames.iter().map(|frame| frame.bytes().len()).sum::<usize>() == file.bytes.len() {
+            return Ok(());
+        }
+        let index = self.index();
+        let mistakes = index.file(path).map_or(&[][..], |file| &file.mistakes);
+        Err(not_whole(self.root().full(path), mistakes))
+    }
+
     /// Nothing is written to where a link leads, nor to where nobody looks.
     fn check_writable(&self, path: &str) -> Result<(), Error> {
         self.scanner().check_seen(path)?;
@@ -365,6 +377,7 @@ impl Tree {
         precondition::check(precondition.into(), version)?;
         let (found, old) = found.zip(version).ok_or_else(precondition::not_found)?;
         self.check_writable(&found.place.path)?;
+        self.check_whole(&found.place.path, &found.file, &found.frames)?;
         let version = session.next()?;
         let path = Arc::clone(&found.place.path);
         let change = FileChange {

@@ -17,10 +17,11 @@ use crate::manifest::below_root;
 #[derive(Debug, Default)]
 pub(super) struct Mappings(RwLock<Table>);
 
-/// Objects by id, each with a path of its own.
+/// Objects by id, each with a path of its own, also where letters have no case.
 #[derive(Debug, Default)]
 pub(super) struct Table {
     paths: BTreeMap<String, String>,
+    /// By the path in lower case.
     ids: HashMap<String, String>,
 }
 
@@ -54,7 +55,13 @@ impl Table {
     }
 
     pub(super) fn id(&self, path: &str) -> Option<&str> {
-        self.ids.get(path).map(String::as_str)
+        self.holder(path).filter(|(_, spelled)| *spelled == path).map(|(id, _)| id)
+    }
+
+    /// The object that has a path where letters have no case, and how its path is spelled.
+    pub(super) fn holder(&self, path: &str) -> Option<(&str, &str)> {
+        let id = self.ids.get(&path.to_lowercase())?;
+        Some((id, self.path(id)?))
     }
 
     /// The objects whose id begins with `prefix`, sorted by id, with their paths.
@@ -66,27 +73,32 @@ impl Table {
 
     /// Gives a file to an object, and says which one it had before.
     pub(super) fn add(&mut self, id: String, path: String) -> Result<Option<String>, Error> {
-        if self.id(&path) != Some(&id) {
-            self.check_free(&path)?;
+        if let Some((other, spelled)) = self.holder(&path).filter(|(other, _)| *other != id) {
+            return Err(taken(&path, other, spelled));
         }
         let former = self.remove(&id);
-        self.ids.insert(path.clone(), id.clone());
+        self.ids.insert(path.to_lowercase(), id.clone());
         self.paths.insert(id, path);
         Ok(former)
     }
 
     pub(super) fn remove(&mut self, id: &str) -> Option<String> {
         let path = self.paths.remove(id)?;
-        self.ids.remove(&path);
+        self.ids.remove(&path.to_lowercase());
         Some(path)
     }
+}
 
-    /// Refuses a file that is another object's.
-    pub(super) fn check_free(&self, path: &str) -> Result<(), Error> {
-        let Some(id) = self.id(path) else { return Ok(()) };
+/// That a file is another object's, or would be where letters have no case.
+pub(super) fn taken(path: &str, id: &str, spelled: &str) -> Error {
+    if path == spelled {
         let message = format!("the file {path:?} is mapped to another object: {id}");
-        Err(Error::new(ErrorKind::AlreadyExists, message))
+        return Error::new(ErrorKind::AlreadyExists, message);
     }
+    let message = format!(
+        "the path {path:?} differs from {spelled:?}, which is mapped to another object, in the case of letters only"
+    );
+    Error::new(ErrorKind::Invalid, message)
 }
 
 pub(super) fn unmapped() -> Error {

@@ -23,20 +23,19 @@ impl ObjectPolicy {
         // Fields that the type does not have stay where they are.
         let decoder = self.serializer.decoder().strict(false);
         let manifest = decoder.any_manifest(stored.clone());
-        let mut manifest = manifest.map_err(|error| {
-            let error = Error::from(error).of_stored();
-            match stored.source() {
-                Some(path) => error.at_path(&**path),
-                None => error,
-            }
-        })?;
+        let at = |error: Error| match stored.source() {
+            Some(path) => error.at_path(&**path),
+            None => error,
+        };
+        let mut manifest = manifest.map_err(|error| at(Error::from(error).of_stored()))?;
         let mut object = object.clone_boxed();
         self.leave_to_the_place(&**manifest.object(), &mut *object, key)?;
         if manifest.object().gvk() != object.gvk() {
-            return Ok(manifest.with_options(self.edit).as_version(&*object)?.text);
+            let edited = manifest.with_options(self.edit).as_version(&*object);
+            return Ok(edited.map_err(|error| at(error.into()))?.text);
         }
         *manifest.object_mut() = object;
-        Ok(manifest.with_options(self.edit).to_text()?)
+        manifest.with_options(self.edit).to_text().map_err(|error| at(error.into()))
     }
 
     /// What the stored document does not say, since its place does, and what a storage does not write, stays so.

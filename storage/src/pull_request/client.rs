@@ -14,6 +14,7 @@ use ureq::{Agent, Body};
 
 use super::options::ForgeOptions;
 use super::token::{Secret, Token};
+use crate::deadline;
 use crate::error::{Error, ErrorKind};
 use retry::Failure;
 
@@ -88,7 +89,7 @@ impl Client {
 
     /// Begins an operation, whose deadline counts from now.
     pub(super) fn session(&self) -> Session<'_> {
-        let until = self.options.clock.instant() + self.options.deadline;
+        let until = deadline::after(self.options.clock.instant(), self.options.deadline);
         Session { client: self, until }
     }
 }

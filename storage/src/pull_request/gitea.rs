@@ -106,7 +106,7 @@ impl Gitea {
         if wanted.is_empty() {
             return Ok(());
         }
-        let known = self.known_labels(session)?;
+        let mut known = self.known_labels(session)?;
         let path = self.path(&["issues", &pull.number.to_string(), "labels"]);
         report.add(Attribute::Label, &wanted, |names| {
             let mut ids = Vec::new();
@@ -114,7 +114,11 @@ impl Gitea {
                 match known.iter().find(|label| label.name.eq_ignore_ascii_case(name)) {
                     Some(label) => ids.push(label.id),
                     None => match self.make_label(session, name)? {
-                        Ok(label) => ids.push(label.id),
+                        Ok(label) => {
+                            ids.push(label.id);
+                            // If another one is refused, this one is asked for again.
+                            known.push(label);
+                        }
                         Err(words) => return Ok(Added::Refused(words)),
                     },
                 }

@@ -22,6 +22,7 @@ const REMEMBERED: usize = 1024;
 #[derive(Debug)]
 pub(super) struct Kind {
     key: KindKey,
+    /// By what the storage finds them by, which may be the uid.
     objects: BTreeMap<NamespacedName, SharedObject>,
     /// Objects that were deleted by this storage, and when: an older look at the disk must not bring them back.
     removed: HashMap<NamespacedName, Version>,
@@ -86,11 +87,14 @@ impl Selection {
 }
 
 impl Kind {
-    pub(super) fn new(key: KindKey, objects: Vec<SharedObject>, version: Version) -> Self {
-        let named = objects.into_iter().filter_map(|object| Some((name_of(&*object)?, object)));
+    pub(super) fn new(
+        key: KindKey,
+        objects: BTreeMap<NamespacedName, SharedObject>,
+        version: Version,
+    ) -> Self {
         Self {
             key,
-            objects: named.collect(),
+            objects,
             removed: HashMap::new(),
             missing: HashMap::new(),
             mistakes: HashMap::new(),
@@ -154,8 +158,8 @@ impl Kind {
     }
 
     /// Takes in an object as it was written or read, unless something newer is known.
-    pub(super) fn put(&mut self, object: SharedObject) {
-        let (Some(name), Some(version)) = (name_of(&*object), version_of(&*object)) else { return };
+    pub(super) fn put(&mut self, name: NamespacedName, object: SharedObject) {
+        let Some(version) = version_of(&*object) else { return };
         let before = self.objects.get(&name).cloned();
         let is_newer =
             before.as_ref().and_then(|before| version_of(&**before)).is_none_or(|before| before < version);
@@ -300,10 +304,6 @@ fn place_of(error: &Error) -> String {
         (None, Some(path)) => path.display().to_string(),
         (None, None) => String::new(),
     }
-}
-
-pub(super) fn name_of(object: &dyn AnyObject) -> Option<NamespacedName> {
-    object.metadata()?.namespaced_name()
 }
 
 fn version_of(object: &dyn AnyObject) -> Option<Version> {

@@ -5,7 +5,7 @@ use std::collections::hash_map::Entry;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use libgitops_core::gvk::GroupKind;
+use libgitops_core::gvk::GroupVersionKind;
 use libgitops_core::key::{KindKey, NamespacedName, ObjectKey};
 use libgitops_core::object::AnyObject;
 
@@ -33,7 +33,8 @@ pub(super) struct Shared<R> {
 /// What is known of the kinds that somebody watches.
 #[derive(Debug, Default)]
 struct Watched {
-    kinds: HashMap<GroupKind, Kind>,
+    /// Of each version of a kind, since who watches one gets objects in it.
+    kinds: HashMap<KindKey, Kind>,
     is_closed: bool,
 }
 
@@ -77,12 +78,13 @@ impl<R: WatchedRawStorage> Shared<R> {
         options: &WatchOptions,
     ) -> Result<(), Error> {
         let mut watched = lock(&self.watched);
-        let known = match watched.kinds.entry(kind.gvk().group_kind()) {
+        let known = match watched.kinds.entry(kind.clone()) {
             Entry::Occupied(known) => known.into_mut(),
             Entry::Vacant(vacant) => {
                 let list = self.storage.list(kind, &ObjectListOptions::all());
                 let list = list.map_err(|error| error.in_outer_operation("watch"))?;
-                let objects = list.objects.into_iter().map(Into::into).collect();
+                let named = |object: Box<dyn AnyObject>| Some((self.name_of(&*object)?, object.into()));
+                let objects = list.objects.into_iter().filter_map(named).collect();
                 vacant.insert(Kind::new(kind.clone(), objects, list.version))
             }
         };
@@ -107,14 +109,36 @@ impl<R: WatchedRawStorage> Shared<R> {
 
     /// Tells what this storage has written.
     pub(super) fn written(&self, object: &dyn AnyObject) {
-        if let Some(kind) = lock(&self.watched).kinds.get_mut(&object.gvk().group_kind()) {
-            kind.put(object.clone_boxed().into());
+        let Some(name) = self.name_of(object) else { return };
+        for kind in lock(&self.watched).of(&object.gvk()) {
+            // What has no way to that version is found by the next look, which tells why.
+            if let Ok(object) = self.in_version(object, kind.key().gvk()) {
+                kind.put(name.clone(), object.into());
+            }
         }
+    }
+
+    /// An object in a version of its kind.
+    fn in_version(
+        &self,
+        object: &dyn AnyObject,
+        gvk: &GroupVersionKind,
+    ) -> Result<Box<dyn AnyObject>, Error> {
+        let object = object.clone_boxed();
+        if object.gvk() == *gvk {
+            return Ok(object);
+        }
+        Ok(self.storage.policy().serializer().converter().convert_into_new(object, gvk)?)
+    }
+
+    /// By what the storage finds an object.
+    fn name_of(&self, object: &dyn AnyObject) -> Option<NamespacedName> {
+        Some(self.storage.policy().key_for(object).ok()?.namespaced_name().clone())
     }
 
     /// Tells what this storage has deleted.
     pub(super) fn deleted(&self, key: &ObjectKey, version: Version) {
-        if let Some(kind) = lock(&self.watched).kinds.get_mut(&key.gvk().group_kind()) {
+        for kind in lock(&self.watched).of(key.gvk()) {
             kind.remove_here(key.namespaced_name(), version);
         }
     }
@@ -147,8 +171,8 @@ impl<R: WatchedRawStorage> Shared<R> {
         // Read without the lock: nobody's write waits for it.
         let read = self.read(&changed, &mut found);
         let gone = self.with_kind(key, |kind| {
-            for object in read {
-                kind.put(object);
+            for (name, object) in read {
+                kind.put(name, object);
             }
             kind.missing(&found, self.settings.deletion_grace)
         });
@@ -165,15 +189,15 @@ impl<R: WatchedRawStorage> Shared<R> {
     }
 
     fn with_kind<T>(&self, key: &KindKey, work: impl FnOnce(&mut Kind) -> T) -> Option<T> {
-        lock(&self.watched).kinds.get_mut(&key.gvk().group_kind()).map(work)
+        lock(&self.watched).kinds.get_mut(key).map(work)
     }
 
-    fn read(&self, changed: &[ObjectKey], found: &mut Versions) -> Vec<SharedObject> {
-        let mut read: Vec<SharedObject> = Vec::new();
+    fn read(&self, changed: &[ObjectKey], found: &mut Versions) -> Vec<(NamespacedName, SharedObject)> {
+        let mut read: Vec<(NamespacedName, SharedObject)> = Vec::new();
         let mut gone = std::collections::HashSet::new();
         for key in changed {
             match self.storage.get(key) {
-                Ok(object) => read.push(object.into()),
+                Ok(object) => read.push((key.namespaced_name().clone(), object.into())),
                 Err(error) if error.kind() == ErrorKind::NotFound => {
                     gone.insert(key.namespaced_name());
                 }
@@ -210,6 +234,11 @@ impl<R: WatchedRawStorage> Shared<R> {
 }
 
 impl Watched {
+    /// A kind in each version that is watched.
+    fn of(&mut self, kind: &GroupVersionKind) -> impl Iterator<Item = &mut Kind> {
+        self.kinds.iter_mut().filter(|(key, _)| key.equals_gvk(kind, false)).map(|(_, kind)| kind)
+    }
+
     fn close(&mut self) {
         self.kinds.values_mut().for_each(Kind::close);
         self.kinds.clear();

@@ -108,7 +108,7 @@ impl<R: WatchedRawStorage> Observer<R> {
     /// Waits until there are no hints for a while, but not too long. Nor is it looked most of the time, however large the
     /// tree is.
     fn wait_for_quiet(&mut self, settle: Duration) -> Result<(), Closed> {
-        let (begin, patience) = (Instant::now(), self.took.max(2 * settle));
+        let (begin, patience) = (Instant::now(), self.took.max(settle.saturating_mul(2)));
         while begin.elapsed() < patience {
             match self.received.recv_timeout(settle) {
                 Ok(signal) => self.take(signal)?,

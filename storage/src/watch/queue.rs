@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use libgitops_core::key::NamespacedName;
 
 use super::event::WatchEvent;
+use crate::deadline;
 use crate::error::{Error, ErrorKind};
 
 /// Events on their way to one subscriber.
@@ -87,7 +88,7 @@ impl Queue {
     /// # Errors
     /// `Expired`, once, when the subscriber fell behind.
     pub(super) fn next(&self, patience: Option<Duration>) -> Result<Option<WatchEvent>, Error> {
-        let deadline = patience.map(|patience| Instant::now() + patience);
+        let deadline = patience.map(|patience| deadline::after(Instant::now(), patience));
         let mut waiting = self.waiting();
         loop {
             if let Some(next) = waiting.take() {

@@ -9,6 +9,7 @@ use std::path::Path;
 use libgitops_core::key::{KindKey, ObjectKey};
 use libgitops_core::meta::{MetadataExt as _, ObjectMeta};
 use libgitops_core::object::Object as _;
+use libgitops_core::status::Status;
 use libgitops_storage::conformance::{Lamp, LampSpec, Room, policy};
 use libgitops_storage::{
     Durability, ErrorKind, ManifestOptions, ManifestStorage, ObjectListOptions, Placement, ReadStorage as _,
@@ -396,6 +397,7 @@ fn links_below_the_root_are_read_and_not_written() {
     assert_eq!((list.objects.len(), list.objects[0].spec.watts), (1, 40));
     assert_eq!(list.errors.len(), 1, "{:?}", list.errors);
     assert!(list.errors[0].path().unwrap().ends_with("secret.yaml"), "{}", list.errors[0]);
+    assert!(list.errors[0].to_string().contains("(os error "), "it says why: {}", list.errors[0]);
     swap("..2026_02");
     assert_eq!(storage.kind::<Lamp>().get("home/desk").unwrap().spec.watts, 60);
     let error = storage.update(&lamp("home", "desk", 5)).unwrap_err();
@@ -435,4 +437,39 @@ fn several_handles_of_one_tree_see_one_state() {
     assert_eq!(first.get_meta(&desk).unwrap(), second.get_meta(&desk).unwrap());
     let first_file = first.raw().path_of(&desk).unwrap();
     assert!(Path::new(&first_file).exists());
+}
+
+#[test]
+fn a_file_that_cannot_be_read_to_its_end_is_not_written() {
+    let root = tempfile::tempdir().unwrap();
+    // More than a reader takes for one document.
+    let rest = format!("---\nkind: Archive\ndata: {}\n", "x".repeat(16 << 20));
+    let all = format!("{}---\n{}{rest}", document("home", "desk", 40), document("home", "floor", 60));
+    put(&root, "all.yaml", &all);
+    let storage = open_with(&root, ManifestOptions::new().with_placement(Placement::template("all.yaml")));
+    let lamps = storage.kind::<Lamp>();
+    let mut desk = lamps.get("home/desk").unwrap();
+    desk.spec.watts = 41;
+    for result in [
+        lamps.update(&mut desk),
+        lamps.create(&mut lamp("home", "new", 5)),
+        lamps.delete("home/floor", RemovePrecondition::Present).map(drop),
+    ] {
+        let error = result.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Unreadable, "{error}");
+        assert!(error.to_string().contains("cannot be read to its end"), "{error}");
+    }
+    assert!(text(&root, "all.yaml") == all, "nothing of it is lost");
+}
+
+#[test]
+fn a_client_is_not_told_where_a_document_is_that_cannot_be_changed() {
+    let root = tempfile::tempdir().unwrap();
+    put(&root, "desk.yaml", &format!("{}sops:\n  mac: ENC[x]\n", document("home", "desk", 40)));
+    let storage = open(&root);
+    let error = storage.kind::<Lamp>().update(&mut lamp("home", "desk", 41)).unwrap_err();
+    assert_eq!(error.path(), Some(&*root.path().join("desk.yaml")), "it is for the log");
+    let told = Status::from(&error).message;
+    assert!(told.contains("SOPS has sealed it") && told.contains("sops.mac"), "{told}");
+    assert!(!told.contains("desk.yaml"), "{told}");
 }

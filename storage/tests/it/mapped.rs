@@ -151,6 +151,29 @@ fn mappings_are_added_removed_and_set_and_files_stay_as_they_are() {
 }
 
 #[test]
+fn paths_that_differ_in_case_only_are_those_of_one_object() {
+    let root = tempfile::tempdir().unwrap();
+    let storage = placing(&root, Placement::template("{name}.yaml"));
+    storage.add_mapping(&lamp("first"), "Lamps/A.yaml").unwrap();
+    let why = "\"Lamps/A.yaml\", which is mapped to another object, in the case of letters only";
+    fails(storage.add_mapping(&lamp("second"), "lamps/a.yaml"), ErrorKind::Invalid, why);
+    let twice = storage.set_mappings([(lamp("x"), "\u{c4}.yaml"), (lamp("y"), "\u{e4}.yaml")]);
+    fails(twice, ErrorKind::Invalid, "in the case of letters only");
+    assert_eq!(storage.key_for_path(Path::new("lamps/a.yaml")), None);
+    assert!(storage.key_for_path(Path::new("Lamps/A.yaml")).is_some());
+    // Its own file may be spelled in another way, and what it no longer has is free.
+    let former = storage.add_mapping(&lamp("first"), "lamps/a.yaml").unwrap();
+    assert_eq!(former, Some(root.path().join("Lamps/A.yaml")));
+    storage.add_mapping(&lamp("first"), "SECOND.yaml").unwrap();
+    storage.write(&lamp("first"), b"x", Precondition::Absent).unwrap();
+    let second = storage.write(&lamp("second"), b"x", Precondition::Absent);
+    fails(second, ErrorKind::Invalid, "in the case of letters only");
+    storage.remove(&lamp("first"), RemovePrecondition::Present).unwrap();
+    storage.write(&lamp("second"), b"x", Precondition::Absent).unwrap();
+    assert_eq!(storage.mappings().len(), 1, "what is not there gives way");
+}
+
+#[test]
 fn no_mapping_leads_out_of_the_root_or_into_the_storages_own_files() {
     let root = tempfile::tempdir().unwrap();
     let storage = open(&root);

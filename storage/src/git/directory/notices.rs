@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
+use crate::deadline;
 use crate::git::id::CommitId;
 
 /// How many notices wait for a listener before they become one.
@@ -68,7 +69,7 @@ impl Queue {
 impl Notices {
     /// The next notice if one comes in time.
     pub fn next_within(&mut self, patience: Duration) -> Option<NewCommits> {
-        self.0.next(Some(Instant::now() + patience))
+        self.0.next(Some(deadline::after(Instant::now(), patience)))
     }
 }
 

@@ -9,6 +9,7 @@ use super::courtesy::Courtesy;
 use super::maintenance::{Clutter, tidy};
 use super::notices::{Listeners, NewCommits};
 use super::{GitDirectoryOptions, Pulled};
+use crate::deadline;
 use crate::error::{Error, ErrorKind};
 use crate::git::commit::{Commit, tree_of};
 use crate::git::heads::reference;
@@ -40,6 +41,8 @@ pub(in crate::git) struct Shared {
 #[derive(Debug, Default)]
 pub(super) struct Following {
     pub(super) is_suspended: bool,
+    /// Whether it was suspended and did not fetch since.
+    pub(super) is_resumed: bool,
     pub(super) is_closed: bool,
     pub(super) error: Option<Arc<Error>>,
     pub(super) work_tree_error: Option<Arc<Error>>,
@@ -64,8 +67,13 @@ impl Shared {
         self.current.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// When a step over the network that begins now has to be done.
+    pub(super) fn until(&self) -> Instant {
+        deadline::after(Instant::now(), self.options.timeout)
+    }
+
     pub(super) fn turn(&self) -> Result<Turn<'_>, Error> {
-        self.repository.turn(Instant::now() + self.options.timeout)
+        self.repository.turn(self.until())
     }
 
     /// Fetches from time to time until it is closed.
@@ -95,16 +103,15 @@ impl Shared {
     fn wait(&self, time: Duration) -> bool {
         let begin = Instant::now();
         let mut state = self.following();
-        let mut was_suspended = false;
         loop {
             let left = time.saturating_sub(begin.elapsed());
             if state.is_closed {
                 return false;
             }
-            if !state.is_suspended && (left.is_zero() || was_suspended) {
+            if !state.is_suspended && (left.is_zero() || state.is_resumed) {
+                state.is_resumed = false;
                 return true;
             }
-            was_suspended |= state.is_suspended;
             let left = if state.is_suspended { Duration::from_hours(1) } else { left };
             state = self.changed.wait_timeout(state, left).unwrap_or_else(PoisonError::into_inner).0;
         }
@@ -113,7 +120,7 @@ impl Shared {
     /// Brings a branch here.
     pub(in crate::git) fn pull(&self, branch: &str) -> Result<Pulled, Error> {
         let _one_at_a_time = self.fetching.lock().unwrap_or_else(PoisonError::into_inner);
-        let until = Instant::now() + self.options.timeout;
+        let until = self.until();
         let (local, seen) =
             (self.repository.target(&reference(branch))?, self.repository.target(&upstream(branch))?);
         let Some(found) = self.transport.resolve(&self.remote, &reference(branch), until)? else {
@@ -129,7 +136,7 @@ impl Shared {
     pub(in crate::git) fn pull_moved(&self, branch: &str) -> Result<(), Error> {
         let fetched = {
             let _one_at_a_time = self.fetching.lock().unwrap_or_else(PoisonError::into_inner);
-            self.fetch(branch, Instant::now() + self.options.timeout)
+            self.fetch(branch, self.until())
         };
         // It may be gone.
         fetched.or_else(|_| self.pull(branch)).map(drop)
@@ -210,7 +217,7 @@ impl Shared {
             let message = "the repository is read without credentials, so nothing can be pushed to it";
             return Err(Error::new(ErrorKind::Unsupported, message).at_path(self.remote.url()));
         }
-        let until = until.min(Instant::now() + self.options.timeout);
+        let until = until.min(self.until());
         let push = Push { commit: new, reference: &reference(branch), expected };
         let begin = Instant::now();
         let pushed = self.transport.push(self.repository.directory(), &self.remote, &push, until);
@@ -219,7 +226,7 @@ impl Shared {
             Ok(Pushed::Elsewhere) => self.courtesy.lost(),
             // The answer may have been lost on the way, and the commit is there.
             Err(_) => {
-                let until = Instant::now() + self.options.timeout;
+                let until = self.until();
                 let found = self.transport.resolve(&self.remote, push.reference, until);
                 if matches!(found, Ok(Some(found)) if found == new) {
                     return Ok(Pushed::Done);

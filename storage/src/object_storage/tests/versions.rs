@@ -95,3 +95,33 @@ fn followers_have_an_object_in_the_version_that_the_first_storage_has_it_in() {
     let report = storage.sync().unwrap();
     assert_eq!((report.written, report.removed), (0, 0));
 }
+
+#[test]
+#[cfg(feature = "watch")]
+fn a_watch_tells_objects_in_the_version_that_it_was_asked_for() {
+    let storage = WatchStorage::new(MemoryStorage::in_memory(policy())).unwrap();
+    let gvks = [OldLamp::RESOURCE.gvk(), Lamp::RESOURCE.gvk()];
+    let start = || WatchOptions::new().from(WatchFrom::Now);
+    let mut watches = gvks.clone().map(|gvk| storage.watch(&KindKey::new(gvk), start()).unwrap());
+    // Both writes go through the storage, and one past it.
+    storage.create(&lamp("home", "desk", 40)).unwrap();
+    let mut old = storage.kind::<OldLamp>().get("home/desk").unwrap();
+    old.metadata.set_label("room", "study");
+    storage.kind::<OldLamp>().update(&mut old).unwrap();
+    storage.storage().update(&lamp("home", "desk", 60)).unwrap();
+    storage.sync();
+    let key = lamp_key("home", "desk");
+    storage.delete(&key, RemovePrecondition::Present).unwrap();
+    for (watch, gvk) in watches.iter_mut().zip(gvks) {
+        for expected in ["ADDED", "MODIFIED", "MODIFIED", "DELETED"] {
+            let event = watch.next_within(Duration::from_secs(20)).unwrap().unwrap();
+            assert_eq!((event.name(), event.object().unwrap().gvk()), (expected, gvk.clone()));
+        }
+    }
+    // What is there at first, too.
+    storage.create(&lamp("home", "floor", 1)).unwrap();
+    let old = KindKey::new(OldLamp::RESOURCE.gvk());
+    let event =
+        storage.watch(&old, WatchOptions::new()).unwrap().next_within(Duration::ZERO).unwrap().unwrap();
+    assert_eq!(event.object().unwrap().gvk(), OldLamp::RESOURCE.gvk());
+}

@@ -7,7 +7,8 @@ use std::time::Duration;
 
 use libgitops_storage::conformance::{Lamp, policy};
 use libgitops_storage::git::{
-    Author, Commit, GitDirectory, GitDirectoryOptions, GitOptions, GitStorage, TransactionStorage as _,
+    Author, Commit, GitDirectory, GitDirectoryOptions, GitOptions, GitStorage, TransactionOptions,
+    TransactionStorage as _,
 };
 use libgitops_storage::{ErrorKind, ReadStorageExt as _};
 use tempfile::TempDir;
@@ -93,6 +94,40 @@ fn a_clone_follows_its_branch_and_tells_everybody() {
     drop(directory);
     assert_eq!(unread.count(), 3, "what waits is told, and then it ends");
     check(&upstream.root.path().join("clone"));
+}
+
+#[test]
+fn every_wait_may_be_for_ever() {
+    let upstream = Upstream::new();
+    let options = GitDirectoryOptions::new().with_interval(Duration::MAX).with_timeout(Duration::MAX);
+    let directory = upstream.open("clone", options);
+    let mut notices = directory.notices();
+    directory.start().unwrap();
+    assert!(notices.next_within(Duration::MAX).is_some());
+    let storage = storage(&directory);
+    let options = TransactionOptions::new().with_patience(Duration::MAX);
+    let done = storage.transact("main", &options, &mut |transaction| {
+        transaction.kind::<Lamp>().create(&mut lamp("floor", 60))?;
+        Ok(commit("Add").into())
+    });
+    assert!(done.unwrap().is_some());
+    assert!(notices.next_within(Duration::MAX).is_some());
+}
+
+#[test]
+fn a_clone_that_is_resumed_fetches_at_once() {
+    let upstream = Upstream::new();
+    let options = GitDirectoryOptions::new().with_interval(Duration::MAX);
+    let directory = upstream.open("clone", options);
+    let mut notices = directory.notices();
+    directory.start().unwrap();
+    assert!(notices.next_within(Duration::from_secs(20)).is_some());
+    for watts in 41..44 {
+        directory.suspend();
+        upstream.work.push(&[("home/desk.yaml", &document("desk", watts))], "Change");
+        directory.resume();
+        assert!(notices.next_within(Duration::from_secs(20)).is_some(), "{watts}");
+    }
 }
 
 #[test]

@@ -9,7 +9,9 @@ use libgitops_storage::git::{
     Author, Commit, Committed, GitOptions, GitStorage, Outcome, Signing, Transaction, TransactionOptions,
     TransactionStorage as _,
 };
-use libgitops_storage::{Error, ErrorKind, ReadStorageExt as _, RemovePrecondition, WriteStorage as _};
+use libgitops_storage::{
+    Error, ErrorKind, Placement, ReadStorageExt as _, RemovePrecondition, WriteStorage as _,
+};
 
 use super::program::{WorkTree, check, run};
 use super::{commit, document, key, lamp, names, new_storage};
@@ -378,4 +380,76 @@ fn where_the_disk_is_waited_for_many_changed_files_are_one_pack() {
     check(root.path());
     let work = WorkTree::of(root.path());
     assert_eq!(run(work.path(), &["rev-list", "--count", "main"]), "4\n");
+}
+
+#[test]
+fn no_new_object_is_placed_where_nobody_looks() {
+    let root = tempfile::tempdir().unwrap();
+    let placement = Placement::template("{namespace}/vendor/{name}.yaml");
+    let options = GitOptions::new().with_directory("apps").with_placement(placement).excluding("vendor");
+    let storage = GitStorage::init(root.path(), policy(), options).unwrap();
+    let done = storage.transaction("main", |transaction| {
+        transaction.kind::<Lamp>().create(&mut lamp("desk", 1))?;
+        Ok(commit("Make a lamp"))
+    });
+    let error = done.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Invalid);
+    assert!(error.to_string().contains("the directory \"home/vendor\" is excluded"), "{error}");
+}
+
+#[test]
+fn objects_are_in_no_directory_that_a_tree_cannot_have() {
+    let root = tempfile::tempdir().unwrap();
+    GitStorage::init(root.path(), policy(), GitOptions::new()).unwrap();
+    for directory in ["..", "./apps", "apps/../../x", "apps//x", ".git/hooks"] {
+        let options = GitOptions::new().with_directory(directory);
+        let error = GitStorage::open_with(root.path(), policy(), options).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Invalid, "{error}");
+        assert!(error.to_string().contains(directory), "{error}");
+    }
+}
+
+#[test]
+fn new_objects_whose_paths_differ_in_case_only_share_a_file() {
+    let root = tempfile::tempdir().unwrap();
+    let options = || GitOptions::new().with_directory("apps");
+    let placed = options().with_placement(Placement::template("{namespace}/{kind}-{name}.yaml"));
+    let storage = GitStorage::init(root.path(), policy(), placed).unwrap();
+    committed(&storage, "main", |transaction| transaction.kind::<Lamp>().create(&mut lamp("Desk", 1)));
+    let work = WorkTree::of(root.path());
+    work.push(&[("apps/home/LAMP-Spot.yaml", "# Not ours.\na: 1\n")], "Add");
+    let path = |name: &str| {
+        let path = storage.snapshot().unwrap().path_of(&key(name)).unwrap();
+        path.to_str().unwrap().to_owned()
+    };
+    // In a checkout where letters have no case these would be one file.
+    for (name, expected) in [
+        ("desk", "apps/home/lamp-Desk.yaml"),
+        ("DESK", "apps/home/lamp-Desk.yaml"),
+        ("spot", "apps/home/LAMP-Spot.yaml"),
+        ("floor", "apps/home/lamp-floor.yaml"),
+        ("Floor", "apps/home/lamp-floor.yaml"),
+    ] {
+        assert_eq!(path(name), expected);
+        committed(&storage, "main", |transaction| transaction.kind::<Lamp>().create(&mut lamp(name, 5)));
+        assert_eq!(path(name), expected);
+    }
+    assert_eq!(names(&storage), "DESK 5, Desk 1, Floor 5, desk 5, floor 5, spot 5");
+    // What was there in another case is forgotten with its file.
+    committed(&storage, "main", |transaction| {
+        ["desk", "Desk", "DESK"]
+            .into_iter()
+            .try_for_each(|name| transaction.delete(&key(name), RemovePrecondition::Present).map(drop))
+    });
+    assert_eq!(path("desk"), "apps/home/lamp-desk.yaml");
+    // Who makes many is answered by counts.
+    let root = tempfile::tempdir().unwrap();
+    let storage = GitStorage::init(root.path(), policy(), options()).unwrap();
+    let done = committed(&storage, "main", |transaction| {
+        let lamps = transaction.kind::<Lamp>();
+        ["a", "b", "c", "d", "e", "B"].into_iter().try_for_each(|name| lamps.create(&mut lamp(name, 1)))
+    });
+    for name in ["b", "B"] {
+        assert_eq!(done.snapshot.path_of(&key(name)).unwrap().to_str(), Some("apps/home/b.yaml"));
+    }
 }

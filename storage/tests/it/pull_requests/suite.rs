@@ -40,6 +40,7 @@ suite! {
         a_milestone_is_found_by_its_title_on_any_page,
         what_a_forge_does_not_know_or_leaves_out_is_told,
         one_wrong_reviewer_holds_up_no_other,
+        a_label_is_made_once_though_a_forge_refuses_others,
         a_draft_is_made_and_stays_what_people_made_of_it,
         nobody_is_asked_for_a_second_review,
     }
@@ -60,6 +61,7 @@ suite! {
         an_answer_that_got_lost_makes_no_second_one,
         a_forge_that_stays_down_is_told,
         a_forge_that_is_silent_is_given_up_in_time,
+        a_forge_may_be_waited_for_for_ever,
         a_forge_that_is_not_there_is_told,
         what_was_left_half_done_is_completed,
         an_answer_that_is_none_is_told,

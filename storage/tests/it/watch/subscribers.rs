@@ -6,11 +6,11 @@ use std::time::Duration;
 
 use libgitops_core::meta::MetadataExt as _;
 use libgitops_core::selector::Selector;
-use libgitops_storage::conformance::Lamp;
+use libgitops_storage::conformance::{Lamp, policy};
 use libgitops_storage::filter::{FieldFilter, NameFilter};
 use libgitops_storage::{
-    ErrorKind, EventStorage as _, ReadStorageExt as _, RemovePrecondition, WatchFrom, WatchOptions,
-    WriteStorage as _,
+    ErrorKind, EventStorage as _, Identifier, MemoryStorage, ReadStorageExt as _, RemovePrecondition,
+    WatchFrom, WatchOptions, WatchSettings, WatchStorage, WriteStorage as _,
 };
 
 use super::{document, lamp, lamps, manifests, memory, next, told, until};
@@ -40,6 +40,40 @@ fn a_watch_begins_with_what_is_there_and_tells_own_writes_once() {
     }
     drop(storage);
     assert!(watch.next().is_none(), "a closed storage ends its watches");
+}
+
+#[test]
+fn an_event_can_be_waited_for_for_ever() {
+    let storage = memory();
+    let mut watch = storage.watch(&lamps(), WatchOptions::new()).unwrap();
+    assert!(watch.next_within(Duration::MAX).unwrap().is_some());
+}
+
+#[test]
+fn objects_that_are_found_by_uid_are_watched_by_uid() {
+    let storage = MemoryStorage::in_memory(policy().identified_by(Identifier::Uid));
+    let mut settings = WatchSettings::new();
+    settings.deletion_grace = Duration::ZERO;
+    let storage = WatchStorage::with_settings(storage, settings).unwrap();
+    let with_uid = |uid: &str, watts| {
+        let mut lamp = lamp("desk", watts);
+        lamp.metadata.set_uid(uid);
+        lamp
+    };
+    storage.create(&with_uid("a", 1)).unwrap();
+    let mut watch = storage.watch(&lamps(), WatchOptions::new()).unwrap();
+    // Two may have one name.
+    storage.create(&with_uid("b", 2)).unwrap();
+    storage.storage().update(&with_uid("a", 3)).unwrap();
+    storage.sync();
+    storage.sync();
+    let client = storage.kind::<Lamp>();
+    client.delete("b", RemovePrecondition::Present).unwrap();
+    storage.storage().delete(&client.key("a").unwrap(), RemovePrecondition::Present).unwrap();
+    storage.sync();
+    let expected =
+        ["ADDED desk 1", "BOOKMARK", "ADDED desk 2", "MODIFIED desk 3", "DELETED desk 2", "DELETED desk 3"];
+    assert_eq!(expected.map(|_| next(&mut watch)), expected);
 }
 
 #[test]

@@ -2,7 +2,9 @@
 
 use libgitops_storage::ErrorKind;
 use libgitops_storage::pull_request::{Action, Attribute, Forge, PullRequest, Refusal, Unapplied};
+use serde_json::json;
 
+use crate::pull_requests::http::{Fault, Reply};
 use crate::pull_requests::model::Pull;
 use crate::pull_requests::world::{World, everything, unsupported};
 
@@ -169,6 +171,22 @@ pub(super) fn one_wrong_reviewer_holds_up_no_other(world: &World) {
         _ => "reviewer \"stranger\": Reviewer can't read",
     };
     assert!(told.iter().any(|told| told.starts_with(words)), "{told:?}");
+}
+
+pub(super) fn a_label_is_made_once_though_a_forge_refuses_others(world: &World) {
+    // Elsewhere labels are made by being used.
+    if world.forge == Forge::Gitea {
+        let refusal = || Fault::Instead(Reply::new(422, json!({ "message": "too long" })));
+        world.plan("POST", "fleet/labels", Fault::Before(Box::new(|_| ())));
+        world.plan("POST", "fleet/labels", refusal());
+        let request = PullRequest {
+            labels: ["new", "long"].map(str::to_owned).to_vec(),
+            ..PullRequest::new("work", "main", "A title")
+        };
+        world.ensure(&request).unwrap();
+        let made = world.model().labels.iter().filter(|label| *label == "new").count();
+        assert_eq!((made, world.model().pulls[0].labels.len()), (1, 2));
+    }
 }
 
 pub(super) fn a_draft_is_made_and_stays_what_people_made_of_it(world: &World) {

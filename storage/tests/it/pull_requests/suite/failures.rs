@@ -136,6 +136,12 @@ pub(super) fn a_forge_that_is_silent_is_given_up_in_time(world: &World) {
     assert_eq!(world.model().pulls, []);
 }
 
+pub(super) fn a_forge_may_be_waited_for_for_ever(world: &World) {
+    let options = world.options().with_request_timeout(Duration::MAX).with_deadline(Duration::MAX);
+    let ensured = world.provider_with(Token::new(TOKEN), &options).ensure(&everything()).unwrap();
+    assert_eq!(ensured.action, Action::Created);
+}
+
 pub(super) fn a_forge_that_is_not_there_is_told(world: &World) {
     let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let options = world.options().with_api_url(format!("http://{free}"));
