@@ -195,7 +195,7 @@ impl Lines<'_, '_> {
                     // One that has a line for each item is left to the eye.
                     let one_line = !text[self.tree.span(args).range()].contains('\n');
                     let text = format!(", {}", self.like_the_others(args, "--verbose"));
-                    return one_line.then(|| Meant { range: end..end, text });
+                    return one_line.then_some(Meant { range: end..end, text });
                 }
                 let item = self.like_the_others(args, "--verbose");
                 let line = format!("{}- {item}", " ".repeat(column(args)));
