@@ -33,9 +33,10 @@ pub type SharedStorage = Arc<dyn Storage>;
 /// The same of a storage that they only read.
 pub type SharedReadStorage = Arc<dyn ReadStorage>;
 
-/// `GET` of `<prefix>/<name>`, and of the list at `<prefix>/`.
+/// `GET` of `<prefix>/<name>`, and of the list at `<prefix>/` and `<prefix>`.
 pub fn routes_of_reading(prefix: &str, storage: SharedReadStorage) -> Router {
     Router::new()
+        .route(prefix, get(list))
         .route(&format!("{prefix}/"), get(list))
         .route(&format!("{prefix}/{{name}}"), get(read))
         .with_state(storage)

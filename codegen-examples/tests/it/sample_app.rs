@@ -40,6 +40,7 @@ fn a_car_is_created_read_driven_listed_and_deleted() {
     assert_eq!(server.get("/plain/foo"), (200, driven.clone()));
     let (code, list) = server.get("/plain/");
     assert_eq!((code, &list["kind"], &list["items"]), (200, &json!("CarList"), &json!([driven])));
+    assert_eq!(server.get("/plain"), (200, list));
 
     let file = root.path().join("Car/default/foo/metadata.yaml");
     let text = std::fs::read_to_string(&file).unwrap();

@@ -153,7 +153,6 @@ fn what_cannot_be_done_is_a_status_and_leaves_nothing() {
         (server.post("/git/foo", b""), (405, "MethodNotAllowed")),
         (server.delete("/git/foo"), (405, "MethodNotAllowed")),
         (server.put("/git/", b""), (405, "MethodNotAllowed")),
-        (server.get("/git"), (404, "NotFound")),
         (server.get("/git/?limit=many"), (400, "BadRequest")),
     ] {
         assert_eq!(reason(&answer), expected, "{}", answer.1);
