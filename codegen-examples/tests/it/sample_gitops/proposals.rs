@@ -148,7 +148,7 @@ fn what_cannot_be_done_is_a_status_and_leaves_nothing() {
         (server.put("/git/..%2F..%2Fetc", b""), (422, "Invalid")),
         (server.put("/git/%2E%2E", b""), (400, "BadRequest")),
         (server.put("/git/-x", b""), (400, "BadRequest")),
-        (server.put("/git/foo", b"{"), (422, "Invalid")),
+        (server.put("/git/foo", b"{"), (400, "BadRequest")),
         (server.put("/git/foo", other), (400, "BadRequest")),
         (server.post("/git/foo", b""), (405, "MethodNotAllowed")),
         (server.delete("/git/foo"), (405, "MethodNotAllowed")),
