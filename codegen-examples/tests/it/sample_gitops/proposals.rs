@@ -58,13 +58,17 @@ fn a_put_with_a_body_proposes_that_the_car_be_so() {
     let lines = |line: &str| vec![line.to_owned()];
     let expected = (lines("    engine: V8      # loud"), lines("    engine: V12      # loud"));
     assert_eq!(fleet.diff(text(&pushed["branch"])), expected);
-    // Nothing to propose is no branch.
-    let before = fleet.branches();
-    let (_, car) = server.get("/git/foo");
-    let answer = server.put("/git/foo", car.to_string().as_bytes());
-    assert_eq!(reason(&answer), (400, "BadRequest"));
-    assert!(text(&answer.1["message"]).contains("the car is what it is to be"), "{}", answer.1);
-    assert_eq!(fleet.branches(), before);
+}
+
+#[test]
+fn a_put_that_changes_nothing_answers_with_the_car_and_makes_no_branch() {
+    let fleet = Fleet::new();
+    let server = fleet.start(&[]);
+    for path in ["/git/foo", "/git/foo?version=v1"] {
+        let (_, car) = server.get(path);
+        assert_eq!(server.put("/git/foo", car.to_string().as_bytes()), (200, car));
+    }
+    assert_eq!(fleet.branches(), ["main"]);
 }
 
 /// The part of a line of the log that says what became of an object.
