@@ -40,7 +40,7 @@
 //!   ([`ManifestStorage`](storage::ManifestStorage)), in memory ([`MemoryStorage`](storage::MemoryStorage)) and, with its
 //!   feature, in Git. [`kind::<Lamp>()`](storage::ReadStorageExt::kind) of any of them reads and writes the objects of one
 //!   type. It has an [`Error`](storage::Error) of its own, which `?` makes of an [`Error`] of this page; there is no way
-//!   back.
+//!   back. [storages] leads through them.
 //!
 //! # Guarantees
 //!
@@ -138,6 +138,9 @@ pub mod guide {}
 
 #[doc = include_str!("text.md")]
 pub mod text {}
+
+#[doc = include_str!("storages.md")]
+pub mod storages {}
 
 /// The README's program, run as a test.
 #[cfg(doctest)]
