@@ -35,6 +35,12 @@
 //!   what a change does to one. [`in_version`](Manifest::in_version) writes the text of another version;
 //!   [`Moves`](delta::Moves) are the fields that go along under other names, for a text that is written by hand.
 //! * [`Patch`] is a change of an object as data, in one of the three formats of Kubernetes' API.
+//! * [`storage`] has what keeps objects: in files ([`ObjectStorage`](storage::ObjectStorage) over a
+//!   [`FileRawStorage`](storage::FileRawStorage)), in whatever manifests a directory has
+//!   ([`ManifestStorage`](storage::ManifestStorage)), in memory ([`MemoryStorage`](storage::MemoryStorage)) and, with its
+//!   feature, in Git. [`kind::<Lamp>()`](storage::ReadStorageExt::kind) of any of them reads and writes the objects of one
+//!   type. It has an [`Error`](storage::Error) of its own, which `?` makes of an [`Error`] of this page; there is no way
+//!   back. [storages] leads through them.
 //!
 //! # Guarantees
 //!
@@ -63,7 +69,7 @@
 //! * `conformance`: the suite of checks that every [raw storage](storage::RawStorage) has to pass.
 //! * `testing`: `testing::suite!`, one line that tests every registered type; for dev-dependencies.
 //! * `git`: objects in Git, in `storage::git`: snapshots, transactions, managed clones.
-//! * `pull-requests`: [`pull_request`], pull requests at GitHub, GitLab and Gitea.
+//! * `pull-requests`: `pull_request`, pull requests at GitHub, GitLab and Gitea.
 //! * `watch`: storages that tell what becomes of their objects.
 //! * `stream`: watches as streams of asynchronous programs.
 //! * `serde_yaml`: [`Value`] to and from the values of `serde_yaml`'s maintained continuation, `yaml_serde`.
@@ -132,6 +138,9 @@ pub mod guide {}
 
 #[doc = include_str!("text.md")]
 pub mod text {}
+
+#[doc = include_str!("storages.md")]
+pub mod storages {}
 
 /// The README's program, run as a test.
 #[cfg(doctest)]

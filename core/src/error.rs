@@ -219,7 +219,8 @@ impl Error {
         Some(joined)
     }
 
-    fn into_parts(mut self) -> Vec<Self> {
+    /// The errors that [`join`](Self::join) joined, or this one.
+    pub(crate) fn into_parts(mut self) -> Vec<Self> {
         match self.0.source.take().map(<dyn StdError + Send + Sync>::downcast::<Joined>) {
             Some(Ok(joined)) => return joined.0,
             Some(Err(source)) => self.0.source = Some(source),

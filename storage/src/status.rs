@@ -1,5 +1,6 @@
 //! What an API server answers when an operation of a storage failed.
 
+use libgitops_core::error as core;
 use libgitops_core::status::{Status, StatusCause, StatusDetails, StatusReason};
 
 use crate::error::{Error, ErrorKind};
@@ -32,8 +33,8 @@ fn reason(error: &Error) -> StatusReason {
         ErrorKind::AlreadyExists => StatusReason::AlreadyExists,
         ErrorKind::Conflict | ErrorKind::Ambiguous => StatusReason::Conflict,
         ErrorKind::Expired => StatusReason::Expired,
-        // An object is told apart from a name or an option.
-        ErrorKind::Invalid if error.document_error().is_some() => StatusReason::Invalid,
+        // An object is told apart from a name or an option, and from a text that is none, as Kubernetes does.
+        ErrorKind::Invalid if is_of_an_object(error) => StatusReason::Invalid,
         ErrorKind::Invalid | ErrorKind::Unsupported | ErrorKind::NoDifference => StatusReason::BadRequest,
         ErrorKind::Unreadable
         | ErrorKind::OutOfSync
@@ -52,6 +53,10 @@ fn told(error: &Error) -> String {
         Some(path) => reason.replace(&path, "what is stored"),
         None => reason,
     }
+}
+
+fn is_of_an_object(error: &Error) -> bool {
+    error.document_error().is_some_and(|error| error.kind() != core::ErrorKind::Syntax)
 }
 
 fn internal(error: &Error) -> String {
@@ -76,8 +81,8 @@ fn details(error: &Error) -> StatusDetails {
         key.kind().kind().clone_into(&mut details.kind);
     }
     if error.kind() == ErrorKind::Invalid {
-        let problems = error.document_error().map(libgitops_core::error::Error::problems);
-        let cause = |problem: &libgitops_core::error::Problem| StatusCause {
+        let problems = error.document_error().map(core::Error::problems);
+        let cause = |problem: &core::Problem| StatusCause {
             reason: "FieldValueInvalid".to_owned(),
             message: problem.message().to_owned(),
             field: problem.path().to_string(),
@@ -90,7 +95,6 @@ fn details(error: &Error) -> StatusDetails {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use libgitops_core::error as core;
     use libgitops_core::gvk::GroupVersionKind;
     use libgitops_core::key::ObjectKey;
 
@@ -105,6 +109,7 @@ mod tests {
             (Error::new(ErrorKind::Conflict, "it changed"), "Conflict", 409),
             (Error::new(ErrorKind::Invalid, "a name"), "BadRequest", 400),
             (Error::from(document), "Invalid", 422),
+            (Error::from(core::Error::new(core::ErrorKind::Syntax, "no YAML")), "BadRequest", 400),
             (Error::new(ErrorKind::Unrecognized, "which kind"), "NotFound", 404),
         ];
         for (error, reason, code) in rows {

@@ -118,6 +118,32 @@ impl WatchedRawStorage for crate::mapped::MappedRawStorage {
 ///
 /// What the system tells of files is a hint; what is told is the difference between two looks at what is stored. So
 /// editors that save by renaming, lost events and directories that are moved make no difference.
+///
+/// ```
+/// use libgitops::prelude::*;
+/// use libgitops_storage::{EventStorage as _, WatchEvent, WatchOptions, WatchStorage};
+///
+/// /// A gate.
+/// #[derive(Object, Clone, Debug)]
+/// #[object(group = "example.com", version = "v1", scope = Namespaced)]
+/// struct Gate {
+///     metadata: ObjectMeta,
+///     is_open: bool,
+/// }
+///
+/// let storage = WatchStorage::new(MemoryStorage::in_memory(Serializer::new(Scheme::linked()?)))?;
+/// let gates = storage.kind::<Gate>().in_namespace("yard");
+/// gates.create(&mut Gate { metadata: ObjectMeta::named("north"), is_open: false })?;
+/// let mut watch = storage.watch(&Gate::RESOURCE.gvk().into(), WatchOptions::new())?;
+/// let mut told = || watch.next().expect("it ends with the storage");
+/// assert!(matches!(told()?, WatchEvent::Added(_)));
+/// assert!(matches!(told()?, WatchEvent::Bookmark(bookmark) if bookmark.is_synced));
+///
+/// gates.patch("north", &Patch::parse(PatchType::Merge, r#"{"is_open": true}"#)?)?;
+/// let WatchEvent::Modified(object) = told()? else { panic!("it was opened") };
+/// assert!(object.downcast_ref::<Gate>().is_some_and(|gate| gate.is_open));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug)]
 pub struct WatchStorage<R: WatchedRawStorage + 'static> {
     shared: Arc<Shared<R>>,

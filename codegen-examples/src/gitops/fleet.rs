@@ -34,6 +34,15 @@ pub(super) struct Fleet {
     milestone: Option<String>,
 }
 
+/// What a change of a car became.
+#[derive(Debug)]
+pub(super) enum Outcome {
+    /// It changes nothing: the car as it is.
+    Unchanged(Box<dyn AnyObject>),
+    /// It is proposed.
+    Proposed(Box<Proposal>),
+}
+
 /// A change that was pushed, in a branch of its own.
 #[derive(Debug)]
 pub(super) struct Proposal {
@@ -89,22 +98,25 @@ impl Fleet {
     }
 
     /// Proposes that a car is what a document says or, without one, that it has driven.
-    pub(super) fn propose(&self, name: &str, document: Option<&Frame>) -> Result<Proposal, Error> {
+    pub(super) fn propose(&self, name: &str, document: Option<&Frame>) -> Result<Outcome, Error> {
         // Before anybody is asked for a car that cannot be.
         cars(&self.storage).key(name)?;
         self.directory.pull()?;
         let drive = Drive::random();
+        let mut car = None;
         let committed = self.storage.transaction(&format!("{name}-update-"), |transaction| {
-            match document {
-                Some(document) => replace(transaction, name, document).map(drop)?,
-                None => drive.apply(transaction, name).map(drop)?,
-            }
+            car = Some(match document {
+                Some(document) => replace(transaction, name, document)?,
+                None => Box::new(drive.apply(transaction, name)?),
+            });
             Ok(Commit::new(self.author.clone(), TITLE).with_description(BODY))
         })?;
-        let unchanged = || Error::new(ErrorKind::NoDifference, "the car is what it is to be");
-        let committed = committed.ok_or_else(unchanged)?;
+        let Some(committed) = committed else {
+            let nothing = || Error::new(ErrorKind::NoDifference, "nothing was asked of the car");
+            return car.map(Outcome::Unchanged).ok_or_else(nothing);
+        };
         let pull_request = self.ensure(&committed);
-        Ok(Proposal { committed, pull_request })
+        Ok(Outcome::Proposed(Box::new(Proposal { committed, pull_request })))
     }
 
     fn ensure(&self, committed: &Committed) -> Proposed {

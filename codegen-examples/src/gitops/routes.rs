@@ -8,12 +8,13 @@ use axum::extract::rejection::{BytesRejection, PathRejection};
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::routing::{post, put};
+use libgitops::prelude::*;
 use libgitops::status::StatusDetails;
 use libgitops::{Status, StatusReason};
 use serde::Serialize;
 use tracing::{error, warn};
 
-use super::fleet::{Fleet, Proposal, Proposed};
+use super::fleet::{Fleet, Outcome, Proposal, Proposed};
 use crate::server::cars::{document, named, routes_of_reading};
 use crate::server::{Answer, Refusal, blocking, with_causes};
 
@@ -62,7 +63,12 @@ async fn propose(
 ) -> Result<Answer, Refusal> {
     let name = named(name)?;
     let document = document(&headers, body)?;
-    Ok(answer(blocking(move || fleet.propose(&name, document.as_ref())).await?))
+    let shared = Arc::clone(&fleet);
+    Ok(match blocking(move || shared.propose(&name, document.as_ref())).await? {
+        // As Kubernetes answers a request that changes nothing.
+        Outcome::Unchanged(car) => Answer::ok_any(fleet.storage.serializer(), &*car),
+        Outcome::Proposed(proposal) => answer(*proposal),
+    })
 }
 
 fn answer(Proposal { committed, pull_request }: Proposal) -> Answer {

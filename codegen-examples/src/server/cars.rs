@@ -33,9 +33,10 @@ pub type SharedStorage = Arc<dyn Storage>;
 /// The same of a storage that they only read.
 pub type SharedReadStorage = Arc<dyn ReadStorage>;
 
-/// `GET` of `<prefix>/<name>`, and of the list at `<prefix>/`.
+/// `GET` of `<prefix>/<name>`, and of the list at `<prefix>/` and `<prefix>`.
 pub fn routes_of_reading(prefix: &str, storage: SharedReadStorage) -> Router {
     Router::new()
+        .route(prefix, get(list))
         .route(&format!("{prefix}/"), get(list))
         .route(&format!("{prefix}/{{name}}"), get(read))
         .with_state(storage)
@@ -172,19 +173,39 @@ pub(crate) fn document(
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Option<Frame>, Refusal> {
     let body = body.map_err(|rejection| unreadable(&rejection))?;
+    if body.is_empty() {
+        return Ok(None);
+    }
     let media_type =
         headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let content_type = if media_type.contains("yaml") { ContentType::Yaml } else { ContentType::Json };
-    Ok((!body.is_empty()).then(|| Frame::new(content_type, body)))
+    Ok(Some(Frame::new(content_type(media_type)?, body)))
+}
+
+/// What a body of a media type is. What programs say of bytes that nobody described to them is taken for JSON, such as
+/// what `curl --data` says.
+fn content_type(media_type: &str) -> Result<ContentType, Refusal> {
+    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    match essence.as_str() {
+        "" | "application/octet-stream" | "application/x-www-form-urlencoded" => Ok(ContentType::Json),
+        json if json.contains("json") => Ok(ContentType::Json),
+        yaml if yaml.contains("yaml") => Ok(ContentType::Yaml),
+        _ => Err(Refusal::new(
+            StatusReason::UnsupportedMediaType,
+            format!("the body is {essence}: expected application/json or application/yaml"),
+        )),
+    }
 }
 
 /// Replaces a car by what a document says.
 pub(crate) fn replace(storage: &dyn Storage, name: &str, body: &Frame) -> Result<Box<dyn AnyObject>, Error> {
-    let mut object = storage.serializer().decoder().decode(body)?;
-    let metadata = object.metadata_mut().filter(|metadata| metadata.name().is_none_or(|given| given == name));
-    let Some(metadata) = metadata else {
+    let mut object = storage.serializer().decoder().decode(body).map_err(of_the_body)?;
+    let Some(metadata) = object.metadata_mut() else {
         return Err(Error::new(ErrorKind::Invalid, format!("the body is not of the car {name:?}")));
     };
+    if let Some(given) = metadata.name().filter(|given| *given != name) {
+        let message = format!("the body is of {given:?}: expected the car {name:?}");
+        return Err(Error::new(ErrorKind::Invalid, message));
+    }
     metadata.set_name(name);
     if metadata.namespace().is_none() {
         metadata.set_namespace(NAMESPACE);
@@ -197,6 +218,15 @@ pub(crate) fn replace(storage: &dyn Storage, name: &str, body: &Frame) -> Result
         ));
     }
     storage.update(&*object)
+}
+
+/// A kind that nobody knows is wrong in a body, while in a path it is not found.
+fn of_the_body(error: libgitops::Error) -> Error {
+    let error = Error::from(error);
+    match error.kind() {
+        ErrorKind::Unrecognized => Error::new(ErrorKind::Invalid, error.to_string()),
+        _ => error,
+    }
 }
 
 fn drive_car(storage: &dyn Storage, name: &str) -> Result<Car, Error> {

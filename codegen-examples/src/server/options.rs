@@ -52,16 +52,21 @@ impl<O> Program<O> {
                 Long("address") => address = socket_address(&text(value(&mut parser, "address")?)?)?,
                 Long(name) => {
                     let name = name.to_owned();
-                    let value = value(&mut parser, &name)?;
-                    if !(self.set)(&mut options, &name, value)? {
+                    let value = value(&mut parser, &name);
+                    if !self.has(&name) {
                         return Err(format!("there is no option --{name}"));
                     }
+                    (self.set)(&mut options, &name, value?)?;
                 }
                 other => return Err(other.unexpected().to_string()),
             }
         }
         (self.check)(&options)?;
         Ok(Parsed::Serve { address, options })
+    }
+
+    fn has(&self, name: &str) -> bool {
+        !matches!((self.set)(&mut (self.options)(), name, OsString::new()), Ok(false))
     }
 }
 
@@ -127,6 +132,7 @@ mod tests {
     fn what_makes_no_sense_is_said() {
         for (arguments, expected) in [
             ("--colour red", "there is no option --colour"),
+            ("--colour", "there is no option --colour"),
             ("--dir", "--dir needs a value"),
             ("--dir /", "--dir cannot be all there is"),
             ("--address here", "--address is an IP address and a port such as 127.0.0.1:8888, not \"here\""),

@@ -40,6 +40,7 @@ fn a_car_is_created_read_driven_listed_and_deleted() {
     assert_eq!(server.get("/plain/foo"), (200, driven.clone()));
     let (code, list) = server.get("/plain/");
     assert_eq!((code, &list["kind"], &list["items"]), (200, &json!("CarList"), &json!([driven])));
+    assert_eq!(server.get("/plain"), (200, list));
 
     let file = root.path().join("Car/default/foo/metadata.yaml");
     let text = std::fs::read_to_string(&file).unwrap();
@@ -240,11 +241,11 @@ fn a_car_is_served_and_taken_in_every_version() {
     for ((code, body), expected) in [
         (with("spec", json!({"wings": 2})), 422),
         (with("status", json!({"speed": -1.0})), 422),
-        (with("apiVersion", json!("sample-app.weave.works/v9")), 404),
-        (with("kind", json!("Motorcycle")), 404),
+        (with("apiVersion", json!("sample-app.weave.works/v9")), 400),
+        (with("kind", json!("Motorcycle")), 400),
         (with("metadata", json!({"name": "bar"})), 400),
         (with("metadata", json!({"name": "foo", "namespace": "other"})), 400),
-        (server.put("/plain/foo", b"{"), 422),
+        (server.put("/plain/foo", b"{"), 400),
         (
             server.put(
                 "/plain/bar",
@@ -256,4 +257,35 @@ fn a_car_is_served_and_taken_in_every_version() {
         assert_eq!(code, expected, "{body}");
     }
     assert_eq!(server.get("/plain/foo?version=v1"), (200, again));
+}
+
+#[test]
+fn a_body_is_json_or_yaml() {
+    let root = tempfile::tempdir().unwrap();
+    let server = start(root.path());
+    assert_eq!(server.post("/plain/foo", b"").0, 201);
+    let put = |content_type: &str, body: &str| {
+        let request = agent().put(server.url("/plain/foo")).header("content-type", content_type);
+        let mut response = request.send(body).unwrap();
+        (response.status().as_u16(), response.body_mut().read_json::<Value>().unwrap())
+    };
+    let json =
+        r#"{"apiVersion": "sample-app.weave.works/v1", "kind": "Car", "spec": {"engine": {}, "maker": "A"}}"#;
+    let yaml = "apiVersion: sample-app.weave.works/v1alpha1\nkind: Car\nspec: {brand: B}\n";
+    for (content_type, body, expected) in [
+        ("application/json", json, 200),
+        ("application/json; charset=utf-8", json, 200),
+        ("application/x-www-form-urlencoded", json, 200),
+        ("application/yaml", yaml, 200),
+        ("text/x-yaml", yaml, 200),
+        ("application/yaml", json, 200),
+        ("text/csv", json, 415),
+        ("application/vnd.kubernetes.protobuf", json, 415),
+    ] {
+        let (code, body) = put(content_type, body);
+        assert_eq!(code, expected, "{content_type}: {body}");
+    }
+    let other = json.replace("\"spec\"", "\"metadata\": {\"name\": \"bar\"}, \"spec\"");
+    let (_, told) = put("application/json", &other);
+    assert_eq!(told["message"], "the body is of \"bar\": expected the car \"foo\"");
 }

@@ -145,7 +145,7 @@ fn what_cannot_be_done_is_a_status() {
         (server.post("/watch/foo", b""), "MethodNotAllowed", 405),
         (server.delete("/watch/foo"), "MethodNotAllowed", 405),
         (server.post("/events", b""), "MethodNotAllowed", 405),
-        (server.put("/watch/foo", b"{"), "Invalid", 422),
+        (server.put("/watch/foo", b"{"), "BadRequest", 400),
     ] {
         assert_eq!(
             (code, &body["kind"], &body["reason"]),

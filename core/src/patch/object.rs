@@ -289,11 +289,8 @@ fn described(object: &dyn AnyObject) -> String {
 
 /// The error for what a patch made, when that is no object of the type.
 fn no_object(patch_type: PatchType, object: &dyn AnyObject, error: &Error) -> Error {
-    let message = format!(
-        "cannot apply the {} to {}: what it makes is no such object",
-        patch_type.name(),
-        described(object)
-    );
+    let message =
+        format!("cannot apply the {} to {}: what it makes is invalid", patch_type.name(), described(object));
     Error::new(ErrorKind::Invalid, message).with_problems(problems_of(error))
 }
 

@@ -44,7 +44,7 @@ impl ObjectPolicy {
             metadata.set_namespace(&self.default_namespace);
         }
         if self.validation {
-            validate(&*object, key, registration)?;
+            validate(&*object, registration)?;
         }
         Ok(object)
     }
@@ -101,13 +101,13 @@ pub(crate) fn keep_identity(object: &mut dyn AnyObject, stored: &dyn Metadata) -
     Ok(())
 }
 
-fn validate(object: &dyn AnyObject, key: &ObjectKey, registration: &Registration) -> Result<(), Error> {
+/// Which object it is, the operation says.
+fn validate(object: &dyn AnyObject, registration: &Registration) -> Result<(), Error> {
     let mut validation = Validation::default();
     registration.validate(object, &mut validation);
     if validation.is_empty() {
         return Ok(());
     }
-    let message = format!("{key} is invalid");
-    let error = core::Error::new(core::ErrorKind::Invalid, message);
+    let error = core::Error::new(core::ErrorKind::Invalid, "the object is invalid");
     Err(error.with_problems(validation.into_problems()).into())
 }

@@ -3,6 +3,7 @@
 #![expect(clippy::string_slice, reason = "a test may panic")]
 
 use codegen_examples::v1alpha1::Car;
+use libgitops::Error;
 use libgitops::prelude::*;
 
 fn serializer() -> Serializer {
@@ -44,6 +45,20 @@ fn file() -> ManifestFile {
 fn a_file_that_nothing_is_done_to_is_the_very_same_text() {
     assert_eq!(file().to_text().unwrap(), FLEET);
     assert_eq!(file().len(), 3);
+}
+
+#[test]
+fn an_unknown_kind_is_told_with_what_takes_it_along() {
+    let list = "apiVersion: v1\nkind: List\nitems: [{apiVersion: other/v1, kind: Stranger}, {apiVersion: other/v1}]\n";
+    let error = serializer().manifests(&format!("{FLEET}\n---\n{list}")).map(|_| ()).unwrap_err();
+    let messages: Vec<&str> = error.parts().iter().map(Error::message).collect();
+    let advice = "; a decoder with `decode_unknown(true)` takes it along";
+    assert_eq!(messages.len(), 3, "{error}");
+    for (message, kind) in messages.iter().zip(["Strange", "Stranger"]) {
+        assert!(message.starts_with(&format!("cannot decode other/v1 {kind}: no kind of the group other")));
+        assert!(message.ends_with(advice), "{message}");
+    }
+    assert!(!messages[2].contains(advice), "what is wrong in another way stays wrong: {}", messages[2]);
 }
 
 #[test]

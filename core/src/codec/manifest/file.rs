@@ -70,7 +70,8 @@ impl From<Box<dyn AnyObject>> for ManifestEntry {
 }
 
 impl ManifestFile {
-    /// Reads all documents of a text.
+    /// Reads all documents of a text. One of a kind that the scheme does not know is an error, unless the decoder may
+    /// [`decode_unknown`](Decoder::decode_unknown): then it is a [`DynamicObject`](crate::dynamic::DynamicObject).
     ///
     /// # Errors
     /// The errors of all bad documents, joined.
@@ -93,7 +94,7 @@ impl ManifestFile {
                 Ok(frame) if frame.is_empty() || frame.is_comment_only() => entries.push(Entry::Other(frame)),
                 Ok(frame) => match decoder.any_manifest(frame) {
                     Ok(manifest) => entries.push(Entry::Manifest(Box::new(manifest))),
-                    Err(error) => errors.push(error),
+                    Err(error) => errors.extend(error.into_parts().into_iter().map(with_advice)),
                 },
                 Err(error) => errors.push(error),
             }
@@ -271,6 +272,15 @@ impl ManifestFile {
         let message = "the text would not be read as these documents";
         if is_same { Ok(()) } else { Err(Error::new(ErrorKind::Unsupported, message)) }
     }
+}
+
+/// Of a kind that the scheme does not know, how it is read all the same.
+fn with_advice(error: Error) -> Error {
+    if !error.is_unrecognized() {
+        return error;
+    }
+    let message = format!("{}; a decoder with `decode_unknown(true)` takes it along", error.message());
+    error.with_message(message)
 }
 
 /// Takes the license or the title at the start of a manifest's text out of it.

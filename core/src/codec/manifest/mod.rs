@@ -113,7 +113,8 @@ impl Serializer {
         self.decoder().manifest(Frame::yaml(text))
     }
 
-    /// All documents of a YAML text.
+    /// All documents of a YAML text. One of a kind that the scheme does not know is an error; to take it along as a
+    /// [`DynamicObject`], give [`ManifestFile::read`] a decoder that may [`decode_unknown`](Decoder::decode_unknown).
     ///
     /// # Errors
     /// As [`ManifestFile::read`].

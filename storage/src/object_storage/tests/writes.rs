@@ -135,9 +135,14 @@ fn objects_are_defaulted_and_validated_as_configured() {
         let updated = storage.update(&lamp_of).unwrap().downcast::<Lamp>().unwrap();
         assert_eq!((updated.spec.color.as_str(), updated.spec.watts), (color, 50));
 
-        for bright in [lamp("home", "desk", 1000), lamp("home", "spot", 1000)] {
-            let results = [storage.create(&bright), storage.update(&bright)];
-            for error in results.map(Result::unwrap_err) {
+        for name in ["desk", "spot"] {
+            let bright = lamp("home", name, 1000);
+            let results = [("create", storage.create(&bright)), ("update", storage.update(&bright))];
+            for (operation, error) in results.map(|(operation, result)| (operation, result.unwrap_err())) {
+                let key = lamp_key("home", name);
+                let expected =
+                    format!("{operation} {key}: the object is invalid\nspec.watts: must be below 1000");
+                assert_eq!(error.to_string(), expected);
                 let problems =
                     error.document_error().map(|error| error.problems().to_vec()).unwrap_or_default();
                 assert_eq!(error.kind(), ErrorKind::Invalid);

@@ -99,6 +99,7 @@ fn a_patch_that_is_refused_changes_nothing_and_is_told_with_operation_key_and_pa
             let problems = error.document_error().unwrap().problems();
             assert_eq!(problems[0].path().to_string(), path, "{error}");
             assert!(error.to_string().starts_with("patch example.com/v1 Lamp home/desk"), "{error}");
+            assert!(!error.to_string().contains("no such object"), "it is there: {error}");
             assert_eq!(Status::from(&error).code, 422);
         }
         assert_eq!(as_lamp(storage.get(&key("desk")).unwrap()), created);
