@@ -103,24 +103,7 @@ impl<'a, 't> Like<'a, 't> {
                 _ => None,
             });
         let like_it = styles.clone().filter(|(neighbor, _)| is_map && self.has_keys(neighbor.node, value));
-        self.style_of(like_it, 0).or_else(|| self.style_of(&mut styles, usize::from(self.is_loose)))
-    }
-
-    /// The style of all, if there are more of them than `least`, or the block of one.
-    fn style_of(
-        &self,
-        styles: impl Iterator<Item = (Neighbor, CollectionStyle)>,
-        least: usize,
-    ) -> Option<Laid> {
-        let (mut first, mut count) = (None, 0);
-        for (neighbor, style) in styles {
-            if style == CollectionStyle::Block {
-                return Some(Laid::Block(neighbor));
-            }
-            first = first.or(Some(neighbor.node));
-            count += 1;
-        }
-        first.filter(|_| count > least).map(Laid::Flow)
+        style_of(like_it, 0).or_else(|| style_of(&mut styles, usize::from(self.is_loose)))
     }
 
     /// Whether a mapping has the keys of a value, and no others.
@@ -169,6 +152,19 @@ impl<'a, 't> Like<'a, 't> {
         }
         Some(spelling::inline_text(text, Some(found?), context, false))
     }
+}
+
+/// The style of all, if there are more of them than `least`, or the block of one.
+fn style_of(styles: impl Iterator<Item = (Neighbor, CollectionStyle)>, least: usize) -> Option<Laid> {
+    let (mut first, mut count) = (None, 0);
+    for (neighbor, style) in styles {
+        if style == CollectionStyle::Block {
+            return Some(Laid::Block(neighbor));
+        }
+        first = first.or(Some(neighbor.node));
+        count += 1;
+    }
+    first.filter(|_| count > least).map(Laid::Flow)
 }
 
 impl Neighbor {
