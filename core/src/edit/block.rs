@@ -142,7 +142,9 @@ impl<'a, 't> Plan<'a, 't, '_> {
             self.layout.keeps_blank_lines(before.value) || is_block && lines.skip_blanks(end) > end
         });
         let above = lines.previous(start);
-        let follows_blank = above.is_none_or(|above| lines.is_blank(above));
+        // Nor does a mapping or a list begin with a blank line that stood between two of its children.
+        let begins = stays.is_none() && above.is_some_and(|above| lines.comment_line(above).is_none());
+        let follows_blank = begins || above.is_none_or(|above| lines.is_blank(above));
         if keeps || follows_blank && lines.is_blank(end) {
             while lines.is_blank(end) && end < lines.text.len() {
                 end = lines.next(end);
@@ -274,7 +276,7 @@ impl<'a, 't> Plan<'a, 't, '_> {
     /// Adds lines behind a child; with a blank line before each that has several, if that is how children are parted.
     fn insert_after(&mut self, child: &Child, column: usize, texts: &[String], is_parted: bool) {
         let lines = self.layout.lines;
-        let tail = self.layout.tail(child.end, column);
+        let tail = self.behind_commented_out(child, self.layout.tail(child.end, column), column);
         let line_break = lines.break_near(tail);
         // Behind a block, a blank line may become a part of it.
         let keeps = self.layout.keeps_blank_lines(child.value) || lines.break_at(tail).is_empty();
@@ -291,6 +293,23 @@ impl<'a, 't> Plan<'a, 't, '_> {
             self.end_last_line(child);
         }
         self.splice(end, tail, text);
+    }
+
+    /// Behind comments below a key without a value that look like items of it: somebody has commented them out.
+    fn behind_commented_out(&self, child: &Child, mut tail: usize, column: usize) -> usize {
+        let lines = self.layout.lines;
+        let is_empty = child.key.is_some() && self.layout.tree.span(child.value).is_empty();
+        let is_item = |start: &usize| {
+            lines.comment_line(*start).filter(|at| lines.column(*at) == column).is_some_and(|at| {
+                let text = lines.slice(at, lines.end(at)).trim_start_matches(['#', ' ']);
+                text.starts_with("- ") || text == "-"
+            })
+        };
+        while let Some(next) = Some(lines.next(tail)).filter(|next| is_empty && *next > tail && is_item(next))
+        {
+            tail = lines.end(next);
+        }
+        tail
     }
 
     /// Where the last line of a child ends whose lines end at `tail`: before a break and blanks that are all there is of

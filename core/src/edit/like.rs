@@ -91,24 +91,29 @@ impl<'a, 't> Like<'a, 't> {
         (is_folded && context == Context::Block).then(|| self.layout.folded(text, first.node)).flatten()
     }
 
-    /// How the neighbors are laid out that are of the same kind, if there are any with something in them.
+    /// How the neighbors are laid out that are of the same kind, if there are any with something in them. Mappings with the
+    /// same keys say more than others.
     pub(super) fn laid(&self, value: Node<'_>) -> Option<Laid> {
         let is_map = matches!(value.kind(), ValueKind::Map(_));
-        let (mut first_flow, mut count) = (None, 0);
-        for neighbor in &self.nodes {
-            let style = match self.layout.tree.kind(neighbor.node) {
-                _ if self.layout.tree.child_count(neighbor.node) == 0 => continue,
-                NodeKind::Mapping(style) if is_map => style,
-                NodeKind::Sequence(style) if !is_map => style,
-                _ => continue,
-            };
-            if style == CollectionStyle::Block {
-                return Some(Laid::Block(*neighbor));
-            }
-            first_flow = first_flow.or(Some(neighbor.node));
-            count += 1;
-        }
-        first_flow.filter(|_| count > 1 || !self.is_loose).map(Laid::Flow)
+        let mut styles =
+            self.nodes.iter().filter_map(|neighbor| match self.layout.tree.kind(neighbor.node) {
+                _ if self.layout.tree.child_count(neighbor.node) == 0 => None,
+                NodeKind::Mapping(style) if is_map => Some((*neighbor, style)),
+                NodeKind::Sequence(style) if !is_map => Some((*neighbor, style)),
+                _ => None,
+            });
+        let like_it = styles.clone().filter(|(neighbor, _)| is_map && self.has_keys(neighbor.node, value));
+        style_of(like_it, 0).or_else(|| style_of(&mut styles, usize::from(self.is_loose)))
+    }
+
+    /// Whether a mapping has the keys of a value, and no others.
+    fn has_keys(&self, mapping: NodeId, value: Node<'_>) -> bool {
+        let tree = self.layout.tree;
+        let ValueKind::Map(mut entries) = value.kind() else { return false };
+        let has = |wanted: &str| tree.entries(mapping).any(|(key, _)| *name(tree, key) == *wanted);
+        tree.child_count(mapping) <= MOST_ENTRIES
+            && entries.clone().count() == tree.child_count(mapping)
+            && entries.all(|(key, _)| has(key))
     }
 
     /// A text that needs no quotes in those of its neighbors; none if they have none, or only where they need them.
@@ -147,6 +152,19 @@ impl<'a, 't> Like<'a, 't> {
         }
         Some(spelling::inline_text(text, Some(found?), context, false))
     }
+}
+
+/// The style of all, if there are more of them than `least`, or the block of one.
+fn style_of(styles: impl Iterator<Item = (Neighbor, CollectionStyle)>, least: usize) -> Option<Laid> {
+    let (mut first, mut count) = (None, 0);
+    for (neighbor, style) in styles {
+        if style == CollectionStyle::Block {
+            return Some(Laid::Block(neighbor));
+        }
+        first = first.or(Some(neighbor.node));
+        count += 1;
+    }
+    first.filter(|_| count > least).map(Laid::Flow)
 }
 
 impl Neighbor {

@@ -72,6 +72,7 @@ impl Plan<'_, '_, '_> {
         } else {
             self.splice(old.start, old.end, new.head.replace('\n', line_break));
         }
+        self.keep_comment_column(&old, &new);
         let body = new.body.map(|body| format!("{line_break}{}", body.replace('\n', line_break)));
         match (old.body, body) {
             (Some((start, end)), body) => {
@@ -84,6 +85,33 @@ impl Plan<'_, '_, '_> {
             (None, None) => {}
         }
         Ok(())
+    }
+
+    /// A comment behind a value stays in its column, if those on the lines around it stand in the same one.
+    fn keep_comment_column(&mut self, old: &Old, new: &Rendered) {
+        let (tree, lines) = (self.layout.tree, self.layout.lines);
+        let at = lines.skip_blanks(old.end);
+        let is_one_line = old.body.is_none() && new.body.is_none() && !new.head.contains('\n');
+        if !is_one_line
+            || at == old.end
+            || lines.byte(at) != Some(b'#')
+            || lines.start(old.start) != lines.start(at)
+        {
+            return;
+        }
+        let column = lines.column(at);
+        let index = tree.comments().partition_point(|comment| comment.span.start < at);
+        let around = [index.checked_sub(1), Some(index + 1)].into_iter().flatten();
+        let is_in_column = around.filter_map(|index| tree.comments().get(index)).any(|comment| {
+            let other = comment.span.start;
+            let is_next = lines.next(other) == lines.start(at) || lines.next(at) == lines.start(other);
+            is_next && lines.column(other) == column && !lines.is_first(other)
+        });
+        if is_in_column {
+            let is_tight = old.start == old.indicator_end && self.touches(old.start);
+            let end = lines.column(old.start) + usize::from(is_tight) + new.head.len();
+            self.splice(old.end, at, " ".repeat(column.saturating_sub(end).max(1)));
+        }
     }
 
     /// A block scalar that is a key and ends the text is to get no break by the value behind it.

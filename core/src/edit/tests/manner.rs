@@ -1,6 +1,8 @@
 //! What is new looks like what stands beside it, and what changes breaks its lines where it did.
 
-use super::cases::{check, check_added};
+use super::super::EditOptions;
+use super::cases::{check, check_added, check_removed, edited};
+use crate::value::Value;
 
 const RULES: &str = r#"rules:
 # Reads.
@@ -134,4 +136,51 @@ fn what_is_new_is_parted_by_a_blank_line_where_all_the_others_are() {
     check_added("a:\n  b: 1\n\nc:\n  d: 1\n", "", "e", "1", "a:\n  b: 1\n\nc:\n  d: 1\ne: 1\n");
     // Nor is there one where it would be a part of a text.
     check_added("a: 1\n\nb: |+\n  x\n\n", "", "e", "{f: 1}", "a: 1\n\nb: |+\n  x\n\ne:\n  f: 1\n");
+}
+
+#[test]
+fn a_comment_stays_in_the_column_of_those_around_it() {
+    let text = "a: 3      # one\nb: 10     # two\nc: x # three\n";
+    check(text, "/a", "12", &text.replace("3      #", "12     #"));
+    check(text, "/b", "7", &text.replace("10     #", "7      #"));
+    check(text, "/b", "1000000000", &text.replace("10     #", "1000000000 #"));
+    check(text, "/c", "longer", &text.replace("x #", "longer #"));
+    // One that is alone has no column.
+    check("a: 3      # one\n\n# two\nb: 1\n", "/a", "12", "a: 12      # one\n\n# two\nb: 1\n");
+    check("a:      # one\nb: 10   # two\n", "/a", "12", "a: 12   # one\nb: 10   # two\n");
+}
+
+#[test]
+fn a_new_entry_stands_behind_items_that_are_commented_out() {
+    let text = "a:\n# - b\n# - c\n\n# About d.\nd: 1\n";
+    check_added(text, "", "e", "1", &format!("{text}e: 1\n"));
+    let add = |value: &mut Value| {
+        let old = std::mem::take(value);
+        let entries = old.as_mapping().unwrap().iter();
+        let new = entries.map(|(key, value)| (key.to_owned(), value.clone()));
+        let (first, rest): (Vec<_>, Vec<_>) = new.partition(|(key, _)| key == "a");
+        *value = first.into_iter().chain([("e".to_owned(), Value::from(1))]).chain(rest).collect();
+    };
+    let expect = text.replace("# - c\n", "# - c\ne: 1\n");
+    assert_eq!(edited(text, add, EditOptions::default()).unwrap().text, expect);
+}
+
+#[test]
+fn the_blank_line_behind_a_first_child_goes_with_it() {
+    check_removed("a:\n  b: 1\n\n  c: 2\n", "/a/b", "a:\n  c: 2\n");
+    check_removed("a:\n- b\n\n# Of c.\n- c\n", "/a/0", "a:\n# Of c.\n- c\n");
+    check_removed("---\na: 1\n\nb: 2\n", "/a", "---\nb: 2\n");
+    // A title stays apart.
+    check_removed("# License.\na: 1\n\nb: 2\n", "/a", "# License.\n\nb: 2\n");
+}
+
+#[test]
+fn a_new_mapping_is_laid_out_as_those_with_its_keys() {
+    let text = "a:\n- {k: x, l: z}\n- k: x\n  m:\n    n: 1\n";
+    check(
+        text,
+        "/a",
+        "[{k: x, l: z}, {k: w, l: v}, {k: x, m: {n: 1}}]",
+        &text.replace("z}\n", "z}\n- {k: w, l: v}\n"),
+    );
 }
