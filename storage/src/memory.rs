@@ -41,6 +41,8 @@ pub struct MemoryRawStorage {
 #[derive(Debug)]
 struct State {
     kinds: BTreeMap<GroupKind, BTreeMap<NamespacedName, Stored>>,
+    /// The names of all objects by what they are in lower case.
+    folded: BTreeMap<(GroupKind, NamespacedName), String>,
     last: Version,
 }
 
@@ -54,7 +56,7 @@ struct Stored {
 impl MemoryRawStorage {
     /// An empty storage.
     pub fn new(layout: Layout) -> Self {
-        let state = State { kinds: BTreeMap::new(), last: Version::INITIAL };
+        let state = State { kinds: BTreeMap::new(), folded: BTreeMap::new(), last: Version::INITIAL };
         Self { layout, state: Mutex::new(state) }
     }
 
@@ -116,16 +118,17 @@ impl State {
 
     /// Refuses a name that differs from that of another object in the case of letters only.
     fn check_case(&self, key: &ObjectKey) -> Result<(), Error> {
-        let names = self.kinds.get(&key.gvk().group_kind());
-        let name = key.namespaced_name();
-        let is_clash = |other: &&NamespacedName| {
-            *other != name && other.namespace == name.namespace && other.name.eq_ignore_ascii_case(&name.name)
-        };
-        match names.into_iter().flat_map(BTreeMap::keys).find(is_clash) {
-            Some(other) => Err(precondition::case_clash(&other.name)),
-            None => Ok(()),
+        match self.folded.get(&folded(key)) {
+            Some(other) if *other != key.namespaced_name().name => Err(precondition::case_clash(other)),
+            _ => Ok(()),
         }
     }
+}
+
+/// A key whose name has no case.
+fn folded(key: &ObjectKey) -> (GroupKind, NamespacedName) {
+    let NamespacedName { namespace, name } = key.namespaced_name();
+    (key.gvk().group_kind(), NamespacedName::new(namespace, name.to_ascii_lowercase()))
 }
 
 impl RawStorage for MemoryRawStorage {
@@ -157,6 +160,7 @@ impl RawStorage for MemoryRawStorage {
         };
         if change == Change::Created {
             state.check_case(key).map_err(in_write)?;
+            state.folded.insert(folded(key), key.namespaced_name().name.clone());
         }
         let version = state.next();
         let stored = Stored { bytes: bytes.to_vec(), version, checksum };
@@ -173,6 +177,7 @@ impl RawStorage for MemoryRawStorage {
         if let Some(names) = state.kinds.get_mut(&key.gvk().group_kind()) {
             names.remove(key.namespaced_name());
         }
+        state.folded.remove(&folded(key));
         Ok(state.next())
     }
 
