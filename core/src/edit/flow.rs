@@ -246,7 +246,17 @@ impl Plan<'_, '_, '_> {
                 let before = index.checked_sub(1).and_then(|before| children.get(before));
                 (before.map_or(child.start, |before| self.end_of_flow_child(before)), child.end)
             } else {
-                (child.start, children.get(index + 1).map_or(child.end, |next| next.start))
+                let next = children.get(index + 1);
+                let goes_by_lines =
+                    |next: &&FlowChild| removed.get(index + 1) == Some(&true) && self.is_on_own_line(next);
+                (
+                    child.start,
+                    match next {
+                        Some(next) if goes_by_lines(&next) => self.end_with_comment(child),
+                        Some(next) => next.start,
+                        None => child.end,
+                    },
+                )
             };
             if !is_moved(child) {
                 let comments = self.lose_comments(start, end, child.key.unwrap_or(child.value));
@@ -270,8 +280,15 @@ impl Plan<'_, '_, '_> {
         }
     }
 
+    /// Where a child ends, with its comma and a comment behind it on the line.
+    fn end_with_comment(&self, child: &FlowChild) -> usize {
+        let lines = self.layout.lines;
+        let end = lines.skip_blanks(child.comma.map_or(child.end, |comma| comma + 1));
+        if lines.byte(end) == Some(b'#') { lines.end(end) } else { end }
+    }
+
     /// Where a child ends, with the comma without which its last line would begin or end a document.
-    fn end_of_flow_child(&self, child: &FlowChild) -> usize {
+    pub(super) fn end_of_flow_child(&self, child: &FlowChild) -> usize {
         let lines = self.layout.lines;
         let is_marker = matches!(lines.slice(lines.start(child.end), child.end), "---" | "...");
         child.comma.filter(|_| is_marker).map_or(child.end, |comma| comma + 1)

@@ -146,15 +146,21 @@ impl<'a, 't> Plan<'a, 't, '_> {
             self.splice(at, at, text);
             return;
         };
+        let stays_last = after.is_some_and(|after| removed.iter().skip(after + 1).all(|removed| *removed));
         if !own_line {
-            let text = joined(&texts, comma, "");
-            self.splice(child.end, child.end, text);
+            let end = self.end_of_flow_child(child);
+            let mut text = joined(&texts, comma, "");
+            if end != child.end {
+                // The comma before what is new stays where it is.
+                text = joined(&texts, " ", ",");
+                text.truncate(text.len() - usize::from(stays_last));
+            }
+            self.splice(end, end, text);
             return;
         }
         if child.comma.is_none() {
             self.splice(child.end, child.end, ",");
         }
-        let stays_last = after.is_some_and(|after| removed.iter().skip(after + 1).all(|removed| *removed));
         let ends_with_comma = children.last().is_some_and(|child| child.comma.is_some());
         let mut text = joined(&texts, &format!("{line_break}{blanks}"), ",");
         if stays_last && !ends_with_comma {

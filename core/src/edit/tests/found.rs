@@ -182,3 +182,15 @@ fn an_item_that_moves_loses_its_last_entry() {
     let expect = "- name: b\n\n- name: a # a\n- name: c\n  c: 3\n";
     check(text, "", "[{name: b}, {name: a}, {name: c, c: 3}]", expect);
 }
+
+#[test]
+fn a_comma_without_which_a_line_would_end_a_document_is_the_one_before_what_is_new() {
+    check("[\n...,.\n,]\n", "", "[..., [x]]", "[\n..., [x]\n,]\n");
+    check("[\n..., a]\n", "", "[..., b, a]", "[\n..., b, a]\n");
+}
+
+#[test]
+fn a_comment_between_what_goes_by_lines_keeps_its_line() {
+    check("{a: 1,\n b: 2,\n# c\nd: 3}\n", "", "{d: 4}", "{\n# c\nd: 4}\n");
+    check("{a: 1, # a\n b: 2,\n# c\nd: 3}\n", "", "{d: 4}", "{\n# c\nd: 4}\n");
+}
