@@ -244,7 +244,11 @@ impl Plan<'_, '_, '_> {
                 (self.lines_from(node, children, index), lines.next(child.comma.unwrap_or(child.end)))
             } else if at_end {
                 let before = index.checked_sub(1).and_then(|before| children.get(before));
-                (before.map_or(child.start, |before| self.end_of_flow_child(before)), child.end)
+                let stays = last_stays.is_some_and(|last| last + 1 == index);
+                let end = |before: &FlowChild| {
+                    if stays { self.end_of_flow_child(before) } else { before.end }
+                };
+                (before.map_or(child.start, end), child.end)
             } else {
                 let next = children.get(index + 1);
                 let goes_by_lines =

@@ -186,6 +186,7 @@ fn an_item_that_moves_loses_its_last_entry() {
 #[test]
 fn a_comma_without_which_a_line_would_end_a_document_is_the_one_before_what_is_new() {
     check("[\n...,.\n,]\n", "", "[..., [x]]", "[\n..., [\n x\n]\n,]\n");
+    check("[\na,\n...,\n...,\nb ]\n", "", "[a]", "[\na ]\n");
     check("[\n..., a]\n", "", "[..., b, a]", "[\n..., b, a]\n");
 }
 
