@@ -169,10 +169,14 @@ fn starts_digits(text: &str) -> bool {
 
 /// `[0-9][0-9_]*(:[0-5]?[0-9])+(\.[0-9_]*)?`
 fn is_sexagesimal(unsigned: &str) -> bool {
-    let whole = unsigned.split_once('.').map_or(unsigned, |(whole, _)| whole);
+    let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, ""));
     let mut parts = whole.split(':');
     let sixtieths = |part: &str| matches!(part.as_bytes(), [b'0'..=b'9'] | [b'0'..=b'5', b'0'..=b'9']);
-    parts.next().is_some_and(starts_digits) && parts.clone().next().is_some() && parts.all(sixtieths)
+    let is_fraction = fraction.bytes().all(|byte| byte.is_ascii_digit() || byte == b'_');
+    is_fraction
+        && parts.next().is_some_and(starts_digits)
+        && parts.clone().next().is_some()
+        && parts.all(sixtieths)
 }
 
 /// `[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?`, in go-yaml v2 and in the core schema.
