@@ -84,7 +84,7 @@ impl<'a, 't> Plan<'a, 't, '_> {
         out: &mut String,
     ) {
         let quoted = like.quoted_key(key, Context::Block);
-        let is_usual = quoted.is_none();
+        let is_quoted = quoted.is_some();
         let name =
             quoted.unwrap_or_else(|| spelling::inline_text(key, None, Context::Block, style.single_quotes));
         if name.len() > emit::LONGEST_IMPLICIT_KEY {
@@ -94,7 +94,7 @@ impl<'a, 't> Plan<'a, 't, '_> {
         let Some(behind) = self.behind(value, (column, column + name.len() + 2), &inner) else {
             let start = out.len() + column;
             emit::yaml_entry(key, value, column, style, out);
-            if !is_usual {
+            if is_quoted {
                 // Only a key that would be plain has quotes by its neighbors.
                 out.replace_range(start..start + key.len(), &name);
             }

@@ -224,7 +224,6 @@ impl Plan<'_, '_, '_> {
         removed: &[bool],
         edit: Option<&Edit<'_>>,
     ) {
-        let lines = self.layout.lines;
         let last_stays = removed.iter().rposition(|removed| !removed);
         let is_moved = |child: &FlowChild| match edit {
             Some(Edit::Entries(edit)) => {
@@ -239,29 +238,7 @@ impl Plan<'_, '_, '_> {
             if removed.get(index) != Some(&true) {
                 continue;
             }
-            let at_end = last_stays.is_none_or(|last| index > last);
-            let (start, end) = if self.is_on_own_line(child) && (by_lines || !at_end) {
-                (self.lines_from(node, children, index), lines.next(child.comma.unwrap_or(child.end)))
-            } else if at_end {
-                let before = index.checked_sub(1).and_then(|before| children.get(before));
-                let stays = last_stays.is_some_and(|last| last + 1 == index);
-                let end = |before: &FlowChild| {
-                    if stays { self.end_of_flow_child(before) } else { before.end }
-                };
-                (before.map_or(child.start, end), child.end)
-            } else {
-                let next = children.get(index + 1);
-                let goes_by_lines =
-                    |next: &&FlowChild| removed.get(index + 1) == Some(&true) && self.is_on_own_line(next);
-                (
-                    child.start,
-                    match next {
-                        Some(next) if goes_by_lines(&next) => self.end_with_comment(child),
-                        Some(next) => next.start,
-                        None => child.end,
-                    },
-                )
-            };
+            let (start, end) = self.range_that_goes(node, children, removed, index, by_lines);
             if !is_moved(child) {
                 let comments = self.lose_comments(start, end, child.key.unwrap_or(child.value));
                 self.move_comments(node, &comments);
@@ -282,6 +259,38 @@ impl Plan<'_, '_, '_> {
         {
             self.splice(comma, comma + 1, "");
         }
+    }
+
+    /// The bytes of a child that goes; with all of its lines, if it has them for itself. What goes at the end goes
+    /// so only `by_lines`, if each of it does.
+    fn range_that_goes(
+        &self,
+        node: NodeId,
+        children: &[FlowChild],
+        removed: &[bool],
+        index: usize,
+        by_lines: bool,
+    ) -> (usize, usize) {
+        let Some(child) = children.get(index) else { return (0, 0) };
+        let last_stays = removed.iter().rposition(|removed| !removed);
+        let at_end = last_stays.is_none_or(|last| index > last);
+        if self.is_on_own_line(child) && (by_lines || !at_end) {
+            let end = self.layout.lines.next(child.comma.unwrap_or(child.end));
+            return (self.lines_from(node, children, index), end);
+        }
+        if at_end {
+            let stays = last_stays.is_some_and(|last| last + 1 == index);
+            let end = |before: &FlowChild| if stays { self.end_of_flow_child(before) } else { before.end };
+            let before = index.checked_sub(1).and_then(|before| children.get(before));
+            return (before.map_or(child.start, end), child.end);
+        }
+        let next_goes = removed.get(index + 1) == Some(&true);
+        let end = match children.get(index + 1) {
+            Some(next) if next_goes && self.is_on_own_line(next) => self.end_with_comment(child),
+            Some(next) => next.start,
+            None => child.end,
+        };
+        (child.start, end)
     }
 
     /// Where a child ends, with its comma and a comment behind it on the line.
