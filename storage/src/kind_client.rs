@@ -13,6 +13,8 @@ use crate::options::RemovePrecondition;
 use crate::policy::Identifier;
 use crate::storage::{ReadStorage, ReadStorageExt as _, Storage, found};
 use crate::version::Version;
+#[cfg(feature = "watch")]
+use crate::watch::{EventStorage, Watch, WatchOptions};
 
 /// The objects of one type in any storage, by [`ReadStorageExt::kind`](crate::ReadStorageExt::kind).
 ///
@@ -178,6 +180,23 @@ impl<S: Storage + ?Sized, T: HasMetadata> KindClient<'_, S, T> {
         }
         object.meta_mut().set_namespace(namespace);
         Ok(object)
+    }
+}
+
+#[cfg(feature = "watch")]
+impl<S: EventStorage + ?Sized, T: HasMetadata> KindClient<'_, S, T> {
+    /// Begins to tell what becomes of the objects: those of the client's namespace, if it has one.
+    ///
+    /// # Errors
+    /// Those of [`EventStorage::watch`].
+    pub fn watch(&self, options: WatchOptions) -> Result<Watch<T>, Error> {
+        self.check_type("watch")?;
+        let options = match &self.namespace {
+            Some(namespace) => options.in_namespace(namespace),
+            None => options,
+        };
+        let watch = self.storage.watch(&kind::<T>(), options)?;
+        Ok(watch.typed(|event| event.downcast().ok().ok_or_else(other_type::<T>)))
     }
 }
 

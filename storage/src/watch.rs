@@ -44,6 +44,7 @@ pub use subscription::Watch;
 /// * A write through the storage is told once, to everybody.
 pub trait EventStorage: ReadStorage {
     /// Begins to tell what becomes of the objects of a kind, in the version of it that the key names.
+    /// [`KindClient::watch`](crate::KindClient::watch) does so for a type.
     ///
     /// # Errors
     /// `Unrecognized` when the scheme does not know the kind; `Expired` when the version that is asked for is too old.
@@ -121,7 +122,7 @@ impl WatchedRawStorage for crate::mapped::MappedRawStorage {
 ///
 /// ```
 /// use libgitops::prelude::*;
-/// use libgitops_storage::{EventStorage as _, WatchEvent, WatchOptions, WatchStorage};
+/// use libgitops_storage::{WatchEvent, WatchOptions, WatchStorage};
 ///
 /// /// A gate.
 /// #[derive(Object, Clone, Debug)]
@@ -134,14 +135,14 @@ impl WatchedRawStorage for crate::mapped::MappedRawStorage {
 /// let storage = WatchStorage::new(MemoryStorage::in_memory(Serializer::new(Scheme::linked()?)))?;
 /// let gates = storage.kind::<Gate>().in_namespace("yard");
 /// gates.create(&mut Gate { metadata: ObjectMeta::named("north"), is_open: false })?;
-/// let mut watch = storage.watch(&Gate::RESOURCE.gvk().into(), WatchOptions::new())?;
+/// let mut watch = gates.watch(WatchOptions::new())?;
 /// let mut told = || watch.next().expect("it ends with the storage");
 /// assert!(matches!(told()?, WatchEvent::Added(_)));
 /// assert!(matches!(told()?, WatchEvent::Bookmark(bookmark) if bookmark.is_synced));
 ///
 /// gates.patch("north", &Patch::parse(PatchType::Merge, r#"{"is_open": true}"#)?)?;
-/// let WatchEvent::Modified(object) = told()? else { panic!("it was opened") };
-/// assert!(object.downcast_ref::<Gate>().is_some_and(|gate| gate.is_open));
+/// let WatchEvent::Modified(gate) = told()? else { panic!("it was opened") };
+/// assert!(gate.is_open);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug)]

@@ -1,5 +1,6 @@
 //! What a watch tells, and of which objects.
 
+use std::any::Any;
 use std::fmt;
 use std::num::NonZeroUsize;
 use std::sync::Arc;
@@ -13,15 +14,15 @@ use crate::version::Version;
 /// An object that several subscribers share.
 pub type SharedObject = Arc<dyn AnyObject>;
 
-/// What became of the objects of a kind.
-#[derive(Clone, Debug)]
-pub enum WatchEvent {
+/// What became of the objects of a kind: of whatever type, or of a `T`.
+#[derive(Debug)]
+pub enum WatchEvent<T: ?Sized = dyn AnyObject> {
     /// An object is new, or new in what is asked for.
-    Added(SharedObject),
+    Added(Arc<T>),
     /// An object has changed.
-    Modified(SharedObject),
+    Modified(Arc<T>),
     /// An object is gone, or no longer of what is asked for. It is given as it was last.
-    Deleted(SharedObject),
+    Deleted(Arc<T>),
     /// Nothing happened to an object.
     Bookmark(Bookmark),
     /// Something in the place of an object cannot be read. If it was an object before, the last good one still counts.
@@ -100,11 +101,11 @@ impl WatchOptions {
     }
 }
 
-impl WatchEvent {
+impl<T: ?Sized> WatchEvent<T> {
     /// The object that the event is of.
-    pub fn object(&self) -> Option<&dyn AnyObject> {
+    pub fn object(&self) -> Option<&T> {
         match self {
-            Self::Added(object) | Self::Modified(object) | Self::Deleted(object) => Some(&**object),
+            Self::Added(object) | Self::Modified(object) | Self::Deleted(object) => Some(object),
             Self::Bookmark(_) | Self::Invalid(_) => None,
         }
     }
@@ -121,7 +122,42 @@ impl WatchEvent {
     }
 }
 
-impl fmt::Display for WatchEvent {
+impl WatchEvent {
+    /// The event with its object as a `T`, which is still shared.
+    ///
+    /// # Errors
+    /// Gives the event back when its object is no `T`.
+    pub fn downcast<T: AnyObject>(self) -> Result<WatchEvent<T>, Self> {
+        if self.object().is_some_and(|object| !object.is::<T>()) {
+            return Err(self);
+        }
+        let typed = |object: SharedObject| {
+            let object: Arc<dyn Any + Send + Sync> = object;
+            object.downcast::<T>().unwrap_or_else(|_| unreachable!("the type was just checked"))
+        };
+        Ok(match self {
+            Self::Added(object) => WatchEvent::Added(typed(object)),
+            Self::Modified(object) => WatchEvent::Modified(typed(object)),
+            Self::Deleted(object) => WatchEvent::Deleted(typed(object)),
+            Self::Bookmark(bookmark) => WatchEvent::Bookmark(bookmark),
+            Self::Invalid(error) => WatchEvent::Invalid(error),
+        })
+    }
+}
+
+impl<T: ?Sized> Clone for WatchEvent<T> {
+    fn clone(&self) -> Self {
+        match self {
+            Self::Added(object) => Self::Added(Arc::clone(object)),
+            Self::Modified(object) => Self::Modified(Arc::clone(object)),
+            Self::Deleted(object) => Self::Deleted(Arc::clone(object)),
+            Self::Bookmark(bookmark) => Self::Bookmark(*bookmark),
+            Self::Invalid(error) => Self::Invalid(Arc::clone(error)),
+        }
+    }
+}
+
+impl<T: AnyObject + ?Sized> fmt::Display for WatchEvent<T> {
     /// The name, and what the event is of.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         use libgitops_core::meta::MetadataExt;

@@ -4,16 +4,18 @@ use std::fs;
 use std::num::NonZeroUsize;
 use std::time::Duration;
 
-use libgitops_core::meta::MetadataExt as _;
+use libgitops::Object;
+use libgitops_core::meta::{MetadataExt as _, ObjectMeta};
+use libgitops_core::patch::{Patch, PatchType};
 use libgitops_core::selector::Selector;
 use libgitops_storage::conformance::{Lamp, policy};
 use libgitops_storage::filter::{FieldFilter, NameFilter};
 use libgitops_storage::{
     ErrorKind, EventStorage as _, Identifier, MemoryStorage, ReadStorageExt as _, RemovePrecondition,
-    WatchFrom, WatchOptions, WatchSettings, WatchStorage, WriteStorage as _,
+    WatchEvent, WatchFrom, WatchOptions, WatchSettings, WatchStorage, WriteStorage as _,
 };
 
-use super::{document, lamp, lamps, manifests, memory, next, told, until};
+use super::{PATIENCE, document, lamp, lamps, manifests, memory, next, told, until};
 
 #[test]
 fn a_watch_begins_with_what_is_there_and_tells_own_writes_once() {
@@ -40,6 +42,54 @@ fn a_watch_begins_with_what_is_there_and_tells_own_writes_once() {
     }
     drop(storage);
     assert!(watch.next().is_none(), "a closed storage ends its watches");
+}
+
+#[test]
+fn a_client_of_a_type_watches_its_objects_in_its_namespace() {
+    let storage = memory();
+    let elsewhere = Lamp { metadata: ObjectMeta::namespaced("shed", "desk"), ..lamp("desk", 10) };
+    storage.create(&elsewhere).unwrap();
+    let client = storage.kind::<Lamp>().in_namespace("home");
+    let mut watch = client.watch(WatchOptions::new().in_namespace("shed")).unwrap();
+    assert!(format!("{watch:?}").contains("Lamp"), "{watch:?}");
+    client.create(&mut lamp("desk", 40)).unwrap();
+    client.patch("desk", &Patch::parse(PatchType::Merge, r#"{"spec": {"watts": 60}}"#).unwrap()).unwrap();
+    client.delete("desk", RemovePrecondition::Present).unwrap();
+    let told = [(); 4].map(|()| {
+        let event: WatchEvent<Lamp> = watch.next().unwrap().unwrap();
+        (event.name(), event.object().map_or(0, |lamp| lamp.spec.watts))
+    });
+    assert_eq!(told, [("BOOKMARK", 0), ("ADDED", 40), ("MODIFIED", 60), ("DELETED", 60)]);
+
+    // Without a namespace, those of all.
+    let mut all = storage.kind::<Lamp>().watch(WatchOptions::new()).unwrap();
+    let WatchEvent::Added(found) = all.next_within(PATIENCE).unwrap().unwrap() else { panic!("it is there") };
+    assert_eq!((found.metadata.namespace(), found.spec.watts), (Some("shed"), 10));
+    let error = storage.kind::<Switch>().watch(WatchOptions::new()).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Unsupported, "{error}");
+    assert!(error.to_string().contains("Switch"), "{error}");
+}
+
+/// Another type of the same kind.
+#[derive(Object, Clone, Debug)]
+#[object(group = "lights.example.com", version = "v1", kind = "Lamp", scope = Namespaced, unlisted)]
+struct Switch {
+    metadata: ObjectMeta,
+}
+
+#[test]
+fn an_event_of_whatever_type_is_taken_as_one_or_given_back() {
+    let storage = memory();
+    storage.create(&lamp("desk", 40)).unwrap();
+    let mut watch = storage.watch(&lamps(), WatchOptions::new()).unwrap();
+    let event = watch.next_within(PATIENCE).unwrap().unwrap();
+    let event = event.downcast::<Switch>().unwrap_err();
+    let shared = event.clone();
+    let typed = event.downcast::<Lamp>().unwrap();
+    assert_eq!(typed.to_string(), shared.to_string());
+    assert!(std::ptr::addr_eq(typed.object().unwrap(), shared.object().unwrap()), "it is the same object");
+    let bookmark = watch.next_within(PATIENCE).unwrap().unwrap();
+    assert!(matches!(bookmark.downcast::<Lamp>(), Ok(WatchEvent::Bookmark(_))));
 }
 
 #[test]
