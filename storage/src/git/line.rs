@@ -1,5 +1,6 @@
 //! Transactions of several threads in one line: while a push is under way, those that come next become one push.
 
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
@@ -117,11 +118,11 @@ impl Line {
         let members = std::mem::take(&mut commits.waiting);
         commits.is_pushing = true;
         drop(commits);
-        let pushed = push(pushed_before, &tip);
+        let pushed = catch_unwind(AssertUnwindSafe(|| push(pushed_before, &tip)));
         let mut commits = self.commits();
         commits.is_pushing = false;
         commits.is_closed = false;
-        if matches!(pushed, Ok(Moved::Done)) {
+        if matches!(pushed, Ok(Ok(Moved::Done))) {
             commits.pushed = tip.commit;
             if commits.tip.as_ref().is_some_and(|now| now.commit == tip.commit) {
                 commits.tip = None;
@@ -132,12 +133,19 @@ impl Line {
             settle(std::mem::take(&mut commits.waiting), || Fate::Lost);
         }
         match (pushed, members.as_slice()) {
-            (Ok(Moved::Done), _) => settle(members, || Fate::Pushed),
-            (Ok(Moved::Elsewhere), _) => settle(members, || Fate::Lost),
-            (Err(error), [only]) => {
+            (Ok(Ok(Moved::Done)), _) => settle(members, || Fate::Pushed),
+            (Ok(Ok(Moved::Elsewhere)), _) => settle(members, || Fate::Lost),
+            (Ok(Err(error)), [only]) => {
                 only.lock().unwrap_or_else(PoisonError::into_inner).replace(Fate::Refused(error));
             }
-            (Err(_), _) => settle(members, || Fate::Alone),
+            (Ok(Err(_)), _) => settle(members, || Fate::Alone),
+            (Err(panic), _) => {
+                // It is this thread's; to the others it is as if it was refused.
+                settle(members, || Fate::Alone);
+                self.changed.notify_all();
+                drop(commits);
+                resume_unwind(panic);
+            }
         }
         self.changed.notify_all();
         commits

@@ -90,6 +90,8 @@ impl Credentials {
 pub struct Remote {
     url: String,
     pub(super) credentials: Credentials,
+    /// Whom the address names without a password, for a helper of Git to say it. It may be a token.
+    pub(super) user: Option<Secret>,
     /// Where files for the network's programs are.
     pub(super) private: PathBuf,
 }
@@ -97,7 +99,8 @@ pub struct Remote {
 impl Remote {
     /// A repository elsewhere, and a directory for the files that the programs of the network need: known hosts.
     ///
-    /// A password in the address is taken out of it. A path is seen from where the program is now.
+    /// User and password in the address of a web server are taken out of it; a user alone is whose password the helpers in
+    /// the user's configuration of Git are asked for. A path is seen from where the program is now.
     ///
     /// # Errors
     /// `Invalid` for what is no address.
@@ -106,7 +109,8 @@ impl Remote {
         credentials: Credentials,
         private: impl AsRef<Path>,
     ) -> Result<Self, Error> {
-        let mut remote = Self { url: url.into(), credentials, private: private.as_ref().to_owned() };
+        let private = private.as_ref().to_owned();
+        let mut remote = Self { url: url.into(), credentials, user: None, private };
         if remote.url.is_empty() || remote.url.starts_with('-') || remote.url.contains(['\n', '\0']) {
             return Err(Error::new(ErrorKind::Invalid, "the address of the repository is none"));
         }
@@ -143,9 +147,13 @@ impl Remote {
         let (user, password) = user_info.split_once(':').unwrap_or((user_info, ""));
         let scheme = scheme.to_ascii_lowercase();
         let is_http = scheme == "https" || scheme == "http";
-        if is_http && !password.is_empty() && self.credentials.password.is_none() {
-            self.credentials.password = Some(Secret(decoded(password)?));
-            self.credentials.user = Some(decoded(user)?);
+        if is_http && self.credentials.password.is_none() {
+            if !password.is_empty() {
+                self.credentials.password = Some(Secret(decoded(password)?));
+                self.credentials.user = Some(decoded(user)?);
+            } else if !user.is_empty() {
+                self.user = Some(Secret(decoded(user)?));
+            }
         }
         // Of ssh the user is a part of the address, and a password in it is for nobody.
         let user = if is_http || user.is_empty() { String::new() } else { format!("{user}@") };
@@ -173,7 +181,9 @@ impl Remote {
     pub(super) fn redacted(&self, text: &str) -> String {
         let secrets = [&self.credentials.password, &self.credentials.passphrase];
         let secrets = secrets.into_iter().flatten().filter(|secret| !secret.0.is_empty());
-        secrets.fold(text.to_owned(), |text, secret| text.replace(&secret.0, "***"))
+        let text = secrets.fold(text.to_owned(), |text, secret| text.replace(&secret.0, "***"));
+        // A user may be a usual word, so it is taken out of addresses alone.
+        self.user.iter().fold(text, |text, user| text.replace(&format!("//{}@", user.0), "//***@"))
     }
 }
 
@@ -248,6 +258,13 @@ mod tests {
         let remote =
             Remote::new("ssh://git:s3cret@example.com:22/a.git", Credentials::none(), "/tmp").unwrap();
         assert_eq!((remote.url(), remote.is_read_only()), ("ssh://git@example.com:22/a.git", true));
+        let alone = Remote::new("https://s3cr%65t:@example.com/a.git", Credentials::none(), "/tmp").unwrap();
+        assert_eq!((alone.url(), alone.is_read_only()), ("https://example.com/a.git", true));
+        assert!(alone.user == Some(Secret("s3cret".into())) && !format!("{alone:?}").contains("s3cret"));
+        assert_eq!(
+            alone.redacted("no password for 'https://s3cret@example.com'"),
+            "no password for 'https://***@example.com'"
+        );
     }
 
     #[test]

@@ -86,6 +86,12 @@ impl ProgramTransport {
                 command.args(["-c", "http.proactiveAuth=basic", "-c"]);
                 command.arg(format!("credential.{origin}.helper={HELPER}"));
             }
+        } else if let (Some(user), Some(origin)) = (&remote.user, origin(remote.url())) {
+            // Not in the arguments, which everybody may read.
+            command
+                .env("GIT_CONFIG_COUNT", "1")
+                .env("GIT_CONFIG_KEY_0", format!("credential.{origin}.username"));
+            command.env("GIT_CONFIG_VALUE_0", &user.0);
         }
         if let Some(authority) = &credentials.authority {
             command.env("GIT_SSL_CAINFO", authority);

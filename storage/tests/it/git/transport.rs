@@ -2,13 +2,15 @@
 
 use std::fs;
 use std::net::TcpListener;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use libgitops_storage::conformance::{Lamp, policy};
 use libgitops_storage::git::{
-    Credentials, GitDirectory, GitDirectoryOptions, GitOptions, GitStorage, LibraryTransport,
-    ProgramTransport, TransactionStorage as _, Transport,
+    CommitId, Credentials, Fetch, GitDirectory, GitDirectoryOptions, GitOptions, GitStorage,
+    LibraryTransport, ProgramTransport, Push, Pushed, Remote, TransactionStorage as _, Transport,
 };
 use libgitops_storage::{Error, ErrorKind, ReadStorageExt as _};
 
@@ -140,6 +142,90 @@ fn http_takes_a_password_from_the_credentials_or_the_address() {
     let directory = open(root.path(), &url, with(Credentials::none()));
     assert!(!directory.remote().is_read_only() && !format!("{directory:?}").contains(PASSWORD));
     assert!(directory.pull().unwrap().is_changed());
+}
+
+#[test]
+fn a_helper_of_git_is_asked_for_the_password_of_the_user_in_the_address() {
+    let root = tempfile::tempdir().unwrap();
+    let upstream = upstream(root.path());
+    let server = HttpBackend::start(root.path(), Duration::ZERO);
+    // The program with the configuration of a user whose helper has two accounts.
+    let helper = format!(
+        "#!/bin/sh\nasked=$(cat)\ncase \"$1 $asked\" in\n  get*username={USER}*) echo password={PASSWORD} ;;\n  \
+         get*) printf 'username=other\\npassword=other\\n' ;;\nesac\n"
+    );
+    let helper = executable(root.path(), "helper", &helper);
+    let configuration = root.path().join("gitconfig");
+    fs::write(&configuration, format!("[credential]\n\thelper = {}\n", helper.display())).unwrap();
+    let script = format!("#!/bin/sh\nGIT_CONFIG_GLOBAL='{}' exec git \"$@\"\n", configuration.display());
+    let program = executable(root.path(), "git", &script);
+    let options = || with(Credentials::configured()).with_transport(ProgramTransport::new(&program));
+    let url = |user: &str| server.url("upstream.git").replace("//", &format!("//{user}"));
+    works(root.path(), &upstream, &url("ada@"), &options());
+
+    let error = refusal(root.path(), &url(""), options());
+    assert!(error.to_string().contains("Authentication failed"), "{error}");
+    // What is alone in an address may be a token.
+    let nobody = with(Credentials::none());
+    let error = refusal(root.path(), &url("t0ken@"), nobody);
+    assert!(error.to_string().contains("could not read Password for 'http://***@"), "{error}");
+    assert!(!format!("{error:?}").contains("t0ken"), "{error:?}");
+}
+
+fn executable(directory: &Path, name: &str, script: &str) -> PathBuf {
+    let path = directory.join(name);
+    fs::write(&path, script).unwrap();
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+    path
+}
+
+/// A transport whose first push panics.
+#[derive(Debug)]
+struct Faulty {
+    program: ProgramTransport,
+    pushes: AtomicUsize,
+}
+
+impl Transport for Faulty {
+    fn resolve(&self, remote: &Remote, reference: &str, until: Instant) -> Result<Option<CommitId>, Error> {
+        self.program.resolve(remote, reference, until)
+    }
+
+    fn fetch(&self, path: &Path, remote: &Remote, fetch: &Fetch<'_>, until: Instant) -> Result<(), Error> {
+        self.program.fetch(path, remote, fetch, until)
+    }
+
+    fn push(&self, path: &Path, remote: &Remote, push: &Push<'_>, until: Instant) -> Result<Pushed, Error> {
+        assert!(self.pushes.fetch_add(1, Ordering::SeqCst) > 0, "the first push panics");
+        self.program.push(path, remote, push, until)
+    }
+}
+
+#[test]
+fn a_push_that_panics_keeps_nobody_else_from_pushing() {
+    let root = tempfile::tempdir().unwrap();
+    let upstream = upstream(root.path());
+    let faulty = Faulty { program: ProgramTransport::find().unwrap(), pushes: AtomicUsize::new(0) };
+    let options = with(Credentials::none()).with_transport(faulty);
+    let directory = open(root.path(), upstream.to_str().unwrap(), options);
+    directory.pull().unwrap();
+    let storage = GitStorage::in_directory(&directory, policy(), GitOptions::new()).unwrap();
+    let add = |name: &str| {
+        let result = storage.transaction("main", |transaction| {
+            transaction.kind::<Lamp>().create(&mut lamp(name, 1))?;
+            Ok(commit("Add a lamp"))
+        });
+        result.unwrap().unwrap()
+    };
+    let panics = std::thread::scope(|scope| {
+        let threads = ["a", "b", "c"].map(|name| scope.spawn(|| add(name)));
+        threads.into_iter().map(std::thread::ScopedJoinHandle::join).filter(Result::is_err).count()
+    });
+    assert_eq!(panics, 1, "that of the thread that pushed");
+    add("d");
+    let lamps = names(&storage);
+    assert_eq!(lamps.split(", ").count(), 4, "{lamps}");
+    check(&upstream);
 }
 
 #[test]
