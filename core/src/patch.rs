@@ -24,7 +24,6 @@ mod json;
 mod merge;
 mod object;
 mod patch_type;
-mod pointer;
 mod strategic;
 mod text;
 
@@ -32,11 +31,11 @@ pub use json::{JsonPatch, MAX_OPERATIONS, Operation};
 pub use merge::MergePatch;
 pub use object::Patcher;
 pub use patch_type::PatchType;
-pub use pointer::JsonPointer;
 pub use strategic::StrategicMergePatch;
 
 use crate::error::{Error, ErrorKind, Problem};
 use crate::fields::FieldTable;
+pub use crate::value::JsonPointer;
 use crate::value::{Map, Value};
 
 /// A change of an object in one of the three formats of Kubernetes' API.

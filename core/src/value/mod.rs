@@ -4,6 +4,7 @@ mod de;
 mod error;
 pub mod map;
 mod number;
+pub(crate) mod pointer;
 mod read;
 mod record;
 mod ser;
@@ -27,6 +28,7 @@ use crate::path::{FieldPath, PathSegment};
 pub use self::error::SerdeError;
 pub use self::map::Map;
 pub use self::number::{Number, NumberError};
+pub use self::pointer::JsonPointer;
 pub use self::tape::{Entries, Event, Events, Items, Node, NodeKind, Tape};
 
 /// Any value that YAML and JSON share: what an object without a Rust type is made of.
@@ -182,40 +184,16 @@ impl Value {
         })
     }
 
-    /// The value at a JSON pointer (RFC 6901): `/spec/containers/0/image`, or the empty text for this value.
+    /// The value at a JSON pointer (RFC 6901): `/spec/containers/0/image`, or the empty text for this value. `None` too for
+    /// a text that is no JSON pointer; [`JsonPointer`] says why it is none.
     pub fn pointer(&self, pointer: &str) -> Option<&Self> {
-        pointer_tokens(pointer)?.try_fold(self, |value, token| match value {
-            Self::Mapping(map) => map.get(&unescape(token)),
-            Self::Sequence(items) => items.get(array_index(token)?),
-            _ => None,
-        })
+        pointer::find(self, pointer.parse::<JsonPointer>().ok()?.tokens())
     }
 
     /// The value at a JSON pointer (RFC 6901), to change.
     pub fn pointer_mut(&mut self, pointer: &str) -> Option<&mut Self> {
-        pointer_tokens(pointer)?.try_fold(self, |value, token| match value {
-            Self::Mapping(map) => map.get_mut(&unescape(token)),
-            Self::Sequence(items) => items.get_mut(array_index(token)?),
-            _ => None,
-        })
+        pointer::find_mut(self, pointer.parse::<JsonPointer>().ok()?.tokens())
     }
-}
-
-fn pointer_tokens(pointer: &str) -> Option<impl Iterator<Item = &str>> {
-    if !pointer.is_empty() && !pointer.starts_with('/') {
-        return None;
-    }
-    Some(pointer.split('/').skip(1))
-}
-
-fn unescape(token: &str) -> String {
-    // RFC 6901 §4: `~1` first, or `~01` would become a slash.
-    token.replace("~1", "/").replace("~0", "~")
-}
-
-fn array_index(token: &str) -> Option<usize> {
-    let canonical = token == "0" || token.starts_with(|first: char| matches!(first, '1'..='9'));
-    if canonical { token.parse().ok() } else { None }
 }
 
 impl fmt::Debug for Value {

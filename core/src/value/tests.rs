@@ -298,8 +298,17 @@ fn values_are_found_by_pointer_and_by_path() {
     check("/spec/a~1b", Some(1.into()));
     check("/spec/m~0n/0", Some(true.into()));
     check("/spec/m~0n/2/x", Some("y".into()));
-    for nothing in ["kind", "/", "/kind/x", "/spec/m~0n/00", "/spec/m~0n/+1", "/spec/m~0n/3", "/spec/m~0n/-"]
-    {
+    let nothing = [
+        "kind",
+        "/",
+        "/kind/x",
+        "/spec/m~0n/00",
+        "/spec/m~0n/+1",
+        "/spec/m~0n/3",
+        "/spec/m~0n/-",
+        "/spec/m~n",
+    ];
+    for nothing in nothing {
         check(nothing, None);
     }
     let path = FieldPath::root().field("spec").field("m~n").index(2).field("x");

@@ -6,6 +6,7 @@ use crate::error::{Error, ErrorKind, Problem};
 use crate::patch::{PatchType, cannot_apply};
 use crate::path::FieldPath;
 use crate::value::Value;
+use crate::value::pointer::{array_index, find, find_mut};
 use crate::yaml::MAX_DEPTH;
 
 /// How many bytes the copies of one patch may take all together, as in Kubernetes: each copy can double a value.
@@ -54,14 +55,14 @@ fn perform(operation: &Operation, root: &mut Value, copied: &mut usize) -> Resul
             Err(invalid("a value cannot be moved into itself"))
         }
         Operation::Move { from, path } if from == path => {
-            find_mut(root, from.tokens()).map(drop).ok_or(NOTHING_FROM)
+            find(root, from.tokens()).map(drop).ok_or(NOTHING_FROM)
         }
         Operation::Move { from, path } => {
             let value = remove(root, from).or(Err(NOTHING_FROM))?;
             add(root, path, value)
         }
         Operation::Copy { from, path } => {
-            let value = find_mut(root, from.tokens()).ok_or(NOTHING_FROM)?;
+            let value = find(root, from.tokens()).ok_or(NOTHING_FROM)?;
             *copied = copied.saturating_add(size(value));
             if *copied > MAX_COPIED {
                 return Err(Failure(
@@ -72,20 +73,12 @@ fn perform(operation: &Operation, root: &mut Value, copied: &mut usize) -> Resul
             let value = value.clone();
             add(root, path, value)
         }
-        Operation::Test { path, value } => match find_mut(root, path.tokens()) {
+        Operation::Test { path, value } => match find(root, path.tokens()) {
             Some(found) if equal(found, value) => Ok(()),
             Some(_) => Err(invalid("the value is another one than is expected")),
             None => Err(NOTHING_THERE),
         },
     }
-}
-
-fn find_mut<'v>(root: &'v mut Value, tokens: &[String]) -> Option<&'v mut Value> {
-    tokens.iter().try_fold(root, |value, token| match value {
-        Value::Mapping(fields) => fields.get_mut(token),
-        Value::Sequence(items) => items.get_mut(index(token)?),
-        _ => None,
-    })
 }
 
 /// The list or mapping that a place is in, and the last step to it; `None` for the place of the whole value.
@@ -107,7 +100,7 @@ fn add(root: &mut Value, path: &JsonPointer, value: Value) -> Result<(), Failure
             fields.insert(key.as_str(), value);
         }
         Some((Value::Sequence(items), token)) => {
-            let at = if token == "-" { Some(items.len()) } else { index(token) };
+            let at = if token == "-" { Some(items.len()) } else { array_index(token) };
             let at = at.ok_or(invalid("a place in a list is a number without leading zeros, or `-`"))?;
             if at > items.len() {
                 return Err(invalid("the list is shorter"));
@@ -123,18 +116,12 @@ fn remove(root: &mut Value, path: &JsonPointer) -> Result<Value, Failure> {
     match parent(root, path)? {
         None => Err(invalid("the whole value cannot be removed")),
         Some((Value::Mapping(fields), key)) => fields.remove(key).ok_or(NOTHING_THERE),
-        Some((Value::Sequence(items), token)) => match index(token) {
+        Some((Value::Sequence(items), token)) => match array_index(token) {
             Some(at) if at < items.len() => Ok(items.remove(at)),
             _ => Err(NOTHING_THERE),
         },
         Some(_) => Err(NOTHING_THERE),
     }
-}
-
-/// The index that a token is: digits without a sign or leading zeros, RFC 6901 §4.
-fn index(token: &str) -> Option<usize> {
-    let is_canonical = token == "0" || token.starts_with(|first: char| matches!(first, '1'..='9'));
-    if is_canonical { token.parse().ok() } else { None }
 }
 
 /// Refuses what could not be read again: no text nests so deep.

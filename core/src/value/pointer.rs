@@ -1,15 +1,15 @@
-//! JSON pointers, RFC 6901: the paths of a JSON patch.
+//! JSON pointers, RFC 6901, and the values that they are the places of.
 
 use std::fmt;
 use std::str::FromStr;
 
+use super::Value;
 use crate::error::{Error, ErrorKind};
 
 /// The place of a value: `/spec/containers/0/image`, where `~1` stands for a slash and `~0` for a tilde. The empty pointer
 /// is the place of the whole value.
 ///
-/// [`Value::pointer`](crate::value::Value::pointer) looks one up. In a JSON patch, `-` is the place behind a list's last
-/// item.
+/// [`Value::pointer`] looks one up. In a [JSON patch](crate::patch::JsonPatch), `-` is the place behind a list's last item.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct JsonPointer {
     tokens: Vec<String>,
@@ -34,9 +34,33 @@ impl JsonPointer {
     }
 
     /// Whether `other` is inside of what is here.
-    pub(super) fn is_above(&self, other: &Self) -> bool {
+    pub(crate) fn is_above(&self, other: &Self) -> bool {
         self.tokens.len() < other.tokens.len() && other.tokens.starts_with(&self.tokens)
     }
+}
+
+/// The value at these keys and indexes.
+pub(crate) fn find<'v>(root: &'v Value, tokens: &[String]) -> Option<&'v Value> {
+    tokens.iter().try_fold(root, |value, token| match value {
+        Value::Mapping(fields) => fields.get(token),
+        Value::Sequence(items) => items.get(array_index(token)?),
+        _ => None,
+    })
+}
+
+/// The value at these keys and indexes, to change.
+pub(crate) fn find_mut<'v>(root: &'v mut Value, tokens: &[String]) -> Option<&'v mut Value> {
+    tokens.iter().try_fold(root, |value, token| match value {
+        Value::Mapping(fields) => fields.get_mut(token),
+        Value::Sequence(items) => items.get_mut(array_index(token)?),
+        _ => None,
+    })
+}
+
+/// The index that a token is: digits without a sign or leading zeros, RFC 6901 §4.
+pub(crate) fn array_index(token: &str) -> Option<usize> {
+    let is_canonical = token == "0" || token.starts_with(|first: char| matches!(first, '1'..='9'));
+    if is_canonical { token.parse().ok() } else { None }
 }
 
 impl FromIterator<String> for JsonPointer {
