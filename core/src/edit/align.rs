@@ -223,7 +223,7 @@ impl<'n> Aligner<'_, '_, 'n> {
     }
 
     fn removed(
-        &self,
+        &mut self,
         node: NodeId,
         key: &str,
         field: Option<&'static Field>,
@@ -234,8 +234,7 @@ impl<'n> Aligner<'_, '_, 'n> {
         let own: Vec<NodeId> = self.own(node, &name(self.tree, key_node));
         match own[..] {
             [own] if own == key_node => edit.removed.push(Removed { key: own, is_moved }),
-            // Whether the mapping that it is merged from loses it too is settled later.
-            [] => edit.removed.push(Removed { key: key_node, is_moved }),
+            [] => self.remove_merged(node, &name(self.tree, key_node), is_moved, edit),
             _ => {
                 return Err(self.refuse(
                     key_node,
@@ -244,6 +243,32 @@ impl<'n> Aligner<'_, '_, 'n> {
             }
         }
         Ok(())
+    }
+
+    /// Removes an entry that merge keys bring in: from the mappings that stand at the merge key itself. Whether one that is
+    /// shared loses it too is settled later.
+    fn remove_merged(&mut self, node: NodeId, key: &str, is_moved: bool, edit: &mut EntryEdits<'n>) {
+        let merges = self.tree.entries(node).filter(|(own, _)| self.tree.is_merge_key(*own));
+        let of_merge = |value: NodeId| match self.tree.kind(self.tree.resolve(value)) {
+            NodeKind::Sequence(_) => self.tree.items(self.tree.resolve(value)).collect(),
+            _ => vec![value],
+        };
+        let sources: Vec<NodeId> = merges.flat_map(|(_, value)| of_merge(value)).collect();
+        for source in sources {
+            let mapping = self.tree.resolve(source);
+            let own = self.own(mapping, key);
+            edit.removed.extend(own.iter().map(|key| Removed { key: *key, is_moved }));
+            if mapping == source
+                && let Some(entries) = self.edits.entries_mut(mapping)
+            {
+                entries.removed.extend(own.iter().map(|key| Removed { key: *key, is_moved }));
+                if !own.is_empty() && entries.removed.len() == self.tree.child_count(mapping) {
+                    let nothing = Content::of(&Value::Mapping(Map::new()));
+                    self.edits.insert(mapping, Edit::Replace(Replacement::new(nothing)));
+                }
+            }
+            self.remove_merged(mapping, key, is_moved, edit);
+        }
     }
 
     fn changed(

@@ -41,6 +41,28 @@ pub(super) fn settle(tree: &Tree<'_>, root: NodeId, edits: &mut Edits<'_>) -> Pl
     Ok(())
 }
 
+/// What is removed from a mapping that merges it has to be gone from the mapping that it is in.
+pub(super) fn ensure_removed(tree: &Tree<'_>, root: NodeId, edits: &Edits<'_>) -> Planned<()> {
+    for (node, edit) in edits.iter() {
+        let Edit::Entries(edit) = edit else { continue };
+        let merges = !edit.removed.is_empty() && tree.entries(node).any(|(key, _)| tree.is_merge_key(key));
+        for removed in edit.removed.iter().filter(|_| merges) {
+            let Some((holder, _)) = section::ancestors(tree, root, removed.key).pop() else { continue };
+            let goes = match edits.get(holder) {
+                Some(Edit::Entries(edit)) => edit.removed.iter().any(|gone| gone.key == removed.key),
+                Some(Edit::Replace(_)) => true,
+                Some(Edit::Items(_)) | None => false,
+            };
+            if !goes {
+                let name = name(tree, removed.key);
+                let reason = format!("`{name}` comes from a merge key and cannot be removed here");
+                return Err(Refusal::at(tree, node, reason));
+            }
+        }
+    }
+    Ok(())
+}
+
 /// Ranges of nodes that are not in the text afterwards.
 fn gone(tree: &Tree<'_>, edits: &Edits<'_>) -> Vec<(NodeId, NodeId)> {
     let mut gone = Vec::new();

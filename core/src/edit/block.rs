@@ -138,8 +138,8 @@ impl<'a, 't> Plan<'a, 't, '_> {
         let stays = (0..index).rev().find(|before| removed.get(*before) == Some(&false));
         let stays = stays.and_then(|stays| block.children.get(stays));
         let keeps = stays.is_some_and(|before| {
-            let is_block = self.layout.header(self.layout.last_leaf(before.value)).is_some();
-            self.layout.keeps_blank_lines(before.value) || is_block && lines.skip_blanks(end) > end
+            let is_block = self.layout.header(self.layout.last_leaf(before.last())).is_some();
+            self.layout.keeps_blank_lines(before.last()) || is_block && self.blanks_follow(end)
         });
         let above = lines.previous(start);
         // Nor does a mapping or a list begin with a blank line that stood between two of its children.
@@ -164,10 +164,22 @@ impl<'a, 't> Plan<'a, 't, '_> {
         Ok(lost)
     }
 
+    /// Whether one of the blank lines from a place on has blanks.
+    fn blanks_follow(&self, mut at: usize) -> bool {
+        let lines = self.layout.lines;
+        while lines.is_blank(at) {
+            if lines.skip_blanks(at) > at {
+                return true;
+            }
+            at = lines.next(at);
+        }
+        lines.skip_blanks(at) > at
+    }
+
     /// At the end of a text without a last break, the break before what is removed goes too.
     fn without_break_before(&self, start: usize, before: Option<&Child>) -> usize {
         let needs_break =
-            before.is_some_and(|before| self.layout.header(self.layout.last_leaf(before.value)).is_some());
+            before.is_some_and(|before| self.layout.header(self.layout.last_leaf(before.last())).is_some());
         let text = self.layout.lines.slice(0, start);
         let shorter = text.strip_suffix("\r\n").or_else(|| text.strip_suffix(['\n', '\r']));
         shorter.filter(|_| !needs_break).map_or(start, str::len)
@@ -279,7 +291,7 @@ impl<'a, 't> Plan<'a, 't, '_> {
         let tail = self.behind_commented_out(child, self.layout.tail(child.end, column), column);
         let line_break = lines.break_near(tail);
         // Behind a block, a blank line may become a part of it.
-        let keeps = self.layout.keeps_blank_lines(child.value) || lines.break_at(tail).is_empty();
+        let keeps = self.layout.keeps_blank_lines(child.last()) || lines.break_at(tail).is_empty();
         let mut text = String::new();
         for added in texts {
             if is_parted && !keeps && added.contains('\n') {
@@ -316,7 +328,7 @@ impl<'a, 't> Plan<'a, 't, '_> {
     /// the text's last line, if they are behind a block, which another break would make longer.
     pub(super) fn last_line_end(&self, child: &Child, tail: usize) -> usize {
         let lines = self.layout.lines;
-        let leaf = self.layout.last_leaf(child.key.filter(|_| !child.has_colon).unwrap_or(child.value));
+        let leaf = self.layout.last_leaf(child.last());
         let is_behind = lines.break_at(tail).is_empty()
             && lines.is_blank(lines.start(tail))
             && self.layout.header(leaf).is_some()
@@ -328,8 +340,7 @@ impl<'a, 't> Plan<'a, 't, '_> {
 
     /// A block scalar that the text ends in has no break at its end, and is to get none by what follows.
     pub(super) fn end_last_line(&mut self, child: &Child) {
-        let last = child.key.filter(|_| !child.has_colon).unwrap_or(child.value);
-        if let Some(leaf) = self.last_leaf_that_stays(last) {
+        if let Some(leaf) = self.last_leaf_that_stays(child.last()) {
             self.end_block(leaf);
         }
     }
@@ -343,13 +354,17 @@ impl<'a, 't> Plan<'a, 't, '_> {
                 Some(Edit::Replace(_)) => return None,
                 Some(Edit::Entries(edit)) => {
                     let stays = |key: &NodeId| edit.removed.iter().all(|removed| removed.key != *key);
-                    tree.entries(last).filter(|(key, _)| stays(key)).last()?.1
+                    self.layout.last_of(tree.entries(last).filter(|(key, _)| stays(key)).last()?)
                 }
                 Some(Edit::Items(items)) => {
                     let old = |item: &Item<'_>| if let Item::Old(index) = item { Some(*index) } else { None };
                     tree.items(last).nth(items.iter().filter_map(old).max()?)?
                 }
-                None => tree.entries(last).map(|(_, value)| value).chain(tree.items(last)).last()?,
+                None => tree
+                    .entries(last)
+                    .map(|entry| self.layout.last_of(entry))
+                    .chain(tree.items(last))
+                    .last()?,
             };
         }
         Some(last)

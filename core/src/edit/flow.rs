@@ -243,7 +243,10 @@ impl Plan<'_, '_, '_> {
                 let comments = self.lose_comments(start, end, child.key.unwrap_or(child.value));
                 self.move_comments(node, &comments);
             }
-            self.splice(start, end, "");
+            let lines = self.layout.lines;
+            // What comes to the start of a line is no marker of documents.
+            let begins_line = lines.column(start) == 0 && lines.is_document_marker(end);
+            self.splice(start, end, if begins_line { " " } else { "" });
         }
         // What stays last has a comma only if what was last had one.
         let ends_with_comma = children.last().is_some_and(|child| child.comma.is_some());

@@ -24,6 +24,11 @@ impl Child {
     pub(super) fn key_owner(&self, mapping: NodeId, column: usize) -> Owner {
         Owner::Key { mapping, column, indicator_end: self.indicator_end, has_colon: self.has_colon }
     }
+
+    /// What of it stands last in the text: its value, or a key without one.
+    pub(super) fn last(&self) -> NodeId {
+        self.key.filter(|_| !self.has_colon).unwrap_or(self.value)
+    }
 }
 
 /// A block mapping or sequence.
@@ -64,11 +69,9 @@ impl<'a, 't> Layout<'a, 't> {
             NodeKind::Mapping(CollectionStyle::Block) => {
                 for (key, value) in self.tree.entries(node) {
                     let start = self.lines.skip_trivia(at);
-                    let key_end = self.end_of(key);
-                    let colon = self.lines.skip_trivia(key_end);
-                    let has_colon =
-                        self.lines.byte(colon) == Some(b':') && colon <= self.tree.span(value).start;
-                    let indicator_end = if has_colon { colon + 1 } else { key_end };
+                    let colon = self.colon(key, value);
+                    let has_colon = colon.is_some();
+                    let indicator_end = colon.map_or_else(|| self.end_of(key), |colon| colon + 1);
                     at = self.end_of(value).max(indicator_end);
                     let key = Some(key);
                     block.children.push(Child { start, key, value, indicator_end, has_colon, end: at });
@@ -77,6 +80,17 @@ impl<'a, 't> Layout<'a, 't> {
             _ => return None,
         }
         Some(block)
+    }
+
+    /// Where the `:` between a key and its value stands; a key without a value may have none.
+    fn colon(self, key: NodeId, value: NodeId) -> Option<usize> {
+        let colon = self.lines.skip_trivia(self.end_of(key));
+        (self.lines.byte(colon) == Some(b':') && colon <= self.tree.span(value).start).then_some(colon)
+    }
+
+    /// What of an entry stands last in the text: its value, or a key without one.
+    pub(super) fn last_of(self, (key, value): (NodeId, NodeId)) -> NodeId {
+        if self.colon(key, value).is_some() { value } else { key }
     }
 
     /// Where a node begins, with its tag and anchor.
@@ -136,8 +150,8 @@ impl<'a, 't> Layout<'a, 't> {
     pub(super) fn last_leaf(self, node: NodeId) -> NodeId {
         let mut last = node;
         loop {
-            let value = self.tree.entries(last).last().map(|(_, value)| value);
-            match value.or_else(|| self.tree.items(last).last()) {
+            let entry = self.tree.entries(last).last().map(|entry| self.last_of(entry));
+            match entry.or_else(|| self.tree.items(last).last()) {
                 Some(child) => last = child,
                 None => return last,
             }

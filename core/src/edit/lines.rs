@@ -84,6 +84,12 @@ impl<'t> Lines<'t> {
         at
     }
 
+    /// Whether what stands at a place would begin or end a document at the start of a line.
+    pub(super) fn is_document_marker(self, at: usize) -> bool {
+        matches!(self.slice(at, at + 3), "---" | "...")
+            && matches!(self.byte(at + 3), None | Some(b' ' | b'\t' | b'\n' | b'\r'))
+    }
+
     /// Where the next byte stands that is neither blank, break nor part of a comment.
     pub(super) fn skip_trivia(self, mut at: usize) -> usize {
         loop {
@@ -127,4 +133,12 @@ pub(super) fn with_breaks<'l>(lines: &'l str, line_break: &str) -> Cow<'l, str> 
         return lines.into();
     }
     lines.replace("\r\n", "\n").replace('\n', line_break).into()
+}
+
+/// Adds lines, or the break before them: an LF behind a CR would be one break with it.
+pub(super) fn push_lines(text: &mut String, lines: &str) {
+    match lines.strip_prefix('\n').filter(|_| text.ends_with('\r')) {
+        Some(rest) => text.extend(["\r", rest]),
+        None => text.push_str(lines),
+    }
 }

@@ -224,6 +224,7 @@ fn written(
     literals: bool,
     read: &mut dyn FnMut(&str, Tree<'_>),
 ) -> Planned<Edited> {
+    anchors::ensure_removed(tree, root, edits)?;
     let mut plan = plan::Plan::new(tree, root, edits, options, literals);
     plan.document()?;
     let (mut text, lost_comments) = plan.finish()?;
@@ -231,7 +232,8 @@ fn written(
         Ok(new) => read(&text, new),
         Err(refusal) => {
             // A block scalar that has come to the end of a text without a last break is short of its own.
-            text.push_str(lines::Lines { text: tree.text() }.break_near(tree.text().len()));
+            let line_break = lines::Lines { text: tree.text() }.break_near(tree.text().len());
+            lines::push_lines(&mut text, line_break);
             let Ok(new) = check::check(tree, root, edits, &text) else { return Err(refusal) };
             read(&text, new);
         }

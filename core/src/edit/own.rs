@@ -36,8 +36,9 @@ impl Layout<'_, '_> {
         }
         let span = self.tree.span(node);
         let body = self.lines.slice(self.lines.next(span.start), span.end);
-        let line = |line: &str| line.trim_end_matches('\r').get(column..).unwrap_or_default().to_owned();
-        Some(Spelled::Block { header: header.to_owned(), lines: body.split('\n').map(line).collect() })
+        let line = |line: &str| line.get(column..).unwrap_or_default().to_owned();
+        let lines = body.replace("\r\n", "\n").split(['\n', '\r']).map(line).collect();
+        Some(Spelled::Block { header: header.to_owned(), lines })
     }
 }
 

@@ -156,6 +156,7 @@ pub(super) fn spliced(
     splices.sort_by_key(|splice| (splice.start, splice.end));
     join_deletions(&mut splices);
     move_out_of_deletions(lines, &mut splices);
+    begin_after_deletion(lines, &mut splices);
     let mut out = String::with_capacity(end.saturating_sub(start) + grown);
     let mut done = start;
     for splice in &splices {
@@ -197,6 +198,20 @@ fn move_out_of_deletions(lines: Lines<'_>, splices: &mut [Splice]) {
     }
     if has_moved {
         splices.sort_by_key(|splice| (splice.start, splice.end));
+    }
+}
+
+/// Lines that are added where the text's last line goes, which has no break, are added behind the break before it.
+fn begin_after_deletion(lines: Lines<'_>, splices: &mut [Splice]) {
+    let text_end = lines.text.len();
+    let deletion = splices.iter().find(|splice| splice.text.is_empty() && splice.end == text_end);
+    let is_after_break = deletion.is_some_and(|deletion| {
+        lines.slice(0, deletion.start).ends_with(['\n', '\r']) && !lines.text.ends_with(['\n', '\r'])
+    });
+    let added = splices.iter_mut().find(|splice| splice.start == text_end && !splice.text.is_empty());
+    if let Some(added) = added.filter(|_| is_after_break) {
+        let own_break = Lines { text: &added.text }.break_at(0).len();
+        added.text.drain(..own_break);
     }
 }
 

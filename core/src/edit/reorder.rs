@@ -4,7 +4,7 @@ use super::Planned;
 use super::edits::{Content, Item};
 use super::layout::{Block, Child};
 use super::like::Like;
-use super::lines::with_breaks;
+use super::lines::{push_lines, with_breaks};
 use super::plan::{Owner, Plan, Splice, meeting, spliced};
 use super::section;
 use crate::emit::BlockStyle;
@@ -42,14 +42,6 @@ impl Before {
             Self::KeepingBlock => {}
         }
         text.push_str(rest);
-    }
-}
-
-/// Adds lines, or the break before them: an LF behind a CR would be one break with it.
-fn push_lines(text: &mut String, lines: &str) {
-    match lines.strip_prefix('\n').filter(|_| text.ends_with('\r')) {
-        Some(rest) => text.extend(["\r", rest]),
-        None => text.push_str(lines),
     }
 }
 
@@ -312,13 +304,32 @@ impl<'a, 't> Plan<'a, 't, '_> {
 
 /// Lines moved from one column to another.
 fn shifted(text: &str, from: usize, to: usize) -> String {
-    let line = |line: &str| {
+    let mut out = String::with_capacity(text.len());
+    for line in text.split_inclusive(['\n', '\r']) {
         let content = line.trim_start_matches(' ');
         let own = line.len() - content.len();
-        if content.trim_end_matches('\r').is_empty() {
-            return content.to_owned();
+        if !content.trim_end_matches(['\n', '\r']).is_empty() {
+            out.push_str(&" ".repeat((own + to).saturating_sub(from)));
         }
-        format!("{}{content}", " ".repeat((own + to).saturating_sub(from)))
-    };
-    text.split('\n').map(line).collect::<Vec<_>>().join("\n")
+        out.push_str(content);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shifted;
+
+    #[test]
+    fn lines_are_moved_however_they_end() {
+        let rows = [
+            ("a:\n  b: c\n\n  d: e", "  a:\n    b: c\n\n    d: e"),
+            ("a:\r\n  b: c\r\n\r\n  d: e\r\n", "  a:\r\n    b: c\r\n\r\n    d: e\r\n"),
+            ("a:\r  b: c\r\r", "  a:\r    b: c\r\r"),
+        ];
+        for (text, expected) in rows {
+            assert_eq!(shifted(text, 0, 2), expected);
+            assert_eq!(shifted(expected, 2, 0), text);
+        }
+    }
 }

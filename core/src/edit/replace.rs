@@ -59,12 +59,17 @@ impl Plan<'_, '_, '_> {
         let lines = self.layout.lines;
         let line_break = lines.break_near(old.start);
         let is_tight = old.start == old.indicator_end && self.touches(old.start);
-        if let Owner::Key { has_colon: false, column, .. } = owner {
+        if let Owner::Key { has_colon: false, column, mapping, .. } = owner {
             // The value of an explicit key begins on a line of its own.
             let text = format!("{line_break}{}: {}", " ".repeat(column), new.head);
-            let at = lines.end(old.end);
-            self.splice(at, at, text.trim_end_matches(' '));
-            self.end_key(node, owner);
+            let tail = lines.end(old.end);
+            let children = self.layout.block(mapping).map_or_else(Vec::new, |block| block.children);
+            let child = children.iter().find(|child| child.value == node);
+            let end = child.map_or(tail, |child| self.last_line_end(child, tail));
+            if end == tail {
+                self.end_key(node, owner);
+            }
+            self.splice(end, tail, text.trim_end_matches(' '));
         } else if new.head.is_empty() {
             self.splice(old.indicator_end.min(old.start), old.end, "");
         } else if is_tight {

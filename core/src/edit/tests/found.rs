@@ -195,3 +195,74 @@ fn a_comment_between_what_goes_by_lines_keeps_its_line() {
     check("{a: 1,\n b: 2,\n# c\nd: 3}\n", "", "{d: 4}", "{\n# c\nd: 4}\n");
     check("{a: 1, # a\n b: 2,\n# c\nd: 3}\n", "", "{d: 4}", "{\n# c\nd: 4}\n");
 }
+
+#[test]
+fn blank_lines_of_a_block_at_the_end_stay_when_what_is_behind_it_goes() {
+    let change = |value: &mut Value| {
+        value.pointer_mut("/a").unwrap().as_sequence_mut().unwrap().pop();
+        value.as_mapping_mut().unwrap().insert("b", "c");
+    };
+    for text in
+        ["a:\n- |+\n\n-", "a:\n- !\n |+\n\n-", "a:\r\n- |+\r\n\r\n-", "a:\n- |+\n\n-\n", "a:\n- >\n  b\n-"]
+    {
+        let (kept, rest) = text.rsplit_once('-').unwrap();
+        let expected = format!("{kept}b: c{rest}");
+        assert_eq!(edited(text, change, EditOptions::default()).unwrap().text, expected);
+        // Two that are added there.
+        let two = |value: &mut Value| {
+            change(value);
+            value.as_mapping_mut().unwrap().insert("d", "e");
+        };
+        let line_break = if text.contains('\r') { "\r\n" } else { "\n" };
+        let expected = format!("{kept}b: c{line_break}d: e{rest}");
+        assert_eq!(edited(text, two, EditOptions::default()).unwrap().text, expected);
+    }
+}
+
+#[test]
+fn a_key_that_is_a_block_is_the_last_of_its_entry_where_it_has_no_value() {
+    check("- ? |\n    text", "", "[{text: null}, a]", "- ? |-\n    text\n- a");
+    check_added("a:\n  ? |\n    text", "", "b", "c", "a:\n  ? |-\n    text\nb: c");
+    check_removed("? |\n  a\nb: c\n\t\t\n", "/b", "? |\n  a\n");
+    check_removed("? |+\n  a\nb: c\n\n", "/b", "? |+\n  a\n");
+}
+
+#[test]
+fn a_break_that_is_added_at_the_end_is_none_of_the_one_before() {
+    let text = "- |+\r\r- - |+\n ";
+    check(text, "", "[[''], \"\\n\"]", "- - |-\r \r- |+\r\r");
+}
+
+#[test]
+fn lines_that_end_with_a_carriage_return_alone_are_lines() {
+    let text = "- - |+\n   a\r\r- - b\n";
+    check(text, "", "[[\"a\\n\\n\"], c, [\"a\\n\\n\"]]", "- - |+\n   a\r\r- c\r- - |+\r    a\r\r");
+}
+
+#[test]
+fn what_a_merge_key_brings_in_goes_from_the_mapping_that_stands_there() {
+    check_removed("<<: {a: 1, c: 2}\nb: 1\n", "/a", "<<: {c: 2}\nb: 1\n");
+    check_removed("b:\n  <<:\n    a: 1\n    c: 2\n", "/b/a", "b:\n  <<:\n    c: 2\n");
+    check_removed("<<: {a}", "/a", "<<: {}");
+    check_removed("<<: [{a: 1}, {a: 2, b: 3}]\nc: d\n", "/a", "<<: [{}, {b: 3}]\nc: d\n");
+    check_removed("<<:\n  <<: {a: 1, b: 2}\n", "/a", "<<:\n  <<: {b: 2}\n");
+    check_removed("x: {<<: &x {a: 1, b: 2}}\nz: *x\n", "/x/a", "x: {<<: &x {b: 2}}\nz:\n  a: 1\n  b: 2\n");
+    for text in ["x: &x {a: 1}\nz:\n  <<: *x\n  c: 1\n", "x: &x {a: 1}\nz: {<<: [{a: 2}, *x], c: 1}\n"] {
+        let remove = |value: &mut Value| {
+            value.pointer_mut("/z").unwrap().as_mapping_mut().unwrap().remove("a");
+        };
+        let refusal = edited(text, remove, EditOptions::default()).unwrap_err();
+        assert_eq!(refusal.reason, "`a` comes from a merge key and cannot be removed here");
+    }
+}
+
+#[test]
+fn lines_of_blanks_that_a_text_ends_in_become_no_part_of_a_block() {
+    check_removed("- |\n a\n-\n\n  ", "/1", "- |\n a\n");
+    check("? |+\n\n ", "/\n", "a", "? |+\n\n: a");
+}
+
+#[test]
+fn what_comes_to_the_start_of_a_line_is_no_marker() {
+    check_removed("[a,\na,... ,a]\n", "/1", "[a,\n ... ,a]\n");
+}

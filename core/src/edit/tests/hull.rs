@@ -215,7 +215,10 @@ impl<'a, 't> Hull<'a, 't> {
     fn last_leaf(&self, node: NodeId) -> usize {
         let mut last = node;
         while let Some(child) = self.children(last).pop() {
-            last = child.value;
+            match child.key {
+                Some(key) if self.tree.span(child.value).is_empty() => return self.tree.span(key).start,
+                _ => last = child.value,
+            }
         }
         self.tree.span(last).start
     }
