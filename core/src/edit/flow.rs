@@ -85,18 +85,12 @@ impl Plan<'_, '_, '_> {
         Ok(())
     }
 
-    /// How far the line of a place is indented.
-    pub(super) fn line_indent(&self, at: usize) -> usize {
-        let line = self.layout.lines.slice(self.layout.lines.start(at), at);
-        line.len() - line.trim_start_matches(' ').len()
-    }
-
     /// Writes a short collection as a whole, in its layout.
     fn write_flow_anew(&mut self, node: NodeId) {
         let span = self.layout.tree.span(node);
         let value = Content::of(&self.edits.value(self.layout.tree, node));
         let Some(value) = value.node() else { return };
-        let outer = self.line_indent(span.start);
+        let outer = self.layout.lines.indent(span.start);
         let mut text = flow_text(value, FlowStyle::of(self, node), outer, &Like::of(self.layout, node));
         text = text.replace('\n', self.layout.lines.break_near(span.start));
         let comments = self.lose_comments(span.start, span.end, node);
@@ -154,7 +148,7 @@ impl Plan<'_, '_, '_> {
             _ => None,
         };
         let (style, like) = (FlowStyle::of(self, node), Like::of(self.layout, node));
-        let outer = self.line_indent(span.start);
+        let outer = self.layout.lines.indent(span.start);
         let own = replacement.own.and_then(|own| self.layout.own(own, Context::Flow));
         let own = own.and_then(Spelled::into_inline);
         let mut text = match (spelling::plain_word(value, replacement.whole_as_integer), value.kind()) {

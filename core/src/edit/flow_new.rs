@@ -180,7 +180,7 @@ impl<'a, 't> Plan<'a, 't, '_> {
     ) -> Planned<()> {
         let span = self.layout.tree.span(node);
         let (style, like) = (FlowStyle::of(self, node), Like::of(self.layout, node).at_items());
-        let outer = self.line_indent(span.start);
+        let outer = self.layout.lines.indent(span.start);
         let mut parts = Vec::with_capacity(items.len());
         for item in items {
             match item {

@@ -32,11 +32,8 @@ impl FlowStyle {
             .map(|first| plan.layout.start_of(first))
             .filter(|start| lines.is_first(*start) && lines.start(*start) > span.start);
         let document = if json { lines.text } else { inside };
-        let mut step = own_line.map(|start| {
-            let opening = lines.slice(lines.start(span.start), span.start);
-            let outer = opening.len() - opening.trim_start_matches(' ').len();
-            lines.column(start).saturating_sub(outer).max(1)
-        });
+        let mut step =
+            own_line.map(|start| lines.column(start).saturating_sub(lines.indent(span.start)).max(1));
         if step.is_none() && json && first.is_none() && document.trim_end().contains('\n') {
             step = Some(Self::step_of_document(plan));
         }

@@ -66,6 +66,16 @@ impl<'t> Lines<'t> {
         at - self.start(at).min(at)
     }
 
+    /// How far the line of `at` is indented, with the indicators of items and keys at its begin.
+    pub(super) fn indent(self, at: usize) -> usize {
+        let line = self.slice(self.start(at), at);
+        let mut rest = line.trim_start_matches(' ');
+        while let Some(behind) = rest.strip_prefix("- ").or_else(|| rest.strip_prefix("? ")) {
+            rest = behind.trim_start_matches(' ');
+        }
+        line.len() - rest.len()
+    }
+
     /// Whether nothing but blanks stands before `at` on its line.
     pub(super) fn is_first(self, at: usize) -> bool {
         self.slice(self.start(at), at).bytes().all(|byte| matches!(byte, b' ' | b'\t'))

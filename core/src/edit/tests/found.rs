@@ -266,3 +266,11 @@ fn lines_of_blanks_that_a_text_ends_in_become_no_part_of_a_block() {
 fn what_comes_to_the_start_of_a_line_is_no_marker() {
     check_removed("[a,\na,... ,a]\n", "/1", "[a,\n ... ,a]\n");
 }
+
+#[test]
+fn brackets_behind_a_dash_are_closed_where_the_item_begins() {
+    let text = "- a: [\n    1,\n    2\n  ]\n- b\n";
+    check(text, "/0/a", "[2, 1]", "- a: [\n    2,\n    1\n  ]\n- b\n");
+    check(text, "/0/a", "[3, 4]", "- a: [\n    3,\n    4\n  ]\n- b\n");
+    check("- - [\n   [a],[b]]\n", "/0/0", "[[b], [a]]", "- - [\n     [b],\n     [a]\n    ]\n");
+}
