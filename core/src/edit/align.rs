@@ -234,7 +234,7 @@ impl<'n> Aligner<'_, '_, 'n> {
         let own: Vec<NodeId> = self.own(node, &name(self.tree, key_node));
         match own[..] {
             [own] if own == key_node => edit.removed.push(Removed { key: own, is_moved }),
-            [] => self.remove_merged(node, &name(self.tree, key_node), is_moved, edit),
+            [] => {}
             _ => {
                 return Err(self.refuse(
                     key_node,
@@ -242,6 +242,7 @@ impl<'n> Aligner<'_, '_, 'n> {
                 ));
             }
         }
+        self.remove_merged(node, &name(self.tree, key_node), is_moved, edit);
         Ok(())
     }
 

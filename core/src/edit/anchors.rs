@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::edits::{Added, Addition, Content, Edit, Edits, Item, Replacement, name};
 use super::{Planned, Refusal, section};
+use crate::value::Value;
 use crate::yaml::{NodeId, NodeKind, Tree};
 
 /// Sees to it that a change at an anchor changes its aliases only if they are to change alike.
@@ -223,23 +224,27 @@ fn merging(tree: &Tree<'_>, root: NodeId, alias: NodeId) -> Option<NodeId> {
 /// A mapping that merges one that changes: what it is to keep is written into it.
 fn settle_merge(tree: &Tree<'_>, target: NodeId, mapping: NodeId, edits: &mut Edits<'_>) -> Planned<()> {
     let refuse = |reason: String| Err(Refusal::at(tree, mapping, reason));
-    let inherited: Vec<(NodeId, NodeId)> = match tree.merged_entries(mapping) {
-        Ok(entries) => entries.filter(|(key, _)| target < *key && *key < tree.subtree_end(target)).collect(),
-        Err(_) => return Ok(()),
+    let (Ok(inherited), Ok(own)) = (tree.merged_entries(mapping), tree.merged_entries(target)) else {
+        return Ok(());
     };
+    let inherited = inherited.filter(|(key, _)| target < *key && *key < tree.subtree_end(target));
+    let Value::Mapping(new) = edits.value(tree, target) else {
+        return refuse("a merge key would name what is no mapping".to_owned());
+    };
+    let old_keys: Vec<String> = own.map(|(key, _)| name(tree, key).into_owned()).collect();
     for (key, value) in inherited {
         let name = name(tree, key).into_owned();
-        let is_removed = matches!(edits.get(target), Some(Edit::Entries(entries)) if entries.removed.iter().any(|removed| removed.key == key));
-        if !is_removed && !edits.touch(tree, value) {
+        let (now, old) = (new.get(&name), Edits::default().value(tree, value));
+        if now == Some(&old) {
             continue;
         }
-        let now = if is_removed { None } else { Some(edits.value(tree, value)) };
-        let old = Edits::default().value(tree, value);
+        let is_own =
+            tree.entries(mapping).any(|(own, _)| !tree.is_merge_key(own) && self::name(tree, own) == name);
         let Some(entries) = edits.entries_mut(mapping) else { continue };
         let added = entries.added.iter().position(|addition| addition.key == name);
         match added {
             Some(index) => {
-                let is_same = entries.added.get(index).is_some_and(|addition| match (&addition.what, &now) {
+                let is_same = entries.added.get(index).is_some_and(|addition| match (&addition.what, now) {
                     (Added::Value(content), Some(now)) => content.to_value() == *now,
                     _ => false,
                 });
@@ -248,26 +253,34 @@ fn settle_merge(tree: &Tree<'_>, target: NodeId, mapping: NodeId, edits: &mut Ed
                 }
             }
             None if entries.removed.iter().any(|removed| removed.key == key) => {
-                if !is_removed {
+                if now.is_some() {
                     return refuse(format!("`{name}` comes from a merge key and cannot be removed here"));
                 }
             }
+            None if is_own => return refuse(format!("a merge key overrides `{name}`")),
             None => {
                 let what = Added::Value(Content::of(&old));
                 entries.added.push(Addition { key: name, after: None, what });
             }
         }
     }
-    let Some(Edit::Entries(of_target)) = edits.get(target) else { return Ok(()) };
-    let new_keys: Vec<String> = of_target.added.iter().map(|addition| addition.key.clone()).collect();
-    for key in new_keys {
+    for (key, now) in new.iter().filter(|(key, _)| old_keys.iter().all(|old| old != key)) {
         let Some(entries) = edits.entries_mut(mapping) else { continue };
-        match entries.added.iter().position(|addition| addition.key == key) {
-            Some(index) => {
-                entries.added.remove(index);
+        match entries.added.iter_mut().find(|addition| addition.key == key) {
+            Some(Addition { what, .. }) => {
+                if matches!(what, Added::Value(content) if content.to_value() == *now) {
+                    *what = Added::Merged(Content::of(now));
+                }
             }
+            None if overrides(tree, mapping, key) => {}
             None => return refuse(format!("the merge key would bring `{key}` here too")),
         }
     }
     Ok(())
+}
+
+/// Whether a mapping has a key of its own behind its merge keys, which is what counts then.
+fn overrides(tree: &Tree<'_>, mapping: NodeId, key: &str) -> bool {
+    let behind = tree.entries(mapping).map(|(own, _)| own).skip_while(|own| !tree.is_merge_key(*own));
+    behind.filter(|own| !tree.is_merge_key(*own)).any(|own| *name(tree, own) == *key)
 }

@@ -138,8 +138,9 @@ impl<'a, 't> Plan<'a, 't, '_> {
         let stays = (0..index).rev().find(|before| removed.get(*before) == Some(&false));
         let stays = stays.and_then(|stays| block.children.get(stays));
         let keeps = stays.is_some_and(|before| {
-            let is_block = self.layout.header(self.layout.last_leaf(before.last())).is_some();
-            self.layout.keeps_blank_lines(before.last()) || is_block && self.blanks_follow(end)
+            let leaf = self.last_leaf_that_stays(before.last());
+            let header = self.layout.header(leaf.unwrap_or_else(|| self.layout.last_leaf(before.last())));
+            header.is_some_and(|header| header.contains('+') || self.blanks_follow(end))
         });
         let above = lines.previous(start);
         // Nor does a mapping or a list begin with a blank line that stood between two of its children.
@@ -219,7 +220,7 @@ impl<'a, 't> Plan<'a, 't, '_> {
         edit: &EntryEdits<'_>,
         removed: &[bool],
     ) -> Planned<()> {
-        if edit.added.is_empty() {
+        if !edit.added.iter().any(Addition::is_written) {
             return Ok(());
         }
         let (style, like) = (self.style(Some(node)), Like::of(self.layout, node));
@@ -234,7 +235,7 @@ impl<'a, 't> Plan<'a, 't, '_> {
             last = Some(index);
         }
         let mut texts: BTreeMap<usize, Vec<String>> = BTreeMap::new();
-        for addition in &edit.added {
+        for addition in edit.added.iter().filter(|addition| addition.is_written()) {
             let after = addition.after.as_ref().and_then(|after| places.get(after).copied()).or(last);
             let Some(after) = after else {
                 return self.refuse(node, "no entry stays that a new one could stand behind");
@@ -266,6 +267,7 @@ impl<'a, 't> Plan<'a, 't, '_> {
                 self.moved_entry(*key, *value, &addition.key, (column, style), like)
             }
             Added::Own(value) => Ok(self.own_lines(&addition.key, *value, column, style, like)),
+            Added::Merged(_) => Ok(String::new()),
             Added::Nested(parts) => {
                 let key = spelling::inline_text(&addition.key, None, Context::Block, false);
                 let like = like.at_key(&addition.key);

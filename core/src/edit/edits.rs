@@ -69,6 +69,8 @@ pub(super) enum Added<'n> {
     },
     /// The value of this scalar, which is replaced where it stands; its text goes on.
     Own(NodeId),
+    /// A merge key brings the value in, so that nothing is written.
+    Merged(Content<'n>),
     /// A new mapping of which some entries come from elsewhere.
     Nested(Vec<Addition<'n>>),
 }
@@ -111,6 +113,13 @@ impl Content<'_> {
 
     pub(super) fn to_value(&self) -> Value {
         self.node().map_or(Value::Null, Node::to_value)
+    }
+}
+
+impl Addition<'_> {
+    /// Whether it gets a text of its own.
+    pub(super) fn is_written(&self) -> bool {
+        !matches!(self.what, Added::Merged(_))
     }
 }
 
@@ -221,7 +230,7 @@ impl<'n> Edits<'n> {
 
     pub(super) fn added(&self, tree: &Tree<'_>, added: &Added<'_>) -> Value {
         match added {
-            Added::Value(content) => content.to_value(),
+            Added::Value(content) | Added::Merged(content) => content.to_value(),
             Added::Moved { value, .. } => self.value(tree, *value),
             Added::Own(value) => Edits::default().value(tree, *value),
             Added::Nested(parts) => {

@@ -328,9 +328,12 @@ impl Plan<'_, '_, '_> {
         last_stays: Option<usize>,
     ) -> bool {
         match edit {
-            Some(Edit::Entries(edit)) => edit.added.iter().any(|addition| {
-                self.place_of(addition.after.as_deref(), children) >= last_stays || addition.after.is_none()
-            }),
+            Some(Edit::Entries(edit)) => {
+                edit.added.iter().filter(|added| added.is_written()).any(|addition| {
+                    self.place_of(addition.after.as_deref(), children) >= last_stays
+                        || addition.after.is_none()
+                })
+            }
             Some(Edit::Items(items)) => matches!(items.last(), Some(Item::New(_))),
             Some(Edit::Replace(_)) | None => false,
         }

@@ -25,7 +25,7 @@ impl<'a, 't> Plan<'a, 't, '_> {
         let last = removed.iter().rposition(|removed| !removed);
         let (style, like) = (FlowStyle::of(self, node), Like::of(self.layout, node));
         let mut texts: BTreeMap<Option<usize>, Vec<String>> = BTreeMap::new();
-        for addition in &edit.added {
+        for addition in edit.added.iter().filter(|addition| addition.is_written()) {
             let after = self.place_of(addition.after.as_deref(), children);
             let after = after.filter(|after| removed.get(*after) == Some(&false)).or(last);
             let outer = self.item_column(children, after);
@@ -53,6 +53,7 @@ impl<'a, 't> Plan<'a, 't, '_> {
                     .for_each(|value| write_flow(value, style, outer, &like, &mut text));
             }
             Added::Nested(parts) => text.push_str(&self.flow_parts(parts, style, outer, &like)),
+            Added::Merged(_) => text.clear(),
             Added::Own(value) | Added::Moved { value, .. } => {
                 if let Added::Moved { key, .. } = &addition.what {
                     self.leave_comments(*key);

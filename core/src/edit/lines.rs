@@ -66,11 +66,12 @@ impl<'t> Lines<'t> {
         at - self.start(at).min(at)
     }
 
-    /// How far the line of `at` is indented, with the indicators of items and keys at its begin.
+    /// How far the line of `at` is indented, with the indicators that it begins with.
     pub(super) fn indent(self, at: usize) -> usize {
         let line = self.slice(self.start(at), at);
         let mut rest = line.trim_start_matches(' ');
-        while let Some(behind) = rest.strip_prefix("- ").or_else(|| rest.strip_prefix("? ")) {
+        while let Some(behind) = ["- ", "? ", ": "].iter().find_map(|indicator| rest.strip_prefix(indicator))
+        {
             rest = behind.trim_start_matches(' ');
         }
         line.len() - rest.len()

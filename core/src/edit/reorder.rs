@@ -181,6 +181,8 @@ impl<'a, 't> Plan<'a, 't, '_> {
         self.move_comments(leaf, &comments);
         let mut text = String::new();
         write_double_quoted(&self.layout.tree.content(leaf), &mut text);
+        // It has no header any more that could be changed.
+        self.splices.retain(|splice| splice.end <= span.start || span.end <= splice.start);
         self.splice(span.start, span.end, text);
     }
 

@@ -272,5 +272,69 @@ fn brackets_behind_a_dash_are_closed_where_the_item_begins() {
     let text = "- a: [\n    1,\n    2\n  ]\n- b\n";
     check(text, "/0/a", "[2, 1]", "- a: [\n    2,\n    1\n  ]\n- b\n");
     check(text, "/0/a", "[3, 4]", "- a: [\n    3,\n    4\n  ]\n- b\n");
+    check("? a\n: b: [\n   1,2]\n", "/a/b", "[2, 1]", "? a\n: b: [\n   2,\n   1\n  ]\n");
     check("- - [\n   [a],[b]]\n", "/0/0", "[[b], [a]]", "- - [\n     [b],\n     [a]\n    ]\n");
+}
+
+#[test]
+fn a_merged_mapping_that_is_written_anew_leaves_what_merges_it() {
+    let text = "a: &x {b: 1}\nc:\n  <<: *x\n";
+    check_removed(text, "/a/b", "a: &x {}\nc:\n  <<: *x\n  b: 1\n");
+    let refused =
+        |text: &str, change: fn(&mut Value)| edited(text, change, EditOptions::default()).unwrap_err().reason;
+    let add = |value: &mut Value| {
+        value.pointer_mut("/a").unwrap().as_mapping_mut().unwrap().insert("b", 1);
+    };
+    let text = "a: &x {}\nc:\n  <<: *x\n  d: 2\n";
+    assert_eq!(refused(text, add), "the merge key would bring `b` here too");
+    let to_scalar = |value: &mut Value| *value.pointer_mut("/a").unwrap() = 1.into();
+    assert_eq!(refused(text, to_scalar), "a merge key would name what is no mapping");
+    let both = |value: &mut Value| {
+        add(value);
+        value.pointer_mut("/c").unwrap().as_mapping_mut().unwrap().insert("b", 1);
+    };
+    let expected = "a: &x\n  b: 1\nc:\n  <<: *x\n  d: 2\n";
+    assert_eq!(edited(text, both, EditOptions::default()).unwrap().text, expected);
+    let text = "a: &x {e: 0}\nc:\n  <<: *x\n  d: 2\n";
+    let expected = "a: &x {e: 0, b: 1}\nc:\n  <<: *x\n  d: 2\n";
+    assert_eq!(edited(text, both, EditOptions::default()).unwrap().text, expected);
+    let unlike = |value: &mut Value| {
+        add(value);
+        value.pointer_mut("/c").unwrap().as_mapping_mut().unwrap().insert("b", 3);
+    };
+    let expected = "a: &x {e: 0, b: 1}\nc:\n  <<: *x\n  d: 2\n  b: 3\n";
+    assert_eq!(edited(text, unlike, EditOptions::default()).unwrap().text, expected);
+    let text = "a: &x {e: 0}\nc:\n  <<: *x\n  b: 2\n";
+    let expected = "a: &x {e: 0, b: 1}\nc:\n  <<: *x\n  b: 2\n";
+    assert_eq!(edited(text, add, EditOptions::default()).unwrap().text, expected);
+}
+
+#[test]
+fn an_own_key_beside_one_that_is_merged() {
+    let refused =
+        |text: &str, change: fn(&mut Value)| edited(text, change, EditOptions::default()).unwrap_err().reason;
+    let remove = |value: &mut Value| {
+        value.pointer_mut("/c").unwrap().as_mapping_mut().unwrap().remove("b");
+    };
+    let text = "a: &x {b: 1}\nc:\n  <<: *x\n  b: 2\n";
+    assert_eq!(refused(text, remove), "`b` comes from a merge key and cannot be removed here");
+    check_removed("c:\n  <<: {b: 1, d: 2}\n  b: 2\n", "/c/b", "c:\n  <<: {d: 2}\n");
+    let change = |value: &mut Value| *value.pointer_mut("/a/b").unwrap() = 3.into();
+    assert_eq!(refused("a: &x {b: 1}\nc:\n  b: 2\n  <<: *x\n", change), "a merge key overrides `b`");
+    let text = "a: &x {b: 1}\nc:\n  <<: *x\n  b: 2\n";
+    check(text, "/a/b", "3", &text.replace('1', "3"));
+}
+
+#[test]
+fn a_block_that_comes_to_the_end_of_its_entry_takes_no_blank_line_below() {
+    let remove_both = |value: &mut Value| {
+        value.pointer_mut("/a").unwrap().as_mapping_mut().unwrap().remove("c");
+        value.as_mapping_mut().unwrap().remove("d");
+    };
+    let text = "a:\n  b: |+\n  c: 1\nd: 2\n\ne: 3\n";
+    assert_eq!(edited(text, remove_both, EditOptions::default()).unwrap().text, "a:\n  b: |+\ne: 3\n");
+    let text = "- a:\n  ? b\n- a:\n   - >+\n   - -\n\n  ? b\n  : - - a:\n- |+";
+    let moved = "['', {a: null, b: null}, {a: [[null], ''], b: [[{a: null}]]}, c]";
+    let expected = "- \"\"\n- a:\n  ? b\n- a:\n   - -\n   - \"\"\n\n  ? b\n  : - - a:\n- c";
+    check(text, "", moved, expected);
 }
