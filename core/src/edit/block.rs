@@ -138,7 +138,7 @@ impl<'a, 't> Plan<'a, 't, '_> {
         let stays = (0..index).rev().find(|before| removed.get(*before) == Some(&false));
         let stays = stays.and_then(|stays| block.children.get(stays));
         let keeps = stays.is_some_and(|before| {
-            let leaf = self.last_leaf_that_stays(before.last());
+            let leaf = self.last_leaf_afterwards(before.last());
             let header = self.layout.header(leaf.unwrap_or_else(|| self.layout.last_leaf(before.last())));
             header.is_some_and(|header| header.contains('+') || self.blanks_follow(end))
         });
@@ -347,8 +347,23 @@ impl<'a, 't> Plan<'a, 't, '_> {
         }
     }
 
-    /// The last scalar below a node after the changes, if it is one of the old text.
+    /// The last scalar below a node that stays, in the order of the old text.
     fn last_leaf_that_stays(&self, node: NodeId) -> Option<NodeId> {
+        self.last_leaf_by(node, |items| {
+            let old = |item: &Item<'_>| if let Item::Old(index) = item { Some(*index) } else { None };
+            items.iter().filter_map(old).max()
+        })
+    }
+
+    /// The last scalar below a node in the order of the new text, if it is one of the old text.
+    pub(super) fn last_leaf_afterwards(&self, node: NodeId) -> Option<NodeId> {
+        self.last_leaf_by(node, |items| match items.last()? {
+            Item::Old(index) => Some(*index),
+            Item::New(_) => None,
+        })
+    }
+
+    fn last_leaf_by(&self, node: NodeId, last_item: impl Fn(&[Item<'_>]) -> Option<usize>) -> Option<NodeId> {
         let tree = self.layout.tree;
         let mut last = node;
         while tree.child_count(last) > 0 {
@@ -358,10 +373,7 @@ impl<'a, 't> Plan<'a, 't, '_> {
                     let stays = |key: &NodeId| edit.removed.iter().all(|removed| removed.key != *key);
                     self.layout.last_of(tree.entries(last).filter(|(key, _)| stays(key)).last()?)
                 }
-                Some(Edit::Items(items)) => {
-                    let old = |item: &Item<'_>| if let Item::Old(index) = item { Some(*index) } else { None };
-                    tree.items(last).nth(items.iter().filter_map(old).max()?)?
-                }
+                Some(Edit::Items(items)) => tree.items(last).nth(last_item(items)?)?,
                 None => tree
                     .entries(last)
                     .map(|entry| self.layout.last_of(entry))

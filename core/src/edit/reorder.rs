@@ -118,7 +118,8 @@ impl<'a, 't> Plan<'a, 't, '_> {
 
     fn before(&self, block: &Block, item: Option<&Item<'_>>, piece: &str) -> Before {
         let Some(Item::Old(index)) = item else {
-            return if piece.ends_with('\n') { Before::KeepingBlock } else { Before::Block };
+            let keeps = piece.ends_with('\n') || piece.contains("|+\n") || piece.contains(">+\n");
+            return if keeps { Before::KeepingBlock } else { Before::Block };
         };
         let Some(child) = block.children.get(*index) else { return Before::Line };
         match self.layout.header(self.layout.last_leaf(child.value)) {
@@ -171,7 +172,7 @@ impl<'a, 't> Plan<'a, 't, '_> {
 
     /// Where what follows would be a part of a block that has come there, it has to be quoted.
     fn quote_block(&mut self, child: &Child, is_last: bool) {
-        let leaf = self.layout.last_leaf(child.value);
+        let Some(leaf) = self.last_leaf_afterwards(child.value) else { return };
         let stays = self.layout.header(leaf).is_none_or(|header| !is_last && !header.contains('+'));
         if self.literals || stays || self.edits.get(leaf).is_some() {
             return;

@@ -338,3 +338,14 @@ fn a_block_that_comes_to_the_end_of_its_entry_takes_no_blank_line_below() {
     let expected = "- \"\"\n- a:\n  ? b\n- a:\n   - -\n   - \"\"\n\n  ? b\n  : - - a:\n- c";
     check(text, "", moved, expected);
 }
+
+#[test]
+fn an_item_with_a_keeping_block_comes_before_a_blank_line() {
+    let text = "- [a]\n-\n\n- - - -\n  - |+\n   a\n- b";
+    check(
+        text,
+        "",
+        "[b, [[['']], \"a\\n\"], null, [e, [f]]]",
+        "- b\n- - - - \"\"\n  - |+\n    a\n-\n- - e\n  - - f",
+    );
+}
