@@ -139,7 +139,7 @@ impl<'a, 't> Plan<'a, 't, '_> {
         out: &mut String,
     ) {
         let start = out.len() + column;
-        match self.behind(value, (column, column + 2), like) {
+        match self.behind(value, (column + 2, column + 2), like) {
             None => emit::yaml_item(value, column, style, out),
             Some(Behind::Text(text)) => out.extend([&" ".repeat(column), "- ", &text, "\n"]),
             Some(Behind::Block { header, lines }) => {

@@ -16,6 +16,7 @@ use crate::yaml::{NodeId, NodeKind, ScalarStyle};
 #[derive(Clone, Copy, Debug)]
 pub(super) struct FlowChild {
     pub(super) start: usize,
+    /// After its last byte, or after the blank behind a colon without a value.
     pub(super) end: usize,
     pub(super) key: Option<NodeId>,
     pub(super) value: NodeId,
@@ -80,7 +81,9 @@ impl Plan<'_, '_, '_> {
             self.insert_in_flow(node, &children, &removed, after, &texts);
         }
         if let Some((_, last)) = bare {
-            self.splice(last.end, last.end, "}");
+            let adds = self.adds_behind(edit, &children, removed.iter().rposition(|removed| !removed));
+            let needs_blank = !adds && self.ends_with_colon(last.end);
+            self.splice(last.end, last.end, if needs_blank { " }" } else { "}" });
         }
         Ok(())
     }
@@ -103,6 +106,12 @@ impl Plan<'_, '_, '_> {
         matches!(self.layout.lines.byte(self.layout.tree.span(node).start), Some(b'{' | b'['))
     }
 
+    /// Whether a blank has to be between what ends at a place and a comma or bracket: without one, other readers take a
+    /// colon for a part of the key before it.
+    pub(super) fn ends_with_colon(&self, end: usize) -> bool {
+        end.checked_sub(1).and_then(|last| self.layout.lines.byte(last)) == Some(b':')
+    }
+
     fn flow_children(&self, node: NodeId) -> Vec<FlowChild> {
         let (tree, lines) = (self.layout.tree, self.layout.lines);
         let entries = tree.entries(node).map(|(key, value)| (Some(key), value));
@@ -116,6 +125,9 @@ impl Plan<'_, '_, '_> {
             let start = if first < start && lines.byte(first) == Some(b'?') { first } else { start };
             let end = key.map_or(0, |key| self.layout.end_of(key)).max(self.layout.end_of(value));
             let behind = lines.skip_trivia(end);
+            let has_blank = self.ends_with_colon(end) && matches!(lines.byte(end), Some(b' ' | b'\t'));
+            let is_free = has_blank && lines.byte(lines.skip_blanks(end)) != Some(b'#');
+            let end = end + usize::from(is_free);
             // A comma behind a pair without braces is one of the list that it is in.
             let comma = (has_brackets && lines.byte(behind) == Some(b',')).then_some(behind);
             before = comma.map_or(end, |comma| comma + 1);
@@ -192,9 +204,11 @@ impl Plan<'_, '_, '_> {
                     && tree.anchor_span(key).is_none()
                     && tree.tag_span(key).is_none()
             });
+            let is_apart = matches!(lines.byte(start.saturating_sub(1)), Some(b' ' | b'\t'));
             text = match child.key {
                 Some(_) if !has_colon && is_bare => format!(": {text}"),
                 Some(_) if !has_colon => format!(" : {text}"),
+                _ if is_apart => text,
                 _ => format!(" {text}"),
             };
         }
@@ -240,7 +254,9 @@ impl Plan<'_, '_, '_> {
             let lines = self.layout.lines;
             // What comes to the start of a line is no marker of documents.
             let begins_line = lines.column(start) == 0 && lines.is_document_marker(end);
-            self.splice(start, end, if begins_line { " " } else { "" });
+            let is_tight = !matches!(lines.byte(end), Some(b' ' | b'\t' | b'\n' | b'\r'));
+            let needs_blank = begins_line || is_tight && self.ends_with_colon(start);
+            self.splice(start, end, if needs_blank { " " } else { "" });
         }
         // What stays last has a comma only if what was last had one.
         let ends_with_comma = children.last().is_some_and(|child| child.comma.is_some());

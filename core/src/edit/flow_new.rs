@@ -151,6 +151,9 @@ impl<'a, 't> Plan<'a, 't, '_> {
         if !own_line {
             let end = self.end_of_flow_child(child);
             let mut text = joined(&texts, comma, "");
+            if self.ends_with_colon(end) {
+                text.insert(0, ' ');
+            }
             if end != child.end {
                 // The comma before what is new stays where it is.
                 text = joined(&texts, " ", ",");
@@ -160,7 +163,7 @@ impl<'a, 't> Plan<'a, 't, '_> {
             return;
         }
         if child.comma.is_none() {
-            self.splice(child.end, child.end, ",");
+            self.splice(child.end, child.end, if self.ends_with_colon(child.end) { " ," } else { "," });
         }
         let ends_with_comma = children.last().is_some_and(|child| child.comma.is_some());
         let mut text = joined(&texts, &format!("{line_break}{blanks}"), ",");
@@ -187,8 +190,11 @@ impl<'a, 't> Plan<'a, 't, '_> {
             match item {
                 Item::Old(index) => {
                     let Some(child) = children.get(*index) else { continue };
-                    let part =
+                    let mut part =
                         self.changed_slice(child.start, child.end, |plan| plan.flow_child(child, None))?;
+                    if part.ends_with(':') {
+                        part.push(' ');
+                    }
                     parts.push(part);
                 }
                 Item::New(content) => {

@@ -31,6 +31,7 @@ use crate::yaml::{CollectionStyle, NodeId, NodeKind, Tree};
 
 mod cases;
 mod found;
+mod generated;
 mod hard_edits;
 mod hull;
 mod judges;

@@ -136,7 +136,7 @@ fn flow_collections_stay_flow() {
     check_added("a: {x: {}}\n", "/a/x", "k", "[1, 'yes']", "a: {x: {k: [1, \"yes\"]}}\n");
     check_added("- [a: b]\n", "/0/0", "c", "d", "- [{a: b, c: d}]\n");
     check("a: {x, z: }\n", "/a/x", "1", "a: {x: 1, z: }\n");
-    check("a: {x, z: }\n", "/a/z", "1", "a: {x, z: 1 }\n");
+    check("a: {x, z: }\n", "/a/z", "1", "a: {x, z: 1}\n");
     // Comments and a comma at the end.
     check_added("a: {\n  x: 1, # one\n  }\n", "/a", "k", "2", "a: {\n  x: 1, # one\n  k: 2,\n  }\n");
 }

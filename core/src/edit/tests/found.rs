@@ -134,13 +134,13 @@ fn items_in_brackets_change_places_with_their_text() {
 #[test]
 fn a_pair_without_braces_gets_them_around_its_text() {
     check_added("- [a: &x \"b\", *x]\n", "/0/0", "c", "d", "- [{a: &x \"b\", c: \"d\"}, *x]\n");
-    check_added("- [$\":]\n", "/0/0", "c", "d", "- [{$\":, c: d}]\n");
-    check_added("[\na:,\n]\n", "/0", "c", "d", "[\n{a:, c: d},\n]\n");
-    check_added("[\na: \n\n]\n", "/0", "c", "d", "[\n{a:, c: d} \n\n]\n");
+    check_added("- [$\":]\n", "/0/0", "c", "d", "- [{$\": , c: d}]\n");
+    check_added("[\na:,\n]\n", "/0", "c", "d", "[\n{a: , c: d},\n]\n");
+    check_added("[\na: \n\n]\n", "/0", "c", "d", "[\n{a: , c: d}\n\n]\n");
     check_added("[\n? a \n]\n", "/0", "c", "d", "[\n{? a, c: d} \n]\n");
     check("- [no, a: b]\n", "/0", "[{c: d}, {a: b, e: f}]", "- [{c: d}, {a: b, e: f}]\n");
     check_added("- [? a]\n", "/0/0", "c", "d", "- [{? a, c: d}]\n");
-    check_added("- [a: ]\n", "/0/0", "c", "d", "- [{a:, c: d} ]\n");
+    check_added("- [a: ]\n", "/0/0", "c", "d", "- [{a: , c: d}]\n");
 }
 
 #[test]
@@ -348,4 +348,16 @@ fn an_item_with_a_keeping_block_comes_before_a_blank_line() {
         "[b, [[['']], \"a\\n\"], null, [e, [f]]]",
         "- b\n- - - - \"\"\n  - |+\n    a\n-\n- - e\n  - - f",
     );
+}
+
+#[test]
+fn behind_a_colon_without_a_value_there_is_a_blank() {
+    // libyaml and go-yaml take `a:` for the key of `{a:, b: 1}`.
+    check_removed("{a: , b: 1}\n", "/b", "{a: }\n");
+    check_removed("{a:\n , b: 1}\n", "/b", "{a: }\n");
+    check_removed("[e:   # f\n , b]\n", "/1", "[e: ]\n");
+    check_added("{a: }\n", "", "b", "1", "{a: , b: 1}\n");
+    check_added("{\n  a:\n}\n", "", "b", "1", "{\n  a: ,\n  b: 1\n}\n");
+    check("[a: , b, c: ]\n", "", "[b, a: , c: ]", "[b, a: , c: ]\n");
+    check("[b: 1,\n a:\n]\n", "", "[a: , b: 1]", "[a: , b: 1]\n");
 }
