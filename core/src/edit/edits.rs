@@ -7,12 +7,12 @@ use crate::value::{Map, Node, Tape, Value};
 use crate::yaml::{NodeId, NodeKind, Scalar, Tree};
 
 /// The changes by node. A node that is not here stays as it is, except for what is below it.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Edits<'n> {
     by_node: BTreeMap<NodeId, Edit<'n>>,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) enum Edit<'n> {
     /// A value takes the place of the node.
     Replace(Replacement<'n>),
@@ -22,7 +22,7 @@ pub(super) enum Edit<'n> {
     Items(Vec<Item<'n>>),
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Replacement<'n> {
     pub(super) content: Content<'n>,
     /// The text has an integer where the type has a float, so a float without a fraction is spelled as one.
@@ -35,7 +35,7 @@ pub(super) struct Replacement<'n> {
     pub(super) own: Option<NodeId>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct EntryEdits<'n> {
     /// The key nodes of entries that go.
     pub(super) removed: Vec<Removed>,
@@ -51,7 +51,7 @@ pub(super) struct Removed {
     pub(super) is_moved: bool,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Addition<'n> {
     pub(super) key: String,
     /// The key of the entry before it.
@@ -59,7 +59,7 @@ pub(super) struct Addition<'n> {
     pub(super) what: Added<'n>,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) enum Added<'n> {
     Value(Content<'n>),
     /// The entry with this key node, from elsewhere in the document.
@@ -75,14 +75,14 @@ pub(super) enum Added<'n> {
     Nested(Vec<Addition<'n>>),
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) enum Item<'n> {
     Old(usize),
     New(Content<'n>),
 }
 
 /// A value of the new object, or one that was put together.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) enum Content<'n> {
     Node(Node<'n>),
     Owned(Tape),
@@ -170,7 +170,8 @@ impl<'n> Edits<'n> {
         self.value_with(tree, node, Aliases::Follow)
     }
 
-    /// What a node is after the edits of one place that means it: an alias in it stays what it was, if it has no edit.
+    /// What a node is after the edits of one place that means it: an alias in it stays what it was, if it has no edit, and
+    /// so does what a merge key brings in.
     pub(super) fn value_of_place(&self, tree: &Tree<'_>, node: NodeId) -> Value {
         self.value_with(tree, node, Aliases::Stay)
     }
@@ -220,7 +221,13 @@ impl<'n> Edits<'n> {
                 Some((_, new)) => Cow::Borrowed(new.as_str()),
                 None => name(tree, key),
             };
-            map.insert(new_name.into_owned(), self.value_with(tree, value, aliases));
+            let is_own = node < key && key < tree.subtree_end(node);
+            let value = if is_own || aliases == Aliases::Follow {
+                self.value_with(tree, value, aliases)
+            } else {
+                Edits::default().value(tree, value)
+            };
+            map.insert(new_name.into_owned(), value);
         }
         for addition in &edit.added {
             map.insert(addition.key.as_str(), self.added(tree, &addition.what));

@@ -173,12 +173,17 @@ pub(crate) fn edit_and_read(
     read: &mut dyn FnMut(&str, Tree<'_>),
 ) -> Planned<Edited> {
     let mut edits = align::aligned(tree, root, delta, moves, options)?;
-    if tree.nodes().any(|node| matches!(tree.kind(node), crate::yaml::NodeKind::Alias(_))) {
-        anchors::settle(tree, root, &mut edits)?;
-    }
+    let shares = tree.nodes().any(|node| matches!(tree.kind(node), crate::yaml::NodeKind::Alias(_)));
     let mut rewritten = Vec::new();
     loop {
-        match attempt(tree, root, &edits, options, read) {
+        let result = if shares {
+            let mut settled = edits.clone();
+            anchors::settle(tree, root, &mut settled)
+                .and_then(|()| attempt(tree, root, &settled, options, read))
+        } else {
+            attempt(tree, root, &edits, options, read)
+        };
+        match result {
             Ok(mut edited) => {
                 if options.preserve_comments == PreserveComments::Strict {
                     comments::ensure_kept(tree, root, &edited)?;

@@ -59,9 +59,9 @@ pub(super) fn around(tree: &Tree<'_>, root: NodeId, node: NodeId, done: &[NodeId
     smallest
 }
 
-/// Puts one replacement of the whole in the place of all changes inside.
+/// Puts one replacement of the whole in the place of all changes inside, each of which means its own place.
 pub(super) fn rewrite(tree: &Tree<'_>, section: NodeId, edits: &mut Edits<'_>) {
-    let value = edits.value(tree, section);
+    let value = edits.value_of_place(tree, section);
     edits.clear_below(tree, section);
     edits.insert(section, Edit::Replace(Replacement::new(Content::of(&value))));
 }

@@ -1,6 +1,6 @@
 //! What the fuzz target found, each in its smallest form.
 
-use super::super::EditOptions;
+use super::super::{EditOptions, Fallback};
 use super::cases::{check, check_added, check_removed, edited};
 use crate::value::Value;
 
@@ -360,4 +360,20 @@ fn behind_a_colon_without_a_value_there_is_a_blank() {
     check_added("{\n  a:\n}\n", "", "b", "1", "{\n  a: ,\n  b: 1\n}\n");
     check("[a: , b, c: ]\n", "", "[b, a: , c: ]", "[b, a: , c: ]\n");
     check("[b: 1,\n a:\n]\n", "", "[a: , b: 1]", "[a: , b: 1]\n");
+}
+
+#[test]
+fn what_is_shared_is_written_out_where_its_section_may_be_rewritten() {
+    let options = EditOptions { fallback: Fallback::RewriteSection, ..EditOptions::default() };
+    let text = "a: &x\n  b: 1 # b\nc:\n  <<: *x\n  d: 2\ne: 3 # e\n";
+    let remove = |value: &mut Value| drop(value.as_mapping_mut().unwrap().remove("a"));
+    let refusal = edited(text, remove, EditOptions::default()).unwrap_err();
+    assert_eq!(refusal.reason, "what a merge key or a key names would be gone");
+    assert_eq!(edited(text, remove, options).unwrap().text, "c:\n  b: 1\n  d: 2\ne: 3 # e\n");
+    let change = |value: &mut Value| {
+        *value.pointer_mut("/a/b").unwrap() = 5.into();
+        value.pointer_mut("/a").unwrap().as_mapping_mut().unwrap().insert("f", 6);
+    };
+    let expected = "a: &x\n  b: 5 # b\n  f: 6\nc:\n  b: 1\n  d: 2\ne: 3 # e\n";
+    assert_eq!(edited(text, change, options).unwrap().text, expected);
 }

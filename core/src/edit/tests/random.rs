@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::{Duration, Instant};
 
-use super::super::{EditOptions, RefusalKind, edit};
+use super::super::{EditOptions, Fallback, RefusalKind, edit};
 use super::generated;
 use super::hull::Hull;
 use super::judges::{Judge, own};
@@ -95,6 +95,16 @@ impl Counts {
             Err(refusal) => {
                 self.read_back += usize::from(refusal.kind == RefusalKind::ReadBack);
                 self.refused.push(format!("{name}: {operations:?}: {}", refusal.reason));
+                let options = EditOptions { fallback: Fallback::RewriteSection, ..EditOptions::default() };
+                match edit(tree, root, &delta, &Moves::none(), options) {
+                    Ok(edited) if own(&edited.text).as_ref() == Some(&new) => {}
+                    // An own key before a merge key that brings in the same one is written by nobody.
+                    Err(refusal) if refusal.reason.starts_with("a merge key overrides") => {}
+                    result => {
+                        let text = result.map_or_else(|refusal| refusal.reason, |edited| edited.text);
+                        self.wrong.push(format!("{name} by section: {operations:?}\n{text}"));
+                    }
+                }
                 return;
             }
         };
