@@ -233,7 +233,8 @@ impl<'n> Aligner<'_, '_, 'n> {
         let Some((key_node, _)) = self.find(node, key, field) else { return Ok(()) };
         let own: Vec<NodeId> = self.own(node, &name(self.tree, key_node));
         match own[..] {
-            [own] if own == key_node => edit.removed.push(Removed { key: own, is_moved }),
+            // Alone, or beside one of the same name that a merge key brings in.
+            [own] => edit.removed.push(Removed { key: own, is_moved }),
             [] => {}
             _ => {
                 return Err(self.refuse(

@@ -138,9 +138,8 @@ impl<'a, 't> Plan<'a, 't, '_> {
         let stays = (0..index).rev().find(|before| removed.get(*before) == Some(&false));
         let stays = stays.and_then(|stays| block.children.get(stays));
         let keeps = stays.is_some_and(|before| {
-            let leaf = self.last_leaf_afterwards(before.last());
-            let header = self.layout.header(leaf.unwrap_or_else(|| self.layout.last_leaf(before.last())));
-            header.is_some_and(|header| header.contains('+') || self.blanks_follow(end))
+            let is_block = self.layout.header(self.last_leaf(before)).is_some();
+            self.keeps_blank_lines(before) || is_block && self.blanks_follow(end)
         });
         let above = lines.previous(start);
         // Nor does a mapping or a list begin with a blank line that stood between two of its children.
@@ -163,6 +162,16 @@ impl<'a, 't> Plan<'a, 't, '_> {
         }
         self.splice(start, end, "");
         Ok(lost)
+    }
+
+    /// The last scalar of a child after the changes, or of the old text if it is none of it.
+    fn last_leaf(&self, child: &Child) -> NodeId {
+        self.last_leaf_afterwards(child.last()).unwrap_or_else(|| self.layout.last_leaf(child.last()))
+    }
+
+    /// Whether blank lines behind a child belong to it.
+    fn keeps_blank_lines(&self, child: &Child) -> bool {
+        self.layout.header(self.last_leaf(child)).is_some_and(|header| header.contains('+'))
     }
 
     /// Whether one of the blank lines from a place on has blanks.
@@ -293,7 +302,7 @@ impl<'a, 't> Plan<'a, 't, '_> {
         let tail = self.behind_commented_out(child, self.layout.tail(child.end, column), column);
         let line_break = lines.break_near(tail);
         // Behind a block, a blank line may become a part of it.
-        let keeps = self.layout.keeps_blank_lines(child.last()) || lines.break_at(tail).is_empty();
+        let keeps = self.keeps_blank_lines(child) || lines.break_at(tail).is_empty();
         let mut text = String::new();
         for added in texts {
             if is_parted && !keeps && added.contains('\n') {

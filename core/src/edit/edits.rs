@@ -1,7 +1,7 @@
 //! The changes of a document, each at the node of the text that it belongs to.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::value::{Map, Node, Tape, Value};
 use crate::yaml::{NodeId, NodeKind, Scalar, Tree};
@@ -212,6 +212,10 @@ impl<'n> Edits<'n> {
 
     fn mapping(&self, tree: &Tree<'_>, node: NodeId, edit: &EntryEdits<'_>, aliases: Aliases) -> Map {
         let mut map = Map::new();
+        let own: BTreeSet<NodeId> = match aliases {
+            Aliases::Follow => BTreeSet::new(),
+            Aliases::Stay => tree.entries(node).map(|(key, _)| key).collect(),
+        };
         for (key, value) in tree.merged_entries(node).into_iter().flatten() {
             if edit.removed.iter().any(|removed| removed.key == key) {
                 continue;
@@ -221,8 +225,7 @@ impl<'n> Edits<'n> {
                 Some((_, new)) => Cow::Borrowed(new.as_str()),
                 None => name(tree, key),
             };
-            let is_own = node < key && key < tree.subtree_end(node);
-            let value = if is_own || aliases == Aliases::Follow {
+            let value = if aliases == Aliases::Follow || own.contains(&key) {
                 self.value_with(tree, value, aliases)
             } else {
                 Edits::default().value(tree, value)

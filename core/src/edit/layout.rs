@@ -169,9 +169,4 @@ impl<'a, 't> Layout<'a, 't> {
             header.bytes().take_while(|byte| matches!(byte, b'|' | b'>' | b'+' | b'-' | b'0'..=b'9')).count();
         header.get(..len)
     }
-
-    /// Whether blank lines behind the node belong to it.
-    pub(super) fn keeps_blank_lines(self, node: NodeId) -> bool {
-        self.header(self.last_leaf(node)).is_some_and(|header| header.contains('+'))
-    }
 }

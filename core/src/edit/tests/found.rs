@@ -376,4 +376,21 @@ fn what_is_shared_is_written_out_where_its_section_may_be_rewritten() {
     };
     let expected = "a: &x\n  b: 5 # b\n  f: 6\nc:\n  b: 1\n  d: 2\ne: 3 # e\n";
     assert_eq!(edited(text, change, options).unwrap().text, expected);
+    let text = "k: 0\na: &x {k: 1, m: 2}\n<<: *x\n";
+    let change = |value: &mut Value| *value.pointer_mut("/a/k").unwrap() = 5.into();
+    let expected = "k: 1\na: {k: 5, m: 2}\nm: 2\n";
+    assert_eq!(edited(text, change, options).unwrap().text, expected);
+    let remove = |value: &mut Value| drop(value.as_mapping_mut().unwrap().remove("k"));
+    assert_eq!(edited(text, remove, options).unwrap().text, "a: {k: 1, m: 2}\nm: 2\n");
+}
+
+#[test]
+fn a_blank_line_that_parts_entries_is_no_part_of_a_block() {
+    let text = "a: x\n\nb:\n  c: |+\n  d: 1\n";
+    let change = |value: &mut Value| {
+        value.pointer_mut("/b").unwrap().as_mapping_mut().unwrap().remove("d");
+        value.as_mapping_mut().unwrap().insert("e", Value::Sequence(vec!["f".into()]));
+    };
+    let expected = "a: x\n\nb:\n  c: |+\ne:\n- f\n";
+    assert_eq!(edited(text, change, EditOptions::default()).unwrap().text, expected);
 }

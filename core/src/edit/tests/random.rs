@@ -35,7 +35,7 @@ struct Counts {
     by_saphyr: usize,
     refused: Vec<String>,
     /// Of those the ones that were found when the text was read again.
-    read_back: usize,
+    read_back: Vec<String>,
     wrong: Vec<String>,
     /// Lines changed beyond what the kind of operation needs.
     excess: Vec<String>,
@@ -93,8 +93,9 @@ impl Counts {
         let edited = match edit(tree, root, &delta, &Moves::none(), EditOptions::default()) {
             Ok(edited) => edited.text,
             Err(refusal) => {
-                self.read_back += usize::from(refusal.kind == RefusalKind::ReadBack);
-                self.refused.push(format!("{name}: {operations:?}: {}", refusal.reason));
+                let told = format!("{name}: {operations:?}: {}", refusal.reason);
+                self.read_back.extend((refusal.kind == RefusalKind::ReadBack).then(|| told.clone()));
+                self.refused.push(told);
                 let options = EditOptions { fallback: Fallback::RewriteSection, ..EditOptions::default() };
                 match edit(tree, root, &delta, &Moves::none(), options) {
                     Ok(edited) if own(&edited.text).as_ref() == Some(&new) => {}
@@ -233,7 +234,7 @@ impl fmt::Display for Counts {
             self.by_libyaml,
             self.by_saphyr,
             self.refused.len(),
-            self.read_back,
+            self.read_back.len(),
             self.wrong.len(),
             self.excess.len()
         )
@@ -333,7 +334,7 @@ fn random_edits_of_generated_texts_change_what_is_meant() {
     }
     eprintln!("seed {seed}: {counts}");
     assert!(counts.wrong.is_empty(), "{}", show(&counts.wrong));
-    assert_eq!(counts.read_back, 0, "{}", show(&counts.refused));
+    assert!(counts.read_back.is_empty(), "{}", show(&counts.read_back));
     assert!(counts.refused.len() * 20 <= counts.edits, "{}", show(&counts.refused));
 }
 
