@@ -1,9 +1,10 @@
 //! Random edits of real manifests and of generated texts, judged by parsers that are not ours.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::time::{Duration, Instant};
 
-use super::super::{EditOptions, Fallback, RefusalKind, edit};
+use super::super::{EditOptions, Edited, Fallback, RefusalKind, edit};
 use super::generated;
 use super::hull::Hull;
 use super::judges::{Judge, own};
@@ -11,7 +12,7 @@ use super::operations::{Operation, Random, operation};
 use crate::codec::FrameReader;
 use crate::delta::{Delta, Known, Moves};
 use crate::value::{Tape, Value};
-use crate::yaml::parse;
+use crate::yaml::{Tree, parse};
 
 /// What there is to do for each document.
 #[derive(Clone, Copy)]
@@ -74,6 +75,28 @@ fn changed_lines(old: &str, new: &str) -> (usize, usize) {
     (old.len() - common, new.len() - common)
 }
 
+/// Comments of the old text that are neither in the new one nor told to be lost, and those of the new one that are new.
+fn untold_comments(tree: &Tree<'_>, edited: &Edited) -> Vec<String> {
+    let mut count: BTreeMap<String, isize> = BTreeMap::new();
+    let mut add = |text: &str, number: isize| *count.entry(text.trim_end().to_owned()).or_default() += number;
+    for comment in tree.comments() {
+        add(&tree.text()[comment.span.range()], 1);
+    }
+    for tree in parse(&edited.text).unwrap() {
+        for comment in tree.comments() {
+            add(&tree.text()[comment.span.range()], -1);
+        }
+    }
+    for lost in edited.lost_comments.iter().filter(|lost| !lost.is_moved) {
+        add(&lost.text, -1);
+    }
+    count
+        .into_iter()
+        .filter(|(_, count)| *count != 0)
+        .map(|(text, count)| format!("{count} {text}"))
+        .collect()
+}
+
 impl Counts {
     fn one(&mut self, subject: &Subject<'_>, operations: &[Operation]) {
         let (name, frame, old) = (&subject.name, subject.frame, &subject.value);
@@ -91,7 +114,16 @@ impl Counts {
         let tree = trees.iter().find(|tree| tree.root().is_some()).unwrap();
         let root = tree.root().unwrap();
         let edited = match edit(tree, root, &delta, &Moves::none(), EditOptions::default()) {
-            Ok(edited) => edited.text,
+            Ok(edited) => {
+                let untold = untold_comments(tree, &edited);
+                if !untold.is_empty() {
+                    self.wrong.push(format!(
+                        "{name}: {operations:?}: nobody is told of {untold:?}\n{}",
+                        edited.text
+                    ));
+                }
+                edited.text
+            }
             Err(refusal) => {
                 let told = format!("{name}: {operations:?}: {}", refusal.reason);
                 self.read_back.extend((refusal.kind == RefusalKind::ReadBack).then(|| told.clone()));
