@@ -1,7 +1,7 @@
 //! Items and entries that move: their text goes with its comments.
 
 use super::Planned;
-use super::edits::{Content, Item};
+use super::edits::{Content, Edit, Item};
 use super::layout::{Block, Child};
 use super::like::Like;
 use super::lines::{push_lines, with_breaks};
@@ -289,12 +289,12 @@ impl<'a, 't> Plan<'a, 't, '_> {
         let at = section::ancestors(self.layout.tree, self.root(), node).into_iter().rev().find_map(
             |(parent, child)| {
                 let block = self.layout.block(parent)?;
-                let child = block.children.into_iter().find(|entry| entry.value == child)?;
-                (!self.layout.is_inline(&child)).then_some(lines.start(child.start))
+                let index = block.children.iter().position(|entry| entry.value == child)?;
+                let child = block.children.get(index)?;
+                (!self.shares_line(parent, &block, index)).then_some(lines.start(child.start))
             },
         );
-        let root_start = self.layout.start_of(self.root());
-        let at = at.unwrap_or(if lines.is_first(root_start) { lines.start(root_start) } else { 0 });
+        let at = at.unwrap_or_else(|| self.first_line_of_document());
         let blanks = lines.slice(at, lines.skip_blanks(at));
         let line_break = lines.break_near(at);
         let mut text = String::new();
@@ -302,6 +302,30 @@ impl<'a, 't> Plan<'a, 't, '_> {
             text.extend([blanks, comment, line_break]);
         }
         self.splice(at, at, text);
+    }
+
+    /// Whether a child shares its line with a dash before it, or will when those before it are gone.
+    fn shares_line(&self, parent: NodeId, block: &Block, index: usize) -> bool {
+        let goes = |(index, child): (usize, &Child)| match self.edits.get(parent) {
+            Some(Edit::Entries(edit)) => edit.removed.iter().any(|removed| Some(removed.key) == child.key),
+            Some(Edit::Items(items)) => {
+                !items.iter().any(|item| matches!(item, Item::Old(old) if *old == index))
+            }
+            Some(Edit::Replace(_)) | None => false,
+        };
+        block.children.first().is_some_and(|first| self.layout.is_inline(first))
+            && block.children.iter().enumerate().take(index).all(goes)
+    }
+
+    /// Where the lines of the root begin, above the comments that may change places with its first item.
+    fn first_line_of_document(&self) -> usize {
+        let (lines, start) = (self.layout.lines, self.layout.start_of(self.root()));
+        if !lines.is_first(start) {
+            return 0;
+        }
+        let block = self.layout.block(self.root()).filter(|block| self.items_have_heads(block));
+        let first = block.as_ref().and_then(|block| Some((block.children.first()?, block.column)));
+        first.map_or(lines.start(start), |(first, column)| self.layout.head(first, column, 0))
     }
 }
 

@@ -1,6 +1,6 @@
 //! What the fuzz target found, each in its smallest form.
 
-use super::super::{EditOptions, Fallback};
+use super::super::{CommentsOfRemoved, EditOptions, Fallback};
 use super::cases::{check, check_added, check_removed, edited};
 use crate::value::Value;
 
@@ -393,4 +393,25 @@ fn a_blank_line_that_parts_entries_is_no_part_of_a_block() {
     };
     let expected = "a: x\n\nb:\n  c: |+\ne:\n- f\n";
     assert_eq!(edited(text, change, EditOptions::default()).unwrap().text, expected);
+}
+
+#[test]
+fn comments_that_move_stand_above_what_changes_places() {
+    let options = EditOptions { comments: CommentsOfRemoved::MoveToParent, ..EditOptions::default() };
+    let text = "---\n# h\n- a\n# d\n- {b: 1, # b\n   c: 2}\n";
+    let change = |value: &mut Value| {
+        let items = value.as_sequence_mut().unwrap();
+        items[1].as_mapping_mut().unwrap().remove("b");
+        items.reverse();
+    };
+    let moved = edited(text, change, options).unwrap();
+    assert_eq!(moved.text, "---\n# d\n# b\n- {c: 2}\n# h\n- a\n");
+    let text = "- a: x\n  b:\n    c: [] # c\n    d: 1\n";
+    let change = |value: &mut Value| {
+        let item = value.pointer_mut("/0").unwrap().as_mapping_mut().unwrap();
+        item.remove("a");
+        item.get_mut("b").unwrap().as_mapping_mut().unwrap().remove("c");
+    };
+    let moved = edited(text, change, options).unwrap();
+    assert_eq!(moved.text, "# c\n- b:\n    d: 1\n");
 }

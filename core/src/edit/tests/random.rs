@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::time::{Duration, Instant};
 
-use super::super::{EditOptions, Edited, Fallback, RefusalKind, edit};
+use super::super::{CommentsOfRemoved, EditOptions, Edited, Fallback, RefusalKind, edit};
 use super::generated;
 use super::hull::Hull;
 use super::judges::{Judge, own};
@@ -141,6 +141,12 @@ impl Counts {
                 return;
             }
         };
+        let options = EditOptions { comments: CommentsOfRemoved::MoveToParent, ..EditOptions::default() };
+        match edit(tree, root, &delta, &Moves::none(), options) {
+            Ok(moved)
+                if own(&moved.text).as_ref() == Some(&new) && untold_comments(tree, &moved).is_empty() => {}
+            result => self.wrong.push(format!("{name} with moved comments: {operations:?}\n{result:?}")),
+        }
         if own(&edited).as_ref() != Some(&new) {
             self.wrong.push(format!("{name}: {operations:?}\n{edited}"));
             return;
