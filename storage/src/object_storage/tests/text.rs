@@ -51,7 +51,7 @@ fn an_update_changes_the_lines_that_it_means_and_no_other() {
 #[test]
 fn what_cannot_be_changed_in_place_is_refused_unless_the_policy_says_otherwise() {
     let key = lamp_key("home", "desk");
-    let shared = "apiVersion: example.com/v1\nkind: Lamp\nmetadata: {name: desk}\nspec:\n  <<: {color: red} # shared\n  watts: 1\n";
+    let shared = "apiVersion: example.com/v1\nkind: Lamp\nmetadata: {name: desk, labels: &own {color: red}}\nspec:\n  <<: *own # shared\n  watts: 1\n";
     each(|storage| {
         put(storage, &key, shared);
         let error = update(storage, |lamp| lamp.spec.color.clear()).unwrap_err();
@@ -64,5 +64,5 @@ fn what_cannot_be_changed_in_place_is_refused_unless_the_policy_says_otherwise()
         ObjectStorage::new(Box::new(MemoryRawStorage::new(Layout::grouped())) as Box<dyn RawStorage>, policy);
     put(&storage, &key, shared);
     update(&storage, |lamp| lamp.spec.color.clear()).unwrap();
-    assert_eq!(text(&storage, &key), shared.replace("  <<: {color: red} # shared\n", ""));
+    assert_eq!(text(&storage, &key), shared.replace("  <<: *own # shared\n", ""));
 }
