@@ -1,5 +1,8 @@
 //! Finds the nodes of a text that a delta of values means.
 
+use std::borrow::Cow;
+use std::collections::HashMap;
+
 use super::edits::{Added, Addition, Content, Edit, Edits, EntryEdits, Item, Removed, Replacement, name};
 use super::{EditOptions, Planned, Refusal, check, section};
 use crate::delta::{Delta, DeltaKind, EntryDelta, ItemDelta, Known, MovedFrom, Moves, of_every_item};
@@ -184,18 +187,19 @@ impl<'n> Aligner<'_, '_, 'n> {
         path: &FieldPath,
     ) -> Planned<()> {
         let mut edit = EntryEdits::default();
+        let keys = Keys::of(self.tree, node, entries.len());
         for entry in entries {
             match entry {
                 EntryDelta::Removed { key, field, moved_to, .. } => {
-                    self.removed(node, key, *field, moved_to.is_some(), &mut edit)?;
+                    self.removed(&keys, key, *field, moved_to.is_some(), &mut edit)?;
                 }
                 EntryDelta::Changed { key, new_key, delta, field } => {
-                    self.changed(node, (key, new_key), delta.as_deref(), *field, path, &mut edit)?;
+                    self.changed(&keys, (key, new_key), delta.as_deref(), *field, path, &mut edit)?;
                 }
                 EntryDelta::Added { key, new, after, moved_from, field } => {
                     let after = after.map(str::to_owned);
                     let path = self.below(path, |path| path.field(*key));
-                    if let Some(present) = self.find(node, key, *field) {
+                    if let Some(present) = keys.find(key, *field) {
                         self.unlike_the_base(present.1, *new, &path)?;
                         continue;
                     }
@@ -209,10 +213,9 @@ impl<'n> Aligner<'_, '_, 'n> {
     }
 
     fn finish_entries(&mut self, node: NodeId, edit: EntryEdits<'n>, new: Node<'n>) {
-        let is_own = |key: NodeId| self.tree.entries(node).any(|(own, _)| own == key);
         let nothing_stays = edit.removed.len() == self.tree.child_count(node)
-            && edit.removed.iter().all(|removed| is_own(removed.key))
-            && !edit.removed.iter().any(|removed| removed.is_moved)
+            && self.tree.entries(node).all(|(own, _)| edit.removed.contains_key(&own))
+            && !edit.removed.values().any(|removed| removed.is_moved)
             && edit.added.iter().all(|addition| matches!(addition.what, Added::Value(_)));
         let was_empty = self.tree.child_count(node) == 0 && !edit.added.is_empty();
         if nothing_stays && !edit.removed.is_empty() || was_empty {
@@ -224,17 +227,18 @@ impl<'n> Aligner<'_, '_, 'n> {
 
     fn removed(
         &mut self,
-        node: NodeId,
+        keys: &Keys<'_, '_>,
         key: &str,
         field: Option<&'static Field>,
         is_moved: bool,
         edit: &mut EntryEdits<'n>,
     ) -> Planned<()> {
-        let Some((key_node, _)) = self.find(node, key, field) else { return Ok(()) };
-        let own: Vec<NodeId> = self.own(node, &name(self.tree, key_node));
+        let Some((key_node, _)) = keys.find(key, field) else { return Ok(()) };
+        let name = name(self.tree, key_node);
+        let own = keys.own(&name);
         match own[..] {
             // Alone, or beside one of the same name that a merge key brings in.
-            [own] => edit.removed.push(Removed { key: own, is_moved }),
+            [own] => drop(edit.removed.insert(own, Removed { is_moved })),
             [] => {}
             _ => {
                 return Err(self.refuse(
@@ -243,7 +247,9 @@ impl<'n> Aligner<'_, '_, 'n> {
                 ));
             }
         }
-        self.remove_merged(node, &name(self.tree, key_node), is_moved, edit);
+        if keys.merges {
+            self.remove_merged(keys.mapping, &name, is_moved, edit);
+        }
         Ok(())
     }
 
@@ -258,12 +264,12 @@ impl<'n> Aligner<'_, '_, 'n> {
         let sources: Vec<NodeId> = merges.flat_map(|(_, value)| of_merge(value)).collect();
         for source in sources {
             let mapping = self.tree.resolve(source);
-            let own = self.own(mapping, key);
-            edit.removed.extend(own.iter().map(|key| Removed { key: *key, is_moved }));
+            let own = Keys::of(self.tree, mapping, 1).own(key);
+            edit.removed.extend(own.iter().map(|key| (*key, Removed { is_moved })));
             if mapping == source
                 && let Some(entries) = self.edits.entries_mut(mapping)
             {
-                entries.removed.extend(own.iter().map(|key| Removed { key: *key, is_moved }));
+                entries.removed.extend(own.iter().map(|key| (*key, Removed { is_moved })));
                 if !own.is_empty() && entries.removed.len() == self.tree.child_count(mapping) {
                     let nothing = Content::of(&Value::Mapping(Map::new()));
                     self.edits.insert(mapping, Edit::Replace(Replacement::new(nothing)));
@@ -275,7 +281,7 @@ impl<'n> Aligner<'_, '_, 'n> {
 
     fn changed(
         &mut self,
-        node: NodeId,
+        keys: &Keys<'_, '_>,
         (key, new_key): (&str, &str),
         delta: Option<&Delta<'_, 'n>>,
         field: Option<&'static Field>,
@@ -283,7 +289,7 @@ impl<'n> Aligner<'_, '_, 'n> {
         edit: &mut EntryEdits<'n>,
     ) -> Planned<()> {
         let path = self.below(path, |path| path.field(new_key));
-        let Some((key_node, value)) = self.find(node, key, field) else {
+        let Some((key_node, value)) = keys.find(key, field) else {
             // The type gave the field a value that the text leaves out.
             if let Some(delta) = delta {
                 let content = self.addition_of(delta);
@@ -292,12 +298,12 @@ impl<'n> Aligner<'_, '_, 'n> {
             }
             return Ok(());
         };
-        let own = self.own(node, &name(self.tree, key_node));
+        let own = keys.own(&name(self.tree, key_node));
         if !own.contains(&key_node) {
-            return self.overridden(node, key, (key_node, value), delta, &own, edit);
+            return self.overridden(keys.mapping, key, (key_node, value), delta, &own, edit);
         }
         if key != new_key {
-            edit.renamed.push((key_node, new_key.to_owned()));
+            edit.renamed.insert(key_node, new_key.to_owned());
         }
         delta.map_or(Ok(()), |delta| self.node(value, delta, &path))
     }
@@ -387,28 +393,72 @@ impl<'n> Aligner<'_, '_, 'n> {
         Ok(parts)
     }
 
-    /// The entry of a key, or of another name of the field; with equal keys the last one.
-    fn find(&self, node: NodeId, key: &str, field: Option<&'static Field>) -> Option<(NodeId, NodeId)> {
-        let of_name = |key: &str| {
-            let entries = self.tree.merged_entries(node).ok()?;
-            entries.filter(|(own, _)| *name(self.tree, *own) == *key).last()
-        };
-        let mut aliases = field.map_or(&[][..], |field| field.aliases).iter();
-        of_name(key).or_else(|| aliases.find_map(|alias| of_name(alias)))
-    }
-
-    /// The mapping's own keys of a name.
-    fn own(&self, node: NodeId, key: &str) -> Vec<NodeId> {
-        let keys = self.tree.entries(node).map(|(key, _)| key);
-        keys.filter(|own| !self.tree.is_merge_key(*own) && *name(self.tree, *own) == *key).collect()
-    }
-
     fn below(&self, path: &FieldPath, below: impl FnOnce(&FieldPath) -> FieldPath) -> FieldPath {
         if self.moves.is_empty() { FieldPath::root() } else { below(path) }
     }
 
     fn refuse(&self, node: NodeId, reason: String) -> Refusal {
         Refusal::at(self.tree, node, reason)
+    }
+}
+
+/// The keys of a mapping by name.
+struct Keys<'a, 't> {
+    tree: &'a Tree<'t>,
+    mapping: NodeId,
+    /// Whether it has merge keys.
+    merges: bool,
+    /// With many changes all of them: the entry that counts, and the mapping's own keys.
+    by_name: Option<HashMap<Cow<'a, str>, Named>>,
+}
+
+#[derive(Default)]
+struct Named {
+    entry: Option<(NodeId, NodeId)>,
+    own: Vec<NodeId>,
+}
+
+impl<'a, 't> Keys<'a, 't> {
+    /// How many changes are worth an index.
+    const MANY: usize = 8;
+
+    fn of(tree: &'a Tree<'t>, mapping: NodeId, changes: usize) -> Self {
+        let merges = tree.entries(mapping).any(|(key, _)| tree.is_merge_key(key));
+        let by_name = (changes > Self::MANY).then(|| {
+            let mut by_name: HashMap<Cow<'a, str>, Named> = HashMap::new();
+            for (key, value) in tree.merged_entries(mapping).into_iter().flatten() {
+                by_name.entry(name(tree, key)).or_default().entry = Some((key, value));
+            }
+            for (key, _) in tree.entries(mapping).filter(|(key, _)| !tree.is_merge_key(*key)) {
+                by_name.entry(name(tree, key)).or_default().own.push(key);
+            }
+            by_name
+        });
+        Self { tree, mapping, merges, by_name }
+    }
+
+    /// The entry of a key, or of another name of the field; with equal keys the last one.
+    fn find(&self, key: &str, field: Option<&'static Field>) -> Option<(NodeId, NodeId)> {
+        let of_name = |key: &str| match &self.by_name {
+            Some(by_name) => by_name.get(key)?.entry,
+            None => {
+                let entries = self.tree.merged_entries(self.mapping).ok()?;
+                entries.filter(|(own, _)| *name(self.tree, *own) == *key).last()
+            }
+        };
+        let mut aliases = field.map_or(&[][..], |field| field.aliases).iter();
+        of_name(key).or_else(|| aliases.find_map(|alias| of_name(alias)))
+    }
+
+    /// The mapping's own keys of a name.
+    fn own(&self, key: &str) -> Vec<NodeId> {
+        match &self.by_name {
+            Some(by_name) => by_name.get(key).map_or_else(Vec::new, |named| named.own.clone()),
+            None => {
+                let keys = self.tree.entries(self.mapping).map(|(key, _)| key);
+                keys.filter(|own| !self.tree.is_merge_key(*own) && *name(self.tree, *own) == *key).collect()
+            }
+        }
     }
 }
 

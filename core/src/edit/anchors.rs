@@ -47,15 +47,15 @@ pub(super) fn ensure_removed(tree: &Tree<'_>, root: NodeId, edits: &Edits<'_>) -
     for (node, edit) in edits.iter() {
         let Edit::Entries(edit) = edit else { continue };
         let merges = !edit.removed.is_empty() && tree.entries(node).any(|(key, _)| tree.is_merge_key(key));
-        for removed in edit.removed.iter().filter(|_| merges) {
-            let Some((holder, _)) = section::ancestors(tree, root, removed.key).pop() else { continue };
+        for removed in edit.removed.keys().filter(|_| merges) {
+            let Some((holder, _)) = section::ancestors(tree, root, *removed).pop() else { continue };
             let goes = match edits.get(holder) {
-                Some(Edit::Entries(edit)) => edit.removed.iter().any(|gone| gone.key == removed.key),
+                Some(Edit::Entries(edit)) => edit.removed.contains_key(removed),
                 Some(Edit::Replace(_)) => true,
                 Some(Edit::Items(_)) | None => false,
             };
             if !goes {
-                let name = name(tree, removed.key);
+                let name = name(tree, *removed);
                 let reason = format!("`{name}` comes from a merge key and cannot be removed here");
                 return Err(Refusal::at(tree, node, reason));
             }
@@ -74,10 +74,9 @@ fn gone(tree: &Tree<'_>, edits: &Edits<'_>) -> Vec<(NodeId, NodeId)> {
                 gone.extend(children.min().map(|first| (first, tree.subtree_end(node))));
             }
             Edit::Entries(entries) => {
-                for removed in entries.removed.iter().filter(|removed| !removed.is_moved) {
-                    let value = tree.entries(node).find(|(key, _)| *key == removed.key);
-                    gone.extend(value.map(|(key, value)| (key, tree.subtree_end(value))));
-                }
+                let goes = |key: &NodeId| entries.removed.get(key).is_some_and(|removed| !removed.is_moved);
+                let removed = tree.entries(node).filter(|(key, _)| goes(key));
+                gone.extend(removed.map(|(key, value)| (key, tree.subtree_end(value))));
             }
             Edit::Items(items) => {
                 let stays =
@@ -203,10 +202,9 @@ fn keyed(tree: &Tree<'_>, root: NodeId, alias: NodeId) -> Option<NodeId> {
 fn settle_key(tree: &Tree<'_>, mapping: NodeId, alias: NodeId, edits: &mut Edits<'_>) {
     let name = name(tree, alias).into_owned();
     if let Some(entries) = edits.entries_mut(mapping)
-        && !entries.removed.iter().any(|removed| removed.key == alias)
-        && !entries.renamed.iter().any(|(key, _)| *key == alias)
+        && !entries.removed.contains_key(&alias)
     {
-        entries.renamed.push((alias, name));
+        entries.renamed.entry(alias).or_insert(name);
     }
 }
 
@@ -252,7 +250,7 @@ fn settle_merge(tree: &Tree<'_>, target: NodeId, mapping: NodeId, edits: &mut Ed
                     entries.added.remove(index);
                 }
             }
-            None if entries.removed.iter().any(|removed| removed.key == key) => {
+            None if entries.removed.contains_key(&key) => {
                 if now.is_some() {
                     return refuse(format!("`{name}` comes from a merge key and cannot be removed here"));
                 }

@@ -20,26 +20,31 @@ impl<'a, 't> Plan<'a, 't, '_> {
         };
         let empty = EntryEdits::default();
         let edit = if let Some(Edit::Entries(edit)) = self.edits.get(node) { edit } else { &empty };
-        let goes = |child: &Child| edit.removed.iter().find(|removed| Some(removed.key) == child.key);
+        let goes = |child: &Child| edit.removed.get(&child.key?);
         let leaving: Vec<bool> = block.children.iter().map(|child| goes(child).is_some()).collect();
         for child in block.children.iter().filter(|child| goes(child).is_none()) {
             self.rename(child, edit);
             self.node(child.value, child.key_owner(node, block.column))?;
         }
+        let mut stays = None;
         for (index, child) in block.children.iter().enumerate() {
-            if let Some(removed) = goes(child) {
-                let comments = self.remove_child(&block, index, &leaving, removed.is_moved)?;
-                self.move_comments(node, &comments);
+            match goes(child) {
+                Some(removed) => {
+                    let comments = self.remove_child(&block, index, stays, &leaving, removed.is_moved)?;
+                    self.move_comments(node, &comments);
+                }
+                None => stays = Some(index),
             }
         }
         self.add_entries(node, &block, edit, &leaving)
     }
 
     fn rename(&mut self, child: &Child, edit: &EntryEdits<'_>) {
-        let renamed = child.key.and_then(|key| edit.renamed.iter().find(|(renamed, _)| *renamed == key));
-        if let Some((key, new)) = renamed {
-            let span = self.layout.tree.span(*key);
-            self.splice(span.start, span.end, self.key_text(*key, new, Context::Block));
+        if let Some(key) = child.key
+            && let Some(new) = edit.renamed.get(&key)
+        {
+            let span = self.layout.tree.span(key);
+            self.splice(span.start, span.end, self.key_text(key, new, Context::Block));
         }
     }
 
@@ -73,9 +78,14 @@ impl<'a, 't> Plan<'a, 't, '_> {
             return self.reorder(node, &block, items, &leaving);
         }
         self.items_in_place(&block, &leaving)?;
-        for index in (0..block.children.len()).filter(|index| leaving.get(*index) == Some(&true)) {
-            let comments = self.remove_child(&block, index, &leaving, false)?;
-            self.move_comments(node, &comments);
+        let mut stays = None;
+        for (index, leaves) in leaving.iter().enumerate() {
+            if *leaves {
+                let comments = self.remove_child(&block, index, stays, &leaving, false)?;
+                self.move_comments(node, &comments);
+            } else {
+                stays = Some(index);
+            }
         }
         self.add_items(node, &block, items);
         Ok(())
@@ -103,11 +113,12 @@ impl<'a, 't> Plan<'a, 't, '_> {
         self.layout.head(child, block.column, floor)
     }
 
-    /// Removes a child with its comments, and gives those that are to move.
+    /// Removes a child with its comments, and gives those that are to move. `stays` is the last one before it that stays.
     fn remove_child(
         &mut self,
         block: &Block,
         index: usize,
+        stays: Option<usize>,
         removed: &[bool],
         is_moved: bool,
     ) -> Planned<Vec<String>> {
@@ -119,7 +130,7 @@ impl<'a, 't> Plan<'a, 't, '_> {
         }
         // After children that share their line with a dash and go, the first that stays takes the line of the dash.
         let takes_line = block.children.first().is_some_and(|first| self.layout.is_inline(first));
-        if takes_line && removed.iter().take(index + 1).all(|removed| *removed) {
+        if takes_line && stays.is_none() {
             return Ok(Vec::new());
         }
         let mut start = if index == 0 && self.first_has_head(block) {
@@ -135,7 +146,6 @@ impl<'a, 't> Plan<'a, 't, '_> {
         };
         let before = index.checked_sub(1).and_then(|before| block.children.get(before));
         // Blank lines, and lines of blanks, would become a part of a block before them.
-        let stays = (0..index).rev().find(|before| removed.get(*before) == Some(&false));
         let stays = stays.and_then(|stays| block.children.get(stays));
         let keeps = stays.is_some_and(|before| {
             let is_block = self.layout.header(self.last_leaf(before)).is_some();
@@ -237,9 +247,8 @@ impl<'a, 't> Plan<'a, 't, '_> {
         let mut last = None;
         for (index, child) in block.children.iter().enumerate() {
             let Some(key) = child.key.filter(|_| removed.get(index) == Some(&false)) else { continue };
-            let renamed = edit.renamed.iter().find(|(renamed, _)| *renamed == key);
-            let name =
-                renamed.map_or_else(|| name(self.layout.tree, key).into_owned(), |(_, name)| name.clone());
+            let renamed = edit.renamed.get(&key).cloned();
+            let name = renamed.unwrap_or_else(|| name(self.layout.tree, key).into_owned());
             places.insert(name, index);
             last = Some(index);
         }
@@ -379,7 +388,7 @@ impl<'a, 't> Plan<'a, 't, '_> {
             last = match self.edits.get(last) {
                 Some(Edit::Replace(_)) => return None,
                 Some(Edit::Entries(edit)) => {
-                    let stays = |key: &NodeId| edit.removed.iter().all(|removed| removed.key != *key);
+                    let stays = |key: &NodeId| !edit.removed.contains_key(key);
                     self.layout.last_of(tree.entries(last).filter(|(key, _)| stays(key)).last()?)
                 }
                 Some(Edit::Items(items)) => tree.items(last).nth(last_item(items)?)?,

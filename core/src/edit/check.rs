@@ -1,5 +1,7 @@
 //! Reads a text after an edit again: it must mean exactly what was wanted.
 
+use std::collections::HashSet;
+
 use super::edits::{Edit, Edits, EntryEdits, Item, name};
 use super::{Planned, Refusal};
 use crate::value::{Node, NodeKind as ValueKind, Number};
@@ -87,16 +89,14 @@ impl Check<'_, '_, '_, '_> {
     fn mapping(&self, old: NodeId, new: NodeId, edit: &EntryEdits<'_>) -> Checked {
         let Ok(entries) = self.old.merged_entries(old) else { return Err(old) };
         let Some(mut left) = Left::of(self.new, new) else { return Err(old) };
+        let added: HashSet<&str> = edit.added.iter().map(|addition| addition.key.as_str()).collect();
         for (key, value) in entries {
-            let is_overridden = || {
-                let own = name(self.old, key);
-                edit.added.iter().any(|addition| addition.key == *own)
-            };
-            if edit.removed.iter().any(|removed| removed.key == key) || is_overridden() {
+            let is_overridden = || !added.is_empty() && added.contains(&*name(self.old, key));
+            if edit.removed.contains_key(&key) || is_overridden() {
                 continue;
             }
-            let renamed = edit.renamed.iter().find(|(renamed, _)| *renamed == key);
-            let wanted = renamed.map_or_else(|| name(self.old, key), |(_, new)| new.as_str().into());
+            let renamed = edit.renamed.get(&key);
+            let wanted = renamed.map_or_else(|| name(self.old, key), |new| new.as_str().into());
             let Some(found) = left.take(&wanted) else { return Err(value) };
             self.node(value, found)?;
         }

@@ -38,15 +38,14 @@ pub(super) struct Replacement<'n> {
 #[derive(Clone, Debug, Default)]
 pub(super) struct EntryEdits<'n> {
     /// The key nodes of entries that go.
-    pub(super) removed: Vec<Removed>,
+    pub(super) removed: BTreeMap<NodeId, Removed>,
     /// Key nodes and their new names.
-    pub(super) renamed: Vec<(NodeId, String)>,
+    pub(super) renamed: BTreeMap<NodeId, String>,
     pub(super) added: Vec<Addition<'n>>,
 }
 
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Removed {
-    pub(super) key: NodeId,
     /// It goes elsewhere in the document with its comments.
     pub(super) is_moved: bool,
 }
@@ -217,12 +216,11 @@ impl<'n> Edits<'n> {
             Aliases::Stay => tree.entries(node).map(|(key, _)| key).collect(),
         };
         for (key, value) in tree.merged_entries(node).into_iter().flatten() {
-            if edit.removed.iter().any(|removed| removed.key == key) {
+            if edit.removed.contains_key(&key) {
                 continue;
             }
-            let renamed = edit.renamed.iter().find(|(renamed, _)| *renamed == key);
-            let new_name = match renamed {
-                Some((_, new)) => Cow::Borrowed(new.as_str()),
+            let new_name = match edit.renamed.get(&key) {
+                Some(new) => Cow::Borrowed(new.as_str()),
                 None => name(tree, key),
             };
             let value = if aliases == Aliases::Follow || own.contains(&key) {

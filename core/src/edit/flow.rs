@@ -35,7 +35,7 @@ impl Plan<'_, '_, '_> {
         match edit {
             Some(Edit::Entries(edit)) => {
                 for (child, removed) in children.iter().zip(&mut removed) {
-                    *removed = edit.removed.iter().any(|gone| Some(gone.key) == child.key);
+                    *removed = child.key.is_some_and(|key| edit.removed.contains_key(&key));
                 }
             }
             Some(Edit::Items(items)) => {
@@ -138,7 +138,7 @@ impl Plan<'_, '_, '_> {
 
     pub(super) fn flow_child(&mut self, child: &FlowChild, edit: Option<&Edit<'_>>) -> Planned<()> {
         if let (Some(Edit::Entries(edit)), Some(key)) = (edit, child.key)
-            && let Some((_, new)) = edit.renamed.iter().find(|(renamed, _)| *renamed == key)
+            && let Some(new) = edit.renamed.get(&key)
         {
             let span = self.layout.tree.span(key);
             let text = self.key_text(key, new, Context::Flow);
@@ -220,9 +220,8 @@ impl Plan<'_, '_, '_> {
     pub(super) fn is_on_own_line(&self, child: &FlowChild) -> bool {
         let lines = self.layout.lines;
         let behind = child.comma.map_or(child.end, |comma| comma + 1);
-        let rest = lines.skip_blanks(behind);
-        let ends = rest >= lines.end(behind) || lines.byte(rest) == Some(b'#');
-        !child.is_bare && lines.is_first(child.start) && ends
+        let ends = matches!(lines.byte(lines.skip_blanks(behind)), None | Some(b'\n' | b'\r' | b'#'));
+        !child.is_bare && ends && lines.is_first(child.start)
     }
 
     fn remove_flow_children(
@@ -235,7 +234,7 @@ impl Plan<'_, '_, '_> {
         let last_stays = removed.iter().rposition(|removed| !removed);
         let is_moved = |child: &FlowChild| match edit {
             Some(Edit::Entries(edit)) => {
-                edit.removed.iter().any(|gone| Some(gone.key) == child.key && gone.is_moved)
+                child.key.and_then(|key| edit.removed.get(&key)).is_some_and(|removed| removed.is_moved)
             }
             _ => false,
         };
@@ -246,14 +245,14 @@ impl Plan<'_, '_, '_> {
             if removed.get(index) != Some(&true) {
                 continue;
             }
-            let (start, end) = self.range_that_goes(node, children, removed, index, by_lines);
+            let (start, end) = self.range_that_goes(node, children, (removed, last_stays), index, by_lines);
             if !is_moved(child) {
                 let comments = self.lose_comments(start, end, child.key.unwrap_or(child.value));
                 self.move_comments(node, &comments);
             }
             let lines = self.layout.lines;
             // What comes to the start of a line is no marker of documents.
-            let begins_line = lines.column(start) == 0 && lines.is_document_marker(end);
+            let begins_line = lines.is_document_marker(end) && lines.column(start) == 0;
             let is_tight = !matches!(lines.byte(end), Some(b' ' | b'\t' | b'\n' | b'\r'));
             let needs_blank = begins_line || is_tight && self.ends_with_colon(start);
             self.splice(start, end, if needs_blank { " " } else { "" });
@@ -280,12 +279,11 @@ impl Plan<'_, '_, '_> {
         &self,
         node: NodeId,
         children: &[FlowChild],
-        removed: &[bool],
+        (removed, last_stays): (&[bool], Option<usize>),
         index: usize,
         by_lines: bool,
     ) -> (usize, usize) {
         let Some(child) = children.get(index) else { return (0, 0) };
-        let last_stays = removed.iter().rposition(|removed| !removed);
         let at_end = last_stays.is_none_or(|last| index > last);
         if self.is_on_own_line(child) && (by_lines || !at_end) {
             let end = self.layout.lines.next(child.comma.unwrap_or(child.end));

@@ -27,8 +27,8 @@ impl<'t> Lines<'t> {
 
     /// Where the line of `at` begins: after byte order marks, which the first line of a document may have.
     pub(super) fn start(self, at: usize) -> usize {
-        let before = self.slice(0, at);
-        let start = before.rfind(['\n', '\r']).map_or(0, |index| index + 1);
+        let before = self.text.as_bytes().get(..at).unwrap_or_default();
+        let start = memchr::memrchr2(b'\n', b'\r', before).map_or(0, |index| index + 1);
         // At the start of the text, all of them count, also for a place before them.
         let line = self.slice(start, if start == 0 { self.text.len() } else { at });
         start + line.len() - line.trim_start_matches(BYTE_ORDER_MARK).len()
@@ -79,7 +79,8 @@ impl<'t> Lines<'t> {
 
     /// Whether nothing but blanks stands before `at` on its line.
     pub(super) fn is_first(self, at: usize) -> bool {
-        self.slice(self.start(at), at).bytes().all(|byte| matches!(byte, b' ' | b'\t'))
+        let before = self.slice(0, at).trim_end_matches([' ', '\t']).trim_end_matches(BYTE_ORDER_MARK);
+        before.is_empty() || before.ends_with(['\n', '\r'])
     }
 
     /// Whether the line that begins at `start` is there and holds only blanks.

@@ -178,8 +178,14 @@ fn move_out_of_deletions(lines: Lines<'_>, splices: &mut [Splice]) {
         .collect();
     let mut has_moved = false;
     for splice in splices.iter_mut().filter(|splice| splice.start == splice.end) {
-        for (start, end) in deletions.iter().rev() {
-            if *start < splice.start && splice.start < *end {
+        // They do not overlap, and are in their order.
+        let mut index = deletions.partition_point(|(start, _)| *start < splice.start);
+        while let Some((start, end)) = index.checked_sub(1).and_then(|index| deletions.get(index)) {
+            index -= 1;
+            if splice.start >= *end {
+                break;
+            }
+            if *start < splice.start {
                 let before = lines.slice(0, *start);
                 let line = before.strip_suffix("\r\n").or_else(|| before.strip_suffix(['\n', '\r']));
                 let Some(line) = line else { continue };

@@ -307,7 +307,7 @@ impl<'a, 't> Plan<'a, 't, '_> {
     /// Whether a child shares its line with a dash before it, or will when those before it are gone.
     fn shares_line(&self, parent: NodeId, block: &Block, index: usize) -> bool {
         let goes = |(index, child): (usize, &Child)| match self.edits.get(parent) {
-            Some(Edit::Entries(edit)) => edit.removed.iter().any(|removed| Some(removed.key) == child.key),
+            Some(Edit::Entries(edit)) => child.key.is_some_and(|key| edit.removed.contains_key(&key)),
             Some(Edit::Items(items)) => {
                 !items.iter().any(|item| matches!(item, Item::Old(old) if *old == index))
             }
