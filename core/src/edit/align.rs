@@ -439,12 +439,12 @@ impl<'a, 't> Keys<'a, 't> {
 
     /// The entry of a key, or of another name of the field; with equal keys the last one.
     fn find(&self, key: &str, field: Option<&'static Field>) -> Option<(NodeId, NodeId)> {
-        let of_name = |key: &str| match &self.by_name {
-            Some(by_name) => by_name.get(key)?.entry,
-            None => {
-                let entries = self.tree.merged_entries(self.mapping).ok()?;
-                entries.filter(|(own, _)| *name(self.tree, *own) == *key).last()
+        let of_name = |key: &str| {
+            if let Some(by_name) = &self.by_name {
+                return by_name.get(key)?.entry;
             }
+            let entries = self.tree.merged_entries(self.mapping).ok()?;
+            entries.filter(|(own, _)| *name(self.tree, *own) == *key).last()
         };
         let mut aliases = field.map_or(&[][..], |field| field.aliases).iter();
         of_name(key).or_else(|| aliases.find_map(|alias| of_name(alias)))
@@ -452,13 +452,11 @@ impl<'a, 't> Keys<'a, 't> {
 
     /// The mapping's own keys of a name.
     fn own(&self, key: &str) -> Vec<NodeId> {
-        match &self.by_name {
-            Some(by_name) => by_name.get(key).map_or_else(Vec::new, |named| named.own.clone()),
-            None => {
-                let keys = self.tree.entries(self.mapping).map(|(key, _)| key);
-                keys.filter(|own| !self.tree.is_merge_key(*own) && *name(self.tree, *own) == *key).collect()
-            }
+        if let Some(by_name) = &self.by_name {
+            return by_name.get(key).map_or_else(Vec::new, |named| named.own.clone());
         }
+        let keys = self.tree.entries(self.mapping).map(|(key, _)| key);
+        keys.filter(|own| !self.tree.is_merge_key(*own) && *name(self.tree, *own) == *key).collect()
     }
 }
 

@@ -203,10 +203,9 @@ impl<'a, 'x> Left<'a, 'x> {
     fn take(&mut self, wanted: &str) -> Option<NodeId> {
         let is_it =
             |entry: &Option<(NodeId, NodeId)>| entry.is_some_and(|(key, _)| *name(self.tree, key) == *wanted);
-        let index = match self.entries.get(self.at) {
-            Some(entry) if is_it(entry) => self.at,
-            _ => self.entries.iter().position(is_it)?,
-        };
+        let (before, behind) = self.entries.split_at_checked(self.at)?;
+        let ahead = behind.iter().position(is_it).map(|index| self.at + index);
+        let index = ahead.or_else(|| before.iter().position(is_it))?;
         let (_, value) = self.entries.get_mut(index)?.take()?;
         self.at = index + 1;
         self.count -= 1;

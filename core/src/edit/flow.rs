@@ -1,6 +1,7 @@
 //! Changes inside brackets and braces, and in JSON.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap};
 
 use super::Planned;
 use super::edits::{Content, Edit, Item, Replacement, name};
@@ -26,7 +27,7 @@ pub(super) struct FlowChild {
     is_bare: bool,
 }
 
-impl Plan<'_, '_, '_> {
+impl<'a> Plan<'a, '_, '_> {
     pub(super) fn flow(&mut self, node: NodeId) -> Planned<()> {
         let tree = self.layout.tree;
         let edit = self.edits.get(node);
@@ -59,7 +60,10 @@ impl Plan<'_, '_, '_> {
             return self.reorder_flow(node, &children, &removed, items);
         }
         let mut texts = match edit {
-            Some(Edit::Entries(edit)) => self.new_flow_entries(node, &children, &removed, edit),
+            Some(Edit::Entries(entries)) => {
+                let places = self.places(edit, &children);
+                self.new_flow_entries(node, &children, &removed, entries, &places)
+            }
             Some(Edit::Items(items)) => self.new_flow_items(node, &children, items),
             Some(Edit::Replace(_)) | None => BTreeMap::new(),
         };
@@ -198,11 +202,12 @@ impl Plan<'_, '_, '_> {
                 let colon = lines.skip_trivia(self.layout.end_of(key));
                 colon < start && lines.byte(colon) == Some(b':')
             });
-            // A colon right behind an anchor, a tag or an alias would be a part of it.
+            // A colon right behind an anchor, a tag or an alias would be a part of it. Behind a text, a blank before it could
+            // make a marker of documents of that.
             let is_bare = child.key.is_some_and(|key| {
+                let has_properties = tree.anchor_span(key).is_some() || tree.tag_span(key).is_some();
                 matches!(tree.kind(key), NodeKind::Scalar(_))
-                    && tree.anchor_span(key).is_none()
-                    && tree.tag_span(key).is_none()
+                    && !(has_properties && tree.span(key).is_empty())
             });
             let is_apart = matches!(lines.byte(start.saturating_sub(1)), Some(b' ' | b'\t'));
             text = match child.key {
@@ -314,7 +319,9 @@ impl Plan<'_, '_, '_> {
     /// Where a child ends, with the comma without which its last line would begin or end a document.
     pub(super) fn end_of_flow_child(&self, child: &FlowChild) -> usize {
         let lines = self.layout.lines;
-        let is_marker = matches!(lines.slice(lines.start(child.end), child.end), "---" | "...");
+        let start = child.end.saturating_sub(3);
+        let is_marker =
+            matches!(lines.slice(start, child.end), "---" | "...") && lines.start(child.end) == start;
         child.comma.filter(|_| is_marker).map_or(child.end, |comma| comma + 1)
     }
 
@@ -341,10 +348,12 @@ impl Plan<'_, '_, '_> {
         children: &[FlowChild],
         last_stays: Option<usize>,
     ) -> bool {
+        let places = self.places(edit, children);
         match edit {
             Some(Edit::Entries(edit)) => {
                 edit.added.iter().filter(|added| added.is_written()).any(|addition| {
-                    self.place_of(addition.after.as_deref(), children) >= last_stays
+                    addition.after.as_ref().and_then(|after| places.get(after.as_str()).copied())
+                        >= last_stays
                         || addition.after.is_none()
                 })
             }
@@ -353,8 +362,19 @@ impl Plan<'_, '_, '_> {
         }
     }
 
-    pub(super) fn place_of(&self, after: Option<&str>, children: &[FlowChild]) -> Option<usize> {
-        let after = after?;
-        children.iter().position(|child| child.key.is_some_and(|key| *name(self.layout.tree, key) == *after))
+    /// Which child has which key, if entries are to stand behind some.
+    pub(super) fn places(
+        &self,
+        edit: Option<&Edit<'_>>,
+        children: &[FlowChild],
+    ) -> HashMap<Cow<'a, str>, usize> {
+        let mut places = HashMap::new();
+        if matches!(edit, Some(Edit::Entries(edit)) if !edit.added.is_empty()) {
+            let keys = children.iter().enumerate().filter_map(|(index, child)| Some((child.key?, index)));
+            for (key, index) in keys {
+                places.entry(name(self.layout.tree, key)).or_insert(index);
+            }
+        }
+        places
     }
 }

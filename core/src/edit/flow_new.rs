@@ -1,6 +1,7 @@
 //! New entries and items in brackets and braces, and items that change places there.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap};
 
 use super::Planned;
 use super::edits::{Added, Addition, Content, EntryEdits, Item};
@@ -21,12 +22,13 @@ impl<'a, 't> Plan<'a, 't, '_> {
         children: &[FlowChild],
         removed: &[bool],
         edit: &EntryEdits<'_>,
+        places: &HashMap<Cow<'_, str>, usize>,
     ) -> BTreeMap<Option<usize>, Vec<String>> {
         let last = removed.iter().rposition(|removed| !removed);
         let (style, like) = (FlowStyle::of(self, node), Like::of(self.layout, node));
         let mut texts: BTreeMap<Option<usize>, Vec<String>> = BTreeMap::new();
         for addition in edit.added.iter().filter(|addition| addition.is_written()) {
-            let after = self.place_of(addition.after.as_deref(), children);
+            let after = addition.after.as_ref().and_then(|after| places.get(after.as_str()).copied());
             let after = after.filter(|after| removed.get(*after) == Some(&false)).or(last);
             let outer = self.item_column(children, after);
             texts.entry(after).or_default().push(self.flow_part(addition, style, outer, &like));
@@ -135,9 +137,10 @@ impl<'a, 't> Plan<'a, 't, '_> {
         else {
             return;
         };
-        let line_break = lines.break_near(child.start);
         let own_line = self.is_on_own_line(child);
-        let blanks = lines.slice(lines.start(child.start), child.start);
+        let has_lines = own_line || texts.iter().any(|text| text.contains('\n'));
+        let line_break = if has_lines { lines.break_near(child.start) } else { "\n" };
+        let blanks = if own_line { lines.slice(lines.start(child.start), child.start) } else { "" };
         let texts: Vec<String> = texts.iter().map(|text| text.replace('\n', line_break)).collect();
         let Some(_) = after else {
             let (before, behind) =

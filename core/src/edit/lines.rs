@@ -125,15 +125,10 @@ impl<'t> Lines<'t> {
         if !own.is_empty() {
             return own;
         }
-        let before = self.slice(0, at);
-        match before.rfind(['\n', '\r']) {
-            Some(_)
-                if before.contains("\r\n")
-                    && before.trim_end_matches(|char| char != '\n').ends_with("\r\n") =>
-            {
-                "\r\n"
-            }
-            Some(index) if before.get(index..).is_some_and(|rest| rest.starts_with('\r')) => "\r",
+        let before = self.text.as_bytes().get(..at).unwrap_or_default();
+        match memchr::memrchr2(b'\n', b'\r', before) {
+            Some(index) if before.get(index) == Some(&b'\r') => "\r",
+            Some(index) if before.get(..index).is_some_and(|line| line.ends_with(b"\r")) => "\r\n",
             _ => "\n",
         }
     }

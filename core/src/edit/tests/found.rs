@@ -415,3 +415,9 @@ fn comments_that_move_stand_above_what_changes_places() {
     let moved = edited(text, change, options).unwrap();
     assert_eq!(moved.text, "# c\n- b:\n    d: 1\n");
 }
+
+#[test]
+fn a_key_that_gets_a_value_becomes_no_marker() {
+    check("{ !!str\n---, a }\n", "/---", "b", "{ !!str\n---: b, a }\n");
+    check("{ !!str , a }\n", "/", "b", "{ !!str : b , a }\n");
+}
