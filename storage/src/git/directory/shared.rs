@@ -145,21 +145,28 @@ impl Shared {
     fn fetch(&self, branch: &str, until: Instant) -> Result<Pulled, Error> {
         let (source, destination) = (reference(branch), incoming(branch));
         self.repository.remove_stale_lock(&destination);
+        let seen = self.repository.target(&upstream(branch))?;
         let fetch = Fetch { source: &source, destination: &destination, depth: self.options.depth };
         self.transport.fetch(self.repository.directory(), &self.remote, &fetch, until)?;
         let Some(now) = self.repository.target(&destination)? else {
             return Err(Error::new(ErrorKind::Remote, format!("{source} was fetched and is not there")));
         };
-        self.take_in(branch, now)
+        self.take_in(branch, now, seen)
     }
 
-    /// Moves a branch here to where it is there, unless there are commits here that are not there.
+    /// Moves a branch here to where it is there, unless there are commits here that are not there. `before` is what was seen
+    /// there when the fetch began: a push may have been there since, and what was fetched is old then.
     ///
     /// The branch moves first, and then what was seen there: who is killed in between leaves it as before a pull.
-    fn take_in(&self, branch: &str, now: CommitId) -> Result<Pulled, Error> {
+    fn take_in(&self, branch: &str, now: CommitId, before: Option<CommitId>) -> Result<Pulled, Error> {
         let turn = self.turn()?;
         let (name, seen_name) = (reference(branch), upstream(branch));
         let (local, seen) = (self.repository.target(&name)?, self.repository.target(&seen_name)?);
+        if let Some(seen) = seen.filter(|seen| before != Some(*seen) && *seen != now)
+            && self.is_ancestor(now, seen)?
+        {
+            return Ok(Pulled { before: local, now: local, is_forced: false });
+        }
         let is_continued = match local {
             Some(local) => local == now || self.is_ancestor(local, now)?,
             None => true,

@@ -5,6 +5,7 @@ use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Barrier};
 use std::time::{Duration, Instant};
 
 use libgitops_storage::conformance::{Lamp, policy};
@@ -198,6 +199,99 @@ impl Transport for Faulty {
     fn push(&self, path: &Path, remote: &Remote, push: &Push<'_>, until: Instant) -> Result<Pushed, Error> {
         assert!(self.pushes.fetch_add(1, Ordering::SeqCst) > 0, "the first push panics");
         self.program.push(path, remote, push, until)
+    }
+}
+
+/// A transport whose first push waits for a fetch of what it has pushed, and that fetch for what is pushed next.
+#[derive(Debug)]
+struct Held {
+    program: ProgramTransport,
+    pushes: AtomicUsize,
+    pushed: Barrier,
+    fetched: Barrier,
+    released: Barrier,
+}
+
+impl Transport for Held {
+    fn resolve(&self, remote: &Remote, reference: &str, until: Instant) -> Result<Option<CommitId>, Error> {
+        self.program.resolve(remote, reference, until)
+    }
+
+    fn fetch(&self, path: &Path, remote: &Remote, fetch: &Fetch<'_>, until: Instant) -> Result<(), Error> {
+        let is_held = self.pushes.load(Ordering::SeqCst) == 1;
+        let fetched = self.program.fetch(path, remote, fetch, until);
+        if is_held {
+            self.fetched.wait();
+            self.released.wait();
+        }
+        fetched
+    }
+
+    fn push(&self, path: &Path, remote: &Remote, push: &Push<'_>, until: Instant) -> Result<Pushed, Error> {
+        let pushed = self.program.push(path, remote, push, until);
+        if self.pushes.fetch_add(1, Ordering::SeqCst) == 0 {
+            self.pushed.wait();
+            self.fetched.wait();
+        }
+        pushed
+    }
+}
+
+#[test]
+fn a_fetch_that_is_overtaken_by_a_push_takes_nothing_back() {
+    let root = tempfile::tempdir().unwrap();
+    let upstream = upstream(root.path());
+    let barrier = || Barrier::new(2);
+    let held = Arc::new(Held {
+        program: ProgramTransport::find().unwrap(),
+        pushes: AtomicUsize::new(0),
+        pushed: barrier(),
+        fetched: barrier(),
+        released: barrier(),
+    });
+    let options = with(Credentials::none()).with_transport(Shared(Arc::clone(&held)));
+    let directory = open(root.path(), upstream.to_str().unwrap(), options);
+    directory.pull().unwrap();
+    let storage = GitStorage::in_directory(&directory, policy(), GitOptions::new()).unwrap();
+    let set = |watts: u64| {
+        let result = storage.transaction("main", |transaction| {
+            let lamps = transaction.kind::<Lamp>();
+            let mut desk = lamps.get("home/desk")?;
+            desk.spec.watts = watts;
+            lamps.update(&mut desk)?;
+            Ok(commit("Change"))
+        });
+        result.unwrap().unwrap()
+    };
+    std::thread::scope(|scope| {
+        let pull = scope.spawn(|| {
+            held.pushed.wait();
+            directory.pull()
+        });
+        set(41);
+        set(42);
+        held.released.wait();
+        assert!(!pull.join().unwrap().unwrap().is_changed());
+    });
+    assert_eq!(names(&storage), "desk 42");
+    assert!(!directory.pull().unwrap().is_changed());
+}
+
+/// A transport that the test has a hand on.
+#[derive(Debug)]
+struct Shared(Arc<Held>);
+
+impl Transport for Shared {
+    fn resolve(&self, remote: &Remote, reference: &str, until: Instant) -> Result<Option<CommitId>, Error> {
+        self.0.resolve(remote, reference, until)
+    }
+
+    fn fetch(&self, path: &Path, remote: &Remote, fetch: &Fetch<'_>, until: Instant) -> Result<(), Error> {
+        self.0.fetch(path, remote, fetch, until)
+    }
+
+    fn push(&self, path: &Path, remote: &Remote, push: &Push<'_>, until: Instant) -> Result<Pushed, Error> {
+        self.0.push(path, remote, push, until)
     }
 }
 
