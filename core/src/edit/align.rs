@@ -1,7 +1,7 @@
 //! Finds the nodes of a text that a delta of values means.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use super::edits::{Added, Addition, Content, Edit, Edits, EntryEdits, Item, Removed, Replacement, name};
 use super::{EditOptions, Planned, Refusal, check, section};
@@ -409,7 +409,7 @@ struct Keys<'a, 't> {
     /// Whether it has merge keys.
     merges: bool,
     /// With many changes all of them: the entry that counts, and the mapping's own keys.
-    by_name: Option<HashMap<Cow<'a, str>, Named>>,
+    by_name: Option<BTreeMap<Cow<'a, str>, Named>>,
 }
 
 #[derive(Default)]
@@ -425,7 +425,7 @@ impl<'a, 't> Keys<'a, 't> {
     fn of(tree: &'a Tree<'t>, mapping: NodeId, changes: usize) -> Self {
         let merges = tree.entries(mapping).any(|(key, _)| tree.is_merge_key(key));
         let by_name = (changes > Self::MANY).then(|| {
-            let mut by_name: HashMap<Cow<'a, str>, Named> = HashMap::new();
+            let mut by_name: BTreeMap<Cow<'a, str>, Named> = BTreeMap::new();
             for (key, value) in tree.merged_entries(mapping).into_iter().flatten() {
                 by_name.entry(name(tree, key)).or_default().entry = Some((key, value));
             }

@@ -1,6 +1,6 @@
 //! Reads a text after an edit again: it must mean exactly what was wanted.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 
 use super::edits::{Edit, Edits, EntryEdits, Item, name};
 use super::{Planned, Refusal};
@@ -89,7 +89,7 @@ impl Check<'_, '_, '_, '_> {
     fn mapping(&self, old: NodeId, new: NodeId, edit: &EntryEdits<'_>) -> Checked {
         let Ok(entries) = self.old.merged_entries(old) else { return Err(old) };
         let Some(mut left) = Left::of(self.new, new) else { return Err(old) };
-        let added: HashSet<&str> = edit.added.iter().map(|addition| addition.key.as_str()).collect();
+        let added: BTreeSet<&str> = edit.added.iter().map(|addition| addition.key.as_str()).collect();
         for (key, value) in entries {
             let is_overridden = || !added.is_empty() && added.contains(&*name(self.old, key));
             if edit.removed.contains_key(&key) || is_overridden() {

@@ -1,7 +1,7 @@
 //! Changes inside brackets and braces, and in JSON.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use super::Planned;
 use super::edits::{Content, Edit, Item, Replacement, name};
@@ -367,8 +367,8 @@ impl<'a> Plan<'a, '_, '_> {
         &self,
         edit: Option<&Edit<'_>>,
         children: &[FlowChild],
-    ) -> HashMap<Cow<'a, str>, usize> {
-        let mut places = HashMap::new();
+    ) -> BTreeMap<Cow<'a, str>, usize> {
+        let mut places = BTreeMap::new();
         if matches!(edit, Some(Edit::Entries(edit)) if !edit.added.is_empty()) {
             let keys = children.iter().enumerate().filter_map(|(index, child)| Some((child.key?, index)));
             for (key, index) in keys {

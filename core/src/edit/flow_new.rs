@@ -1,7 +1,7 @@
 //! New entries and items in brackets and braces, and items that change places there.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use super::Planned;
 use super::edits::{Added, Addition, Content, EntryEdits, Item};
@@ -22,7 +22,7 @@ impl<'a, 't> Plan<'a, 't, '_> {
         children: &[FlowChild],
         removed: &[bool],
         edit: &EntryEdits<'_>,
-        places: &HashMap<Cow<'_, str>, usize>,
+        places: &BTreeMap<Cow<'_, str>, usize>,
     ) -> BTreeMap<Option<usize>, Vec<String>> {
         let last = removed.iter().rposition(|removed| !removed);
         let (style, like) = (FlowStyle::of(self, node), Like::of(self.layout, node));
