@@ -1,7 +1,7 @@
 //! Finds the nodes of a text that a delta of values means.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::edits::{Added, Addition, Content, Edit, Edits, EntryEdits, Item, Removed, Replacement, name};
 use super::{EditOptions, Planned, Refusal, check, section};
@@ -256,26 +256,39 @@ impl<'n> Aligner<'_, '_, 'n> {
     /// Removes an entry that merge keys bring in: from the mappings that stand at the merge key itself. Whether one that is
     /// shared loses it too is settled later.
     fn remove_merged(&mut self, node: NodeId, key: &str, is_moved: bool, edit: &mut EntryEdits<'n>) {
-        let merges = self.tree.entries(node).filter(|(own, _)| self.tree.is_merge_key(*own));
-        let of_merge = |value: NodeId| match self.tree.kind(self.tree.resolve(value)) {
+        // A mapping that many merge is looked at once.
+        let (mut seen, mut waiting) = (BTreeSet::from([node]), vec![node]);
+        while let Some(node) = waiting.pop() {
+            for source in self.merged_by(node) {
+                let mapping = self.tree.resolve(source);
+                let own = Keys::of(self.tree, mapping, 1).own(key);
+                edit.removed.extend(own.iter().map(|key| (*key, Removed { is_moved })));
+                if mapping == source && !own.is_empty() {
+                    self.remove_from(mapping, &own, is_moved);
+                }
+                if seen.insert(mapping) {
+                    waiting.push(mapping);
+                }
+            }
+        }
+    }
+
+    /// What the merge keys of a mapping name.
+    fn merged_by(&self, mapping: NodeId) -> Vec<NodeId> {
+        let merges = self.tree.entries(mapping).filter(|(own, _)| self.tree.is_merge_key(*own));
+        let named = |value: NodeId| match self.tree.kind(self.tree.resolve(value)) {
             NodeKind::Sequence(_) => self.tree.items(self.tree.resolve(value)).collect(),
             _ => vec![value],
         };
-        let sources: Vec<NodeId> = merges.flat_map(|(_, value)| of_merge(value)).collect();
-        for source in sources {
-            let mapping = self.tree.resolve(source);
-            let own = Keys::of(self.tree, mapping, 1).own(key);
-            edit.removed.extend(own.iter().map(|key| (*key, Removed { is_moved })));
-            if mapping == source
-                && let Some(entries) = self.edits.entries_mut(mapping)
-            {
-                entries.removed.extend(own.iter().map(|key| (*key, Removed { is_moved })));
-                if !own.is_empty() && entries.removed.len() == self.tree.child_count(mapping) {
-                    let nothing = Content::of(&Value::Mapping(Map::new()));
-                    self.edits.insert(mapping, Edit::Replace(Replacement::new(nothing)));
-                }
-            }
-            self.remove_merged(mapping, key, is_moved, edit);
+        merges.flat_map(|(_, value)| named(value)).collect()
+    }
+
+    fn remove_from(&mut self, mapping: NodeId, keys: &[NodeId], is_moved: bool) {
+        let Some(entries) = self.edits.entries_mut(mapping) else { return };
+        entries.removed.extend(keys.iter().map(|key| (*key, Removed { is_moved })));
+        if entries.removed.len() == self.tree.child_count(mapping) {
+            let nothing = Content::of(&Value::Mapping(Map::new()));
+            self.edits.insert(mapping, Edit::Replace(Replacement::new(nothing)));
         }
     }
 

@@ -421,3 +421,14 @@ fn a_key_that_gets_a_value_becomes_no_marker() {
     check("{ !!str\n---, a }\n", "/---", "b", "{ !!str\n---: b, a }\n");
     check("{ !!str , a }\n", "/", "b", "{ !!str : b , a }\n");
 }
+
+#[test]
+fn what_comes_by_several_merge_keys_is_refused_with_its_name() {
+    let twice = |level: usize| format!("a{level}: &a{level} {{<<: [*a{0}, *a{0}]}}\n", level - 1);
+    let text = format!("a0: &a0 {{k: 1}}\n{}", (1..10).map(twice).collect::<String>());
+    let remove = |value: &mut Value| {
+        value.pointer_mut("/a9").unwrap().as_mapping_mut().unwrap().remove("k");
+    };
+    let refusal = edited(&text, remove, EditOptions::default()).unwrap_err();
+    assert_eq!(refusal.reason, "`k` comes from a merge key and cannot be removed here");
+}
