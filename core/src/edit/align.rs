@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::edits::{Added, Addition, Content, Edit, Edits, EntryEdits, Item, Removed, Replacement, name};
-use super::{EditOptions, Planned, Refusal, check, section};
+use super::{EditOptions, Planned, Refusal, check, merges, section};
 use crate::delta::{Delta, DeltaKind, EntryDelta, ItemDelta, Known, MovedFrom, Moves, of_every_item};
 use crate::fields::Field;
 use crate::meta::Quantity;
@@ -259,7 +259,7 @@ impl<'n> Aligner<'_, '_, 'n> {
         // A mapping that many merge is looked at once.
         let (mut seen, mut waiting) = (BTreeSet::from([node]), vec![node]);
         while let Some(node) = waiting.pop() {
-            for source in self.merged_by(node) {
+            for source in merges::sources(self.tree, node) {
                 let mapping = self.tree.resolve(source);
                 let own = Keys::of(self.tree, mapping, 1).own(key);
                 edit.removed.extend(own.iter().map(|key| (*key, Removed { is_moved })));
@@ -271,16 +271,6 @@ impl<'n> Aligner<'_, '_, 'n> {
                 }
             }
         }
-    }
-
-    /// What the merge keys of a mapping name.
-    fn merged_by(&self, mapping: NodeId) -> Vec<NodeId> {
-        let merges = self.tree.entries(mapping).filter(|(own, _)| self.tree.is_merge_key(*own));
-        let named = |value: NodeId| match self.tree.kind(self.tree.resolve(value)) {
-            NodeKind::Sequence(_) => self.tree.items(self.tree.resolve(value)).collect(),
-            _ => vec![value],
-        };
-        merges.flat_map(|(_, value)| named(value)).collect()
     }
 
     fn remove_from(&mut self, mapping: NodeId, keys: &[NodeId], is_moved: bool) {
@@ -313,6 +303,10 @@ impl<'n> Aligner<'_, '_, 'n> {
         };
         let own = keys.own(&name(self.tree, key_node));
         if !own.contains(&key_node) {
+            if key != new_key {
+                let reason = format!("`{key}` comes from a merge key and cannot be renamed here");
+                return Err(self.refuse(key_node, reason));
+            }
             return self.overridden(keys.mapping, key, (key_node, value), delta, &own, edit);
         }
         if key != new_key {

@@ -1,10 +1,10 @@
 //! What a change does to nodes that several places share.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use super::edits::{Added, Addition, Content, Edit, Edits, Item, Replacement, name};
-use super::{Planned, Refusal, section};
-use crate::value::Value;
+use super::edits::{Content, Edit, Edits, Item, Replacement, name};
+use super::{Planned, Refusal, merges, section};
 use crate::yaml::{NodeId, NodeKind, Tree};
 
 /// Sees to it that a change at an anchor changes its aliases only if they are to change alike.
@@ -20,44 +20,34 @@ pub(super) fn settle(tree: &Tree<'_>, root: NodeId, edits: &mut Edits<'_>) -> Pl
         }
     }
     let reordered = edits.iter().any(|(_, edit)| matches!(edit, Edit::Items(items) if !in_order(items)));
+    let mut sharing = merges::merging(tree);
+    sharing.retain(|mapping| !is_gone(*mapping));
     for (target, aliases) in sites {
         let is_gone = is_gone(target);
         if is_gone && !reordered {
             move_anchor(tree, root, target, &aliases, edits)?;
             continue;
         }
+        let is_ambiguous = reordered && (is_gone || is_anchored_twice(tree, target));
         for alias in aliases {
-            let is_ambiguous = reordered && (is_gone || is_anchored_twice(tree, target));
             if is_ambiguous || comes_first(tree, root, alias, target, edits) {
                 write_out(tree, root, target, alias, edits)?;
-            } else if edits.touch(tree, target) {
-                match (merging(tree, root, alias), keyed(tree, root, alias)) {
-                    (Some(mapping), _) => settle_merge(tree, target, mapping, edits)?,
-                    (None, Some(mapping)) => settle_key(tree, mapping, alias, edits),
-                    (None, None) => settle_alias(tree, target, alias, edits),
-                }
+            } else {
+                sharing.push(alias);
             }
         }
     }
-    Ok(())
-}
-
-/// What is removed from a mapping that merges it has to be gone from the mapping that it is in.
-pub(super) fn ensure_removed(tree: &Tree<'_>, root: NodeId, edits: &Edits<'_>) -> Planned<()> {
-    for (node, edit) in edits.iter() {
-        let Edit::Entries(edit) = edit else { continue };
-        let merges = !edit.removed.is_empty() && tree.entries(node).any(|(key, _)| tree.is_merge_key(key));
-        for removed in edit.removed.keys().filter(|_| merges) {
-            let Some((holder, _)) = section::ancestors(tree, root, *removed).pop() else { continue };
-            let goes = match edits.get(holder) {
-                Some(Edit::Entries(edit)) => edit.removed.contains_key(removed),
-                Some(Edit::Replace(_)) => true,
-                Some(Edit::Items(_)) | None => false,
-            };
-            if !goes {
-                let name = name(tree, *removed);
-                let reason = format!("`{name}` comes from a merge key and cannot be removed here");
-                return Err(Refusal::at(tree, node, reason));
+    // What is inside of a node, and what it names, is settled before it.
+    sharing.sort_by_key(|node| (tree.subtree_end(*node), Reverse(*node)));
+    for node in sharing {
+        let NodeKind::Alias(target) = tree.kind(node) else {
+            merges::settle(tree, node, edits)?;
+            continue;
+        };
+        if edits.touch(tree, target) && !merges::is_merged(tree, root, node) {
+            match keyed(tree, root, node) {
+                Some(mapping) => settle_key(tree, mapping, node, edits),
+                None => settle_alias(tree, target, node, edits),
             }
         }
     }
@@ -142,7 +132,7 @@ fn write_out(
 fn is_key(tree: &Tree<'_>, root: NodeId, alias: NodeId) -> bool {
     section::ancestors(tree, root, alias).last().is_some_and(|(parent, _)| {
         tree.entries(*parent).any(|(key, value)| key == alias || value == alias && tree.is_merge_key(key))
-    }) || merging(tree, root, alias).is_some()
+    }) || merges::is_merged(tree, root, alias)
 }
 
 /// The first alias that is left gets the value and the anchor.
@@ -206,79 +196,4 @@ fn settle_key(tree: &Tree<'_>, mapping: NodeId, alias: NodeId, edits: &mut Edits
     {
         entries.renamed.entry(alias).or_insert(name);
     }
-}
-
-/// The mapping whose merge key an alias is the value of, alone or in a list.
-fn merging(tree: &Tree<'_>, root: NodeId, alias: NodeId) -> Option<NodeId> {
-    let mut ancestors = section::ancestors(tree, root, alias);
-    let (mut parent, mut child) = ancestors.pop()?;
-    if matches!(tree.kind(parent), NodeKind::Sequence(_)) {
-        (parent, child) = ancestors.pop()?;
-    }
-    let is_merged = tree.entries(parent).any(|(key, value)| value == child && tree.is_merge_key(key));
-    is_merged.then_some(parent)
-}
-
-/// A mapping that merges one that changes: what it is to keep is written into it.
-fn settle_merge(tree: &Tree<'_>, target: NodeId, mapping: NodeId, edits: &mut Edits<'_>) -> Planned<()> {
-    let refuse = |reason: String| Err(Refusal::at(tree, mapping, reason));
-    let (Ok(inherited), Ok(own)) = (tree.merged_entries(mapping), tree.merged_entries(target)) else {
-        return Ok(());
-    };
-    let inherited = inherited.filter(|(key, _)| target < *key && *key < tree.subtree_end(target));
-    let Value::Mapping(new) = edits.value(tree, target) else {
-        return refuse("a merge key would name what is no mapping".to_owned());
-    };
-    let old_keys: Vec<String> = own.map(|(key, _)| name(tree, key).into_owned()).collect();
-    for (key, value) in inherited {
-        let name = name(tree, key).into_owned();
-        let (now, old) = (new.get(&name), Edits::default().value(tree, value));
-        if now == Some(&old) {
-            continue;
-        }
-        let is_own =
-            tree.entries(mapping).any(|(own, _)| !tree.is_merge_key(own) && self::name(tree, own) == name);
-        let Some(entries) = edits.entries_mut(mapping) else { continue };
-        let added = entries.added.iter().position(|addition| addition.key == name);
-        match added {
-            Some(index) => {
-                let is_same = entries.added.get(index).is_some_and(|addition| match (&addition.what, now) {
-                    (Added::Value(content), Some(now)) => content.to_value() == *now,
-                    _ => false,
-                });
-                if is_same {
-                    entries.added.remove(index);
-                }
-            }
-            None if entries.removed.contains_key(&key) => {
-                if now.is_some() {
-                    return refuse(format!("`{name}` comes from a merge key and cannot be removed here"));
-                }
-            }
-            None if is_own => return refuse(format!("a merge key overrides `{name}`")),
-            None => {
-                let what = Added::Value(Content::of(&old));
-                entries.added.push(Addition { key: name, after: None, what });
-            }
-        }
-    }
-    for (key, now) in new.iter().filter(|(key, _)| old_keys.iter().all(|old| old != key)) {
-        let Some(entries) = edits.entries_mut(mapping) else { continue };
-        match entries.added.iter_mut().find(|addition| addition.key == key) {
-            Some(Addition { what, .. }) => {
-                if matches!(what, Added::Value(content) if content.to_value() == *now) {
-                    *what = Added::Merged(Content::of(now));
-                }
-            }
-            None if overrides(tree, mapping, key) => {}
-            None => return refuse(format!("the merge key would bring `{key}` here too")),
-        }
-    }
-    Ok(())
-}
-
-/// Whether a mapping has a key of its own behind its merge keys, which is what counts then.
-fn overrides(tree: &Tree<'_>, mapping: NodeId, key: &str) -> bool {
-    let behind = tree.entries(mapping).map(|(own, _)| own).skip_while(|own| !tree.is_merge_key(*own));
-    behind.filter(|own| !tree.is_merge_key(*own)).any(|own| *name(tree, own) == *key)
 }

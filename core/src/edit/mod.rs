@@ -19,9 +19,11 @@ mod flow;
 mod flow_new;
 mod flow_text;
 mod fold;
+mod last_leaf;
 mod layout;
 mod like;
 mod lines;
+mod merges;
 mod own;
 mod plan;
 mod reorder;
@@ -229,7 +231,7 @@ fn written(
     literals: bool,
     read: &mut dyn FnMut(&str, Tree<'_>),
 ) -> Planned<Edited> {
-    anchors::ensure_removed(tree, root, edits)?;
+    merges::ensure_removed(tree, root, edits)?;
     let mut plan = plan::Plan::new(tree, root, edits, options, literals);
     plan.document()?;
     let (mut text, lost_comments) = plan.finish()?;

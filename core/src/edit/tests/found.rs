@@ -432,3 +432,40 @@ fn what_comes_by_several_merge_keys_is_refused_with_its_name() {
     let refusal = edited(&text, remove, EditOptions::default()).unwrap_err();
     assert_eq!(refusal.reason, "`k` comes from a merge key and cannot be removed here");
 }
+
+#[test]
+fn what_merges_a_mapping_that_merges_what_changes_keeps_it() {
+    let text = "b: &x {a: 2}\n<<:\n  <<: *x\n";
+    check(text, "/b/a", "1", "b: &x {a: 1}\n<<:\n  <<: *x\na: 2\n");
+    check_removed(text, "/b/a", "b: &x {}\n<<:\n  <<: *x\na: 2\n");
+    let chain = "a: &a {k: 1, l: 2}\nb: &b\n  <<: *a\nc:\n  <<: *b\nd: *b\n";
+    let in_all = |value: &mut Value, places: &[&str]| {
+        for place in places {
+            *value.pointer_mut(place).unwrap() = 5.into();
+        }
+    };
+    let written = |text: &str, places: &[&str]| {
+        edited(text, |value| in_all(value, places), EditOptions::default()).unwrap().text
+    };
+    let first = chain.replace("k: 1", "k: 5");
+    assert_eq!(written(chain, &["/a/k"]), first.replace("  <<: *a\n", "  <<: *a\n  k: 1\n"));
+    assert_eq!(written(chain, &["/a/k", "/b/k", "/c/k", "/d/k"]), first);
+    assert_eq!(
+        written(chain, &["/a/k", "/b/k"]),
+        first.replace("c:\n  <<: *b\nd: *b\n", "c:\n  <<: *b\n  k: 1\nd:\n  k: 1\n  l: 2\n")
+    );
+    assert_eq!(written(chain, &["/c/k"]), chain.replace("  <<: *b\n", "  <<: *b\n  k: 5\n"));
+    // What comes in now has the name of an own key.
+    let text = "x: &x {e: 0}\nc:\n  b: 2\n  <<: *x\n";
+    let add = |value: &mut Value| {
+        value.pointer_mut("/x").unwrap().as_mapping_mut().unwrap().insert("b", 1);
+    };
+    let refusal = edited(text, add, EditOptions::default()).unwrap_err();
+    assert_eq!(refusal.reason, "a merge key overrides `b`");
+    let swapped = |value: &mut Value| {
+        add(value);
+        value.pointer_mut("/c").unwrap().as_mapping_mut().unwrap().remove("b");
+    };
+    let refusal = edited(text, swapped, EditOptions::default()).unwrap_err();
+    assert_eq!(refusal.reason, "`b` comes from a merge key and cannot be removed here");
+}
