@@ -37,7 +37,11 @@ impl Layout<'_, '_> {
         let span = self.tree.span(node);
         let body = self.lines.slice(self.lines.next(span.start), span.end);
         let line = |line: &str| line.get(column..).unwrap_or_default().to_owned();
-        let lines = body.replace("\r\n", "\n").split(['\n', '\r']).map(line).collect();
+        let mut lines: Vec<String> = body.replace("\r\n", "\n").split(['\n', '\r']).map(line).collect();
+        // Blanks that end the text are no line of the block as long as there is no break behind them.
+        if self.lines.break_at(span.end).is_empty() && lines.last().is_some_and(String::is_empty) {
+            lines.pop();
+        }
         Some(Spelled::Block { header: header.to_owned(), lines })
     }
 }

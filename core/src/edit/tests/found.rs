@@ -469,3 +469,10 @@ fn what_merges_a_mapping_that_merges_what_changes_keeps_it() {
     let refusal = edited(text, swapped, EditOptions::default()).unwrap_err();
     assert_eq!(refusal.reason, "`b` comes from a merge key and cannot be removed here");
 }
+
+#[test]
+fn blanks_that_end_a_text_are_no_line_of_a_block_that_is_written_again() {
+    let text = "- a\n  b\n\n- |+ # c\n  x\n  # no\n  ";
+    let expected = "- |+ # c\n  x\n  # no\n- |+\n  x\n  # no\n- a\n  b";
+    check(text, "", "[\"x\\n# no\\n\", \"x\\n# no\\n\", \"a b\"]", expected);
+}
