@@ -210,7 +210,7 @@ impl<'n> Edits<'n> {
     }
 
     fn mapping(&self, tree: &Tree<'_>, node: NodeId, edit: &EntryEdits<'_>, aliases: Aliases) -> Map {
-        let mut map = Map::new();
+        let mut entries = Vec::new();
         let own: BTreeSet<NodeId> = match aliases {
             Aliases::Follow => BTreeSet::new(),
             Aliases::Stay => tree.entries(node).map(|(key, _)| key).collect(),
@@ -228,12 +228,11 @@ impl<'n> Edits<'n> {
             } else {
                 Edits::default().value(tree, value)
             };
-            map.insert(new_name.into_owned(), value);
+            entries.push((new_name.into_owned(), value));
         }
-        for addition in &edit.added {
-            map.insert(addition.key.as_str(), self.added(tree, &addition.what));
-        }
-        map
+        let added = edit.added.iter();
+        entries.extend(added.map(|addition| (addition.key.clone(), self.added(tree, &addition.what))));
+        entries.into_iter().collect()
     }
 
     pub(super) fn added(&self, tree: &Tree<'_>, added: &Added<'_>) -> Value {

@@ -1,5 +1,6 @@
 //! What merge keys bring into a mapping, and what has to be written there when that changes.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::edits::{Added, Addition, Content, Edit, Edits, EntryEdits, name};
@@ -79,72 +80,68 @@ pub(super) fn settle(tree: &Tree<'_>, mapping: NodeId, edits: &mut Edits<'_>) ->
         return Ok(());
     }
     let read = read(tree, mapping, edits, &entries)?;
-    let own: BTreeMap<NodeId, String> =
-        tree.entries(mapping).map(|(key, _)| (key, name(tree, key).into_owned())).collect();
-    let refuse = |reason: String| Err(Refusal::at(tree, mapping, reason));
-
-    let inherited: Vec<(String, (NodeId, NodeId))> = before
-        .filter(|(key, _)| !own.contains_key(key))
-        .map(|(key, value)| (name(tree, key).into_owned(), (key, value)))
-        .collect();
-    let mut wanted: BTreeSet<String> = BTreeSet::new();
-    for addition in &mut entries.added {
-        wanted.insert(addition.key.clone());
-        if let Some(Read::Merged(now)) = read.get(&addition.key) {
-            match &addition.what {
-                Added::Value(content) if content.to_value() == *now => {
-                    addition.what = Added::Merged(Content::of(now));
-                }
-                // Before the merge key it would be overridden.
-                _ => addition.after = None,
-            }
-        }
-    }
-    let own_names: BTreeMap<&str, NodeId> = own.iter().map(|(key, name)| (name.as_str(), *key)).collect();
-    for (name, (key, value)) in inherited {
-        let now = match read.get(&name) {
-            Some(Read::Own) => return refuse(is_overridden(&name)),
-            Some(Read::Merged(now)) => Some(now),
-            None => None,
+    let own: BTreeMap<Cow<'_, str>, NodeId> =
+        tree.entries(mapping).map(|(key, _)| (name(tree, key), key)).collect();
+    let own_keys: BTreeSet<NodeId> = tree.entries(mapping).map(|(key, _)| key).collect();
+    let mut known = leave_out(&mut entries, &read);
+    for (key, value) in before.filter(|(key, _)| !own_keys.contains(key)) {
+        let name = name(tree, key);
+        let is_removed = entries.removed.contains_key(&key);
+        let is_added = !known.insert(name.clone().into_owned());
+        let kept = match read.get(&*name) {
+            Some(Read::Own) => Err(is_overridden(&name)),
+            _ if is_added => Ok(None),
+            Some(Read::Merged(_)) if is_removed => Err(cannot_go(&name)),
+            None if is_removed => Ok(None),
+            now => match (kept(tree, edits, value, now), own.contains_key(&name)) {
+                (Some(Added::Value(_)), true) => Err(is_overridden(&name)),
+                (what, _) => Ok(what),
+            },
         };
-        if !wanted.insert(name.clone()) {
-            continue;
-        }
-        if entries.removed.contains_key(&key) {
-            match now {
-                Some(_) => return refuse(cannot_go(&name)),
-                None => continue,
-            }
-        }
-        let old = Edits::default().value(tree, value);
-        let what = if now != Some(&old) {
-            if own_names.contains_key(name.as_str()) {
-                return refuse(is_overridden(&name));
-            }
-            Added::Value(Content::of(&old))
-        } else if edits.touch(tree, value) {
-            Added::Merged(Content::of(&old))
-        } else {
-            continue;
-        };
-        entries.added.push(Addition { key: name, after: None, what });
+        let kept = kept.map_err(|reason| Refusal::at(tree, mapping, reason))?;
+        entries.added.extend(kept.map(|what| Addition { key: name.into_owned(), after: None, what }));
     }
-    for name in read.iter().filter(|(_, read)| matches!(read, Read::Merged(_))).map(|(name, _)| name) {
-        if wanted.contains(name) {
-            continue;
-        }
-        return refuse(match own_names.get(name.as_str()) {
+    for (name, _) in read.iter().filter(|(_, read)| matches!(read, Read::Merged(_))) {
+        let reason = match own.get(name.as_str()) {
+            _ if known.contains(name) => continue,
             None => format!("the merge key would bring `{name}` here too"),
             Some(key) if entries.removed.contains_key(key) || entries.renamed.contains_key(key) => {
                 cannot_go(name)
             }
             Some(_) => is_overridden(name),
-        });
+        };
+        return Err(Refusal::at(tree, mapping, reason));
     }
     if !entries.added.is_empty() {
         edits.insert(mapping, Edit::Entries(entries));
     }
     Ok(())
+}
+
+/// What is added and is also brought in is not written; the names of all that is added.
+fn leave_out(entries: &mut EntryEdits<'_>, read: &BTreeMap<String, Read>) -> BTreeSet<String> {
+    for addition in &mut entries.added {
+        let Some(Read::Merged(now)) = read.get(&addition.key) else { continue };
+        match &addition.what {
+            Added::Value(content) if content.to_value() == *now => {
+                addition.what = Added::Merged(Content::of(now));
+            }
+            // Before the merge key it would be overridden.
+            _ => addition.after = None,
+        }
+    }
+    entries.added.iter().map(|addition| addition.key.clone()).collect()
+}
+
+/// How an entry that is to stay what it was does so; none if nothing has changed.
+fn kept<'n>(tree: &Tree<'_>, edits: &Edits<'_>, value: NodeId, now: Option<&Read>) -> Option<Added<'n>> {
+    let old = Edits::default().value(tree, value);
+    match now {
+        Some(Read::Merged(now)) if *now == old => {
+            edits.touch(tree, value).then(|| Added::Merged(Content::of(&old)))
+        }
+        _ => Some(Added::Value(Content::of(&old))),
+    }
 }
 
 fn is_overridden(name: &str) -> String {
