@@ -3,12 +3,12 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::edits::{Added, Addition, Content, Edit, Edits, EntryEdits, Item, Removed, Replacement, name};
+use super::edits::{Added, Addition, Content, Edit, Edits, EntryEdits, Item, Replacement, name};
 use super::{EditOptions, Planned, Refusal, check, merges, section};
 use crate::delta::{Delta, DeltaKind, EntryDelta, ItemDelta, Known, MovedFrom, Moves, of_every_item};
 use crate::fields::Field;
 use crate::meta::Quantity;
-use crate::path::FieldPath;
+use crate::path::{FieldPath, PathSegment};
 use crate::value::{Entries, Map, Node, NodeKind as ValueKind, Number, Tape, Value};
 use crate::yaml::{self, NodeId, NodeKind, Scalar, Tree};
 
@@ -20,9 +20,13 @@ pub(super) fn aligned<'n>(
     moves: &Moves,
     options: EditOptions,
 ) -> Planned<Edits<'n>> {
-    let mut aligner = Aligner { tree, root, moves, options, edits: Edits::default() };
+    let edits = Edits::default();
+    let mut aligner = Aligner { tree, root, moves, options, edits, is_apart: false };
     aligner.node(root, delta, &FieldPath::root())?;
-    Ok(aligner.edits)
+    let mut edits = aligner.edits;
+    edits.replace_emptied(tree);
+    edits.find_moved();
+    Ok(edits)
 }
 
 struct Aligner<'a, 't, 'n> {
@@ -31,6 +35,8 @@ struct Aligner<'a, 't, 'n> {
     moves: &'a Moves,
     options: EditOptions,
     edits: Edits<'n>,
+    /// Whether a value is put together that is written anew, so that nothing moves into it.
+    is_apart: bool,
 }
 
 impl<'n> Aligner<'_, '_, 'n> {
@@ -38,10 +44,7 @@ impl<'n> Aligner<'_, '_, 'n> {
         let target = self.tree.resolve(node);
         if target != node {
             // What is wanted here is written here, and whether it is also wanted at the anchor is settled later.
-            let outer = std::mem::take(&mut self.edits);
-            self.node(target, delta, path)?;
-            let value = self.edits.value_of_place(self.tree, target);
-            self.edits = outer;
+            let value = self.value_of_place(target, Some(delta), path)?;
             self.edits.insert(node, Edit::Replace(Replacement::new(Content::of(&value))));
             return Ok(());
         }
@@ -55,6 +58,21 @@ impl<'n> Aligner<'_, '_, 'n> {
             }
             _ => self.unlike_the_base(node, delta.new, path),
         }
+    }
+
+    /// What a node that several places share is to be in one of them, written out.
+    fn value_of_place(
+        &mut self,
+        node: NodeId,
+        delta: Option<&Delta<'_, 'n>>,
+        path: &FieldPath,
+    ) -> Planned<Value> {
+        let outer = std::mem::take(&mut self.edits);
+        let was_apart = std::mem::replace(&mut self.is_apart, true);
+        delta.map_or(Ok(()), |delta| self.node(node, delta, path))?;
+        self.is_apart = was_apart;
+        let edits = std::mem::replace(&mut self.edits, outer);
+        Ok(edits.value_of_place(self.tree, node))
     }
 
     fn replace(&mut self, node: NodeId, delta: &Delta<'_, 'n>, path: &FieldPath) -> Planned<()> {
@@ -93,7 +111,7 @@ impl<'n> Aligner<'_, '_, 'n> {
     ) -> Planned<()> {
         match new.kind() {
             ValueKind::Map(entries) if self.moves.reach_below(path) => {
-                replacement.parts = self.parts(entries, path, Some(node))?;
+                replacement.parts = self.parts(node, entries, path, Some(node))?;
             }
             ValueKind::Map(_) | ValueKind::Seq(_) => {}
             _ => {
@@ -190,8 +208,8 @@ impl<'n> Aligner<'_, '_, 'n> {
         let keys = Keys::of(self.tree, node, entries.len());
         for entry in entries {
             match entry {
-                EntryDelta::Removed { key, field, moved_to, .. } => {
-                    self.removed(&keys, key, *field, moved_to.is_some(), &mut edit)?;
+                EntryDelta::Removed { key, field, .. } => {
+                    self.removed(&keys, key, *field, &mut edit)?;
                 }
                 EntryDelta::Changed { key, new_key, delta, field } => {
                     self.changed(&keys, (key, new_key), delta.as_deref(), *field, path, &mut edit)?;
@@ -203,7 +221,7 @@ impl<'n> Aligner<'_, '_, 'n> {
                         self.unlike_the_base(present.1, *new, &path)?;
                         continue;
                     }
-                    let what = self.added(*new, moved_from.as_deref(), &path)?;
+                    let what = self.added(node, *new, moved_from.as_deref(), &path)?;
                     edit.added.push(Addition { key: (*key).to_owned(), after, what });
                 }
             }
@@ -213,15 +231,10 @@ impl<'n> Aligner<'_, '_, 'n> {
     }
 
     fn finish_entries(&mut self, node: NodeId, edit: EntryEdits<'n>, new: Node<'n>) {
-        let nothing_stays = edit.removed.len() == self.tree.child_count(node)
-            && self.tree.entries(node).all(|(own, _)| edit.removed.contains_key(&own))
-            && !edit.removed.values().any(|removed| removed.is_moved)
-            && edit.added.iter().all(|addition| matches!(addition.what, Added::Value(_)));
-        let was_empty = self.tree.child_count(node) == 0 && !edit.added.is_empty();
-        if nothing_stays && !edit.removed.is_empty() || was_empty {
+        if self.tree.child_count(node) == 0 && !edit.added.is_empty() {
             self.edits.insert(node, Edit::Replace(Replacement::new(Content::Node(new))));
         } else if !(edit.removed.is_empty() && edit.renamed.is_empty() && edit.added.is_empty()) {
-            self.edits.insert(node, Edit::Entries(edit));
+            self.edits.insert(node, Edit::Entries(EntryEdits { new: Some(new), ..edit }));
         }
     }
 
@@ -230,7 +243,6 @@ impl<'n> Aligner<'_, '_, 'n> {
         keys: &Keys<'_, '_>,
         key: &str,
         field: Option<&'static Field>,
-        is_moved: bool,
         edit: &mut EntryEdits<'n>,
     ) -> Planned<()> {
         let Some((key_node, _)) = keys.find(key, field) else { return Ok(()) };
@@ -238,7 +250,7 @@ impl<'n> Aligner<'_, '_, 'n> {
         let own = keys.own(&name);
         match own[..] {
             // Alone, or beside one of the same name that a merge key brings in.
-            [own] => drop(edit.removed.insert(own, Removed { is_moved })),
+            [own] => drop(edit.removed.insert(own)),
             [] => {}
             _ => {
                 return Err(self.refuse(
@@ -248,23 +260,23 @@ impl<'n> Aligner<'_, '_, 'n> {
             }
         }
         if keys.merges {
-            self.remove_merged(keys.mapping, &name, is_moved, edit);
+            self.remove_merged(keys.mapping, &name, edit);
         }
         Ok(())
     }
 
     /// Removes an entry that merge keys bring in: from the mappings that stand at the merge key itself. Whether one that is
     /// shared loses it too is settled later.
-    fn remove_merged(&mut self, node: NodeId, key: &str, is_moved: bool, edit: &mut EntryEdits<'n>) {
+    fn remove_merged(&mut self, node: NodeId, key: &str, edit: &mut EntryEdits<'n>) {
         // A mapping that many merge is looked at once.
         let (mut seen, mut waiting) = (BTreeSet::from([node]), vec![node]);
         while let Some(node) = waiting.pop() {
             for source in merges::sources(self.tree, node) {
                 let mapping = self.tree.resolve(source);
                 let own = Keys::of(self.tree, mapping, 1).own(key);
-                edit.removed.extend(own.iter().map(|key| (*key, Removed { is_moved })));
+                edit.removed.extend(&own);
                 if mapping == source && !own.is_empty() {
-                    self.remove_from(mapping, &own, is_moved);
+                    self.remove_from(mapping, &own);
                 }
                 if seen.insert(mapping) {
                     waiting.push(mapping);
@@ -273,9 +285,9 @@ impl<'n> Aligner<'_, '_, 'n> {
         }
     }
 
-    fn remove_from(&mut self, mapping: NodeId, keys: &[NodeId], is_moved: bool) {
+    fn remove_from(&mut self, mapping: NodeId, keys: &[NodeId]) {
         let Some(entries) = self.edits.entries_mut(mapping) else { return };
-        entries.removed.extend(keys.iter().map(|key| (*key, Removed { is_moved })));
+        entries.removed.extend(keys);
         if entries.removed.len() == self.tree.child_count(mapping) {
             let nothing = Content::of(&Value::Mapping(Map::new()));
             self.edits.insert(mapping, Edit::Replace(Replacement::new(nothing)));
@@ -301,42 +313,41 @@ impl<'n> Aligner<'_, '_, 'n> {
             }
             return Ok(());
         };
-        let own = keys.own(&name(self.tree, key_node));
-        if !own.contains(&key_node) {
+        let name = name(self.tree, key_node);
+        let own = keys.own(&name);
+        if own.contains(&key_node) {
             if key != new_key {
-                let reason = format!("`{key}` comes from a merge key and cannot be renamed here");
-                return Err(self.refuse(key_node, reason));
+                edit.renamed.insert(key_node, new_key.to_owned());
+                // Without its own key, a mapping has what a merge key brings in.
+                if keys.merges {
+                    self.remove_merged(keys.mapping, &name, edit);
+                }
             }
-            return self.overridden(keys.mapping, key, (key_node, value), delta, &own, edit);
+            return delta.map_or(Ok(()), |delta| self.node(value, delta, &path));
         }
         if key != new_key {
-            edit.renamed.insert(key_node, new_key.to_owned());
+            self.removed(keys, key, field, edit)?;
+        } else if delta.is_none() {
+            return Ok(());
+        } else if !own.is_empty() {
+            return Err(self.refuse(key_node, format!("a merge key overrides `{key}`")));
         }
-        delta.map_or(Ok(()), |delta| self.node(value, delta, &path))
+        self.overridden(keys.mapping, new_key, value, delta, edit)
     }
 
     /// An entry that a merge key brings in gets one beside the merge key that overrides it.
     fn overridden(
         &mut self,
-        node: NodeId,
+        mapping: NodeId,
         key: &str,
-        (key_node, value): (NodeId, NodeId),
+        value: NodeId,
         delta: Option<&Delta<'_, 'n>>,
-        own: &[NodeId],
         edit: &mut EntryEdits<'n>,
     ) -> Planned<()> {
-        let Some(delta) = delta else { return Ok(()) };
-        if !own.is_empty() {
-            return Err(self.refuse(key_node, format!("a merge key overrides `{key}`")));
-        }
-        let outer = std::mem::take(&mut self.edits);
-        self.node(value, delta, &FieldPath::root())?;
-        let wanted = self.edits.value_of_place(self.tree, value);
-        self.edits = outer;
+        let wanted = self.value_of_place(value, delta, &FieldPath::root())?;
         let what = Added::Value(Content::of(&wanted));
-        let merge = self.tree.entries(node).map(|(key, _)| key).find(|key| self.tree.is_merge_key(*key));
-        let last = self.tree.entries(node).last().map(|(key, _)| key);
-        let after = last.or(merge).map(|key| name(self.tree, key).into_owned());
+        let last = self.tree.entries(mapping).last();
+        let after = last.map(|(key, _)| name(self.tree, key).into_owned());
         edit.added.push(Addition { key: key.to_owned(), after, what });
         Ok(())
     }
@@ -349,14 +360,16 @@ impl<'n> Aligner<'_, '_, 'n> {
         }
     }
 
+    /// What comes into the mapping `holder`, or below it.
     fn added(
         &mut self,
+        holder: NodeId,
         new: Node<'n>,
         moved_from: Option<&MovedFrom<'_, 'n>>,
         path: &FieldPath,
     ) -> Planned<Added<'n>> {
         if let Some(moved) = moved_from
-            && let Some((key, value)) = section::entry_at(self.tree, self.root, moved.path.segments())
+            && let Some((key, value)) = self.entry_outside(holder, moved.path.segments())
         {
             if let Some(delta) = &moved.delta {
                 self.node(value, delta, path)?;
@@ -364,15 +377,16 @@ impl<'n> Aligner<'_, '_, 'n> {
             return Ok(Added::Moved { key, value });
         }
         let ValueKind::Map(entries) = new.kind() else { return Ok(Added::Value(Content::Node(new))) };
-        if self.moves.is_empty() || !self.moves.reach_below(path) {
+        if entries.clone().next().is_none() || !self.moves.reach_below(path) {
             return Ok(Added::Value(Content::Node(new)));
         }
-        Ok(Added::Nested(self.parts(entries, path, None)?))
+        Ok(Added::Nested(self.parts(holder, entries, path, None)?))
     }
 
     /// The entries of a new mapping of which some come from elsewhere; `replaced` is the scalar in whose place it stands.
     fn parts(
         &mut self,
+        holder: NodeId,
         entries: Entries<'n>,
         path: &FieldPath,
         replaced: Option<NodeId>,
@@ -386,18 +400,38 @@ impl<'n> Aligner<'_, '_, 'n> {
             let own = replaced.as_ref().filter(|(_, own)| source == Some(own)).map(|(node, _)| *node);
             let is_same = |node: &NodeId| check::is_value(self.tree, *node, value, false);
             let source = source.filter(|_| own.is_none());
-            let source = source.and_then(|source| section::entry_at(self.tree, self.root, source.segments()));
+            let source = source.and_then(|source| self.entry_outside(holder, source.segments()));
             let what = match (own, source) {
                 (Some(own), _) if is_same(&own) => Added::Own(own),
                 (None, Some((key, node))) => {
                     self.unlike_the_base(node, value, &path)?;
                     Added::Moved { key, value: node }
                 }
-                _ => self.added(value, None, &path)?,
+                _ => self.added(holder, value, None, &path)?,
             };
             parts.push(Addition { key: name.to_owned(), after: None, what });
         }
         Ok(parts)
+    }
+
+    /// The entry at a path, if a mapping is neither in it nor in what it names: what moves into itself is written anew.
+    fn entry_outside(&self, mapping: NodeId, path: &[PathSegment]) -> Option<(NodeId, NodeId)> {
+        let entry = section::entry_at(self.tree, self.root, path).filter(|_| !self.is_apart)?;
+        let (mut seen, mut waiting) = (BTreeSet::new(), vec![entry.1]);
+        while let Some(node) = waiting.pop() {
+            let inside = node..self.tree.subtree_end(node);
+            if inside.contains(&mapping) {
+                return None;
+            }
+            for node in self.tree.nodes().filter(|node| inside.contains(node)) {
+                if let NodeKind::Alias(target) = self.tree.kind(node)
+                    && seen.insert(target)
+                {
+                    waiting.push(target);
+                }
+            }
+        }
+        Some(entry)
     }
 
     fn below(&self, path: &FieldPath, below: impl FnOnce(&FieldPath) -> FieldPath) -> FieldPath {

@@ -1,16 +1,18 @@
 //! What a change does to nodes that several places share.
 
+use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use super::edits::{Content, Edit, Edits, Item, Replacement, name};
 use super::{Planned, Refusal, merges, section};
-use crate::yaml::{NodeId, NodeKind, Tree};
+use crate::yaml::{CollectionStyle, NodeId, NodeKind, Tree};
 
 /// Sees to it that a change at an anchor changes its aliases only if they are to change alike.
 pub(super) fn settle(tree: &Tree<'_>, root: NodeId, edits: &mut Edits<'_>) -> Planned<()> {
-    let gone = gone(tree, edits);
-    let is_gone = |node: NodeId| gone.iter().any(|(from, to)| *from <= node && node < *to);
+    let gone = gone(tree, root, edits);
+    let is_gone = |node: NodeId| gone_with(&gone, node).is_some_and(|range| !range.is_moved);
+    let places = places(tree, edits);
     let mut sites: BTreeMap<NodeId, Vec<NodeId>> = BTreeMap::new();
     for alias in tree.nodes() {
         if let NodeKind::Alias(target) = tree.kind(alias)
@@ -22,7 +24,11 @@ pub(super) fn settle(tree: &Tree<'_>, root: NodeId, edits: &mut Edits<'_>) -> Pl
     let reordered = edits.iter().any(|(_, edit)| matches!(edit, Edit::Items(items) if !in_order(items)));
     let mut sharing = merges::merging(tree);
     sharing.retain(|mapping| !is_gone(*mapping));
-    for (target, aliases) in sites {
+    for (target, mut aliases) in sites {
+        // With their lines they come in this order; those that come into brackets are written out there.
+        aliases.sort_by_key(|alias| {
+            place(&gone, &places, *alias).map_or((true, None), |place| (false, Some(place)))
+        });
         let is_gone = is_gone(target);
         if is_gone && !reordered {
             move_anchor(tree, root, target, &aliases, edits)?;
@@ -30,7 +36,8 @@ pub(super) fn settle(tree: &Tree<'_>, root: NodeId, edits: &mut Edits<'_>) -> Pl
         }
         let is_ambiguous = reordered && (is_gone || is_anchored_twice(tree, target));
         for alias in aliases {
-            if is_ambiguous || comes_first(tree, root, alias, target, edits) {
+            let is_first = moves_before(&gone, &places, alias, target);
+            if is_ambiguous || is_first || comes_first(tree, root, alias, target, edits) {
                 write_out(tree, root, target, alias, edits)?;
             } else {
                 sharing.push(alias);
@@ -54,32 +61,99 @@ pub(super) fn settle(tree: &Tree<'_>, root: NodeId, edits: &mut Edits<'_>) -> Pl
     Ok(())
 }
 
-/// Ranges of nodes that are not in the text afterwards.
-fn gone(tree: &Tree<'_>, edits: &Edits<'_>) -> Vec<(NodeId, NodeId)> {
+/// Nodes that are not in the text afterwards, or elsewhere.
+struct Gone {
+    from: NodeId,
+    to: NodeId,
+    is_moved: bool,
+}
+
+impl Gone {
+    /// How far it reaches; what is moved is smaller than what goes from the same place.
+    fn size(&self) -> (usize, bool) {
+        (self.to.index() - self.from.index(), !self.is_moved)
+    }
+}
+
+fn gone(tree: &Tree<'_>, root: NodeId, edits: &Edits<'_>) -> Vec<Gone> {
+    let range = |from: NodeId, last: NodeId| Gone { from, to: tree.subtree_end(last), is_moved: false };
     let mut gone = Vec::new();
     for (node, edit) in edits.iter() {
         match edit {
             Edit::Replace(_) => {
                 let children = tree.items(node).chain(tree.entries(node).map(|(key, _)| key));
-                gone.extend(children.min().map(|first| (first, tree.subtree_end(node))));
+                gone.extend(children.min().map(|first| range(first, node)));
             }
             Edit::Entries(entries) => {
-                let goes = |key: &NodeId| entries.removed.get(key).is_some_and(|removed| !removed.is_moved);
+                let goes = |key: &NodeId| entries.removed.contains(key) && !edits.moved.contains(key);
                 let removed = tree.entries(node).filter(|(key, _)| goes(key));
-                gone.extend(removed.map(|(key, value)| (key, tree.subtree_end(value))));
+                gone.extend(removed.map(|(key, value)| range(key, value)));
             }
             Edit::Items(items) => {
                 let stays =
                     |index: usize| items.iter().any(|item| matches!(item, Item::Old(old) if *old == index));
-                for (index, item) in tree.items(node).enumerate() {
-                    if !stays(index) {
-                        gone.push((item, tree.subtree_end(item)));
-                    }
-                }
+                let removed = tree.items(node).enumerate().filter(|(index, _)| !stays(*index));
+                gone.extend(removed.map(|(_, item)| range(item, item)));
             }
         }
     }
+    for key in &edits.moved {
+        let holder = section::ancestors(tree, root, *key).pop();
+        let entry = holder.and_then(|(holder, _)| tree.entries(holder).find(|(own, _)| own == key));
+        gone.extend(entry.map(|(key, value)| Gone { is_moved: true, ..range(key, value) }));
+    }
     gone
+}
+
+/// The smallest range around a node, which says what becomes of it.
+fn gone_with(gone: &[Gone], node: NodeId) -> Option<&Gone> {
+    let around = gone.iter().filter(|range| range.from <= node && node < range.to);
+    around.min_by_key(|range| range.size())
+}
+
+/// Before which nodes entries come to stand that move with their lines.
+fn places(tree: &Tree<'_>, edits: &Edits<'_>) -> BTreeMap<NodeId, NodeId> {
+    let mut places = BTreeMap::new();
+    for (holder, edit) in edits.iter() {
+        let Edit::Entries(entries) = edit else { continue };
+        if !matches!(tree.kind(holder), NodeKind::Mapping(CollectionStyle::Block)) {
+            continue;
+        }
+        let renamed = |key: NodeId| entries.renamed.get(&key).map(|name| name.as_str().into());
+        let mut behind: BTreeMap<Cow<'_, str>, NodeId> = tree
+            .entries(holder)
+            .map(|(key, value)| (renamed(key).unwrap_or_else(|| name(tree, key)), tree.subtree_end(value)))
+            .collect();
+        for addition in &entries.added {
+            let after = addition.after.as_ref().and_then(|after| behind.get(after.as_str()));
+            let place = after.copied().unwrap_or_else(|| tree.subtree_end(holder));
+            behind.insert(addition.key.as_str().into(), place);
+            for key in addition.what.moved() {
+                places.insert(key, place);
+            }
+        }
+    }
+    places
+}
+
+/// Where a node comes to stand, which sorts as the text does; none if it does not go with its lines.
+fn place(gone: &[Gone], places: &BTreeMap<NodeId, NodeId>, node: NodeId) -> Option<(NodeId, bool)> {
+    match moved_with(gone, node) {
+        Some(key) => places.get(&key).map(|place| (*place, false)),
+        None => Some((node, true)),
+    }
+}
+
+/// The key node of the entry with which a node moves.
+fn moved_with(gone: &[Gone], node: NodeId) -> Option<NodeId> {
+    gone_with(gone, node).filter(|range| range.is_moved).map(|range| range.from)
+}
+
+/// Whether an alias comes to stand before its anchor, or may, because one of them moves.
+fn moves_before(gone: &[Gone], places: &BTreeMap<NodeId, NodeId>, alias: NodeId, target: NodeId) -> bool {
+    let place = |node: NodeId| place(gone, places, node);
+    moved_with(gone, alias) != moved_with(gone, target)
+        && place(target).zip(place(alias)).is_none_or(|(target, alias)| target >= alias)
 }
 
 fn in_order(items: &[Item<'_>]) -> bool {
@@ -192,7 +266,7 @@ fn keyed(tree: &Tree<'_>, root: NodeId, alias: NodeId) -> Option<NodeId> {
 fn settle_key(tree: &Tree<'_>, mapping: NodeId, alias: NodeId, edits: &mut Edits<'_>) {
     let name = name(tree, alias).into_owned();
     if let Some(entries) = edits.entries_mut(mapping)
-        && !entries.removed.contains_key(&alias)
+        && !entries.removed.contains(&alias)
     {
         entries.renamed.entry(alias).or_insert(name);
     }

@@ -20,20 +20,19 @@ impl<'a, 't> Plan<'a, 't, '_> {
         };
         let empty = EntryEdits::default();
         let edit = if let Some(Edit::Entries(edit)) = self.edits.get(node) { edit } else { &empty };
-        let goes = |child: &Child| edit.removed.get(&child.key?);
-        let leaving: Vec<bool> = block.children.iter().map(|child| goes(child).is_some()).collect();
-        for child in block.children.iter().filter(|child| goes(child).is_none()) {
+        let goes = |child: &Child| child.key.is_some_and(|key| edit.removed.contains(&key));
+        let leaving: Vec<bool> = block.children.iter().map(goes).collect();
+        for child in block.children.iter().filter(|child| !goes(child)) {
             self.rename(child, edit);
             self.node(child.value, child.key_owner(node, block.column))?;
         }
         let mut stays = None;
         for (index, child) in block.children.iter().enumerate() {
-            match goes(child) {
-                Some(removed) => {
-                    let comments = self.remove_child(&block, index, stays, &leaving, removed.is_moved)?;
-                    self.move_comments(node, &comments);
-                }
-                None => stays = Some(index),
+            if goes(child) {
+                let comments = self.remove_child(&block, index, stays, &leaving)?;
+                self.move_comments(node, &comments);
+            } else {
+                stays = Some(index);
             }
         }
         self.add_entries(node, &block, edit, &leaving)
@@ -81,7 +80,7 @@ impl<'a, 't> Plan<'a, 't, '_> {
         let mut stays = None;
         for (index, leaves) in leaving.iter().enumerate() {
             if *leaves {
-                let comments = self.remove_child(&block, index, stays, &leaving, false)?;
+                let comments = self.remove_child(&block, index, stays, &leaving)?;
                 self.move_comments(node, &comments);
             } else {
                 stays = Some(index);
@@ -120,13 +119,12 @@ impl<'a, 't> Plan<'a, 't, '_> {
         index: usize,
         stays: Option<usize>,
         removed: &[bool],
-        is_moved: bool,
     ) -> Planned<Vec<String>> {
         let lines = self.layout.lines;
         let Some(child) = block.children.get(index) else { return Ok(Vec::new()) };
         let tail = self.layout.tail(child.end, block.column);
         if self.layout.is_inline(child) {
-            return self.remove_inline(block, index, removed, is_moved);
+            return self.remove_inline(block, index, removed);
         }
         // After children that share their line with a dash and go, the first that stays takes the line of the dash.
         let takes_line = block.children.first().is_some_and(|first| self.layout.is_inline(first));
@@ -139,11 +137,7 @@ impl<'a, 't> Plan<'a, 't, '_> {
             self.first_line(block, index)
         };
         let mut end = lines.next(tail);
-        let lost = if is_moved {
-            Vec::new()
-        } else {
-            self.lose_comments(start, tail, child.key.unwrap_or(child.value))
-        };
+        let lost = self.lose_comments(start, tail, child.key.unwrap_or(child.value));
         let before = index.checked_sub(1).and_then(|before| block.children.get(before));
         // Blank lines, and lines of blanks, would become a part of a block before them.
         let stays = stays.and_then(|stays| block.children.get(stays));
@@ -196,13 +190,7 @@ impl<'a, 't> Plan<'a, 't, '_> {
     }
 
     /// Removes a child that shares its line with a dash, with all that follow and go.
-    fn remove_inline(
-        &mut self,
-        block: &Block,
-        index: usize,
-        removed: &[bool],
-        is_moved: bool,
-    ) -> Planned<Vec<String>> {
+    fn remove_inline(&mut self, block: &Block, index: usize, removed: &[bool]) -> Planned<Vec<String>> {
         let Some(child) = block.children.get(index) else { return Ok(Vec::new()) };
         let next = removed
             .iter()
@@ -213,11 +201,7 @@ impl<'a, 't> Plan<'a, 't, '_> {
         };
         let start = self.layout.lines.skip_blanks(self.first_line(block, next));
         // A comment on the line stays behind what takes the place only if it was not about what goes.
-        let lost = if is_moved {
-            Vec::new()
-        } else {
-            self.lose_comments(child.start, start, child.key.unwrap_or(child.value))
-        };
+        let lost = self.lose_comments(child.start, start, child.key.unwrap_or(child.value));
         self.splice(child.start, start, "");
         Ok(lost)
     }

@@ -92,7 +92,7 @@ impl Check<'_, '_, '_, '_> {
         let added: BTreeSet<&str> = edit.added.iter().map(|addition| addition.key.as_str()).collect();
         for (key, value) in entries {
             let is_overridden = || !added.is_empty() && added.contains(&*name(self.old, key));
-            if edit.removed.contains_key(&key) || is_overridden() {
+            if edit.removed.contains(&key) || is_overridden() {
                 continue;
             }
             let renamed = edit.renamed.get(&key);

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use crate::value::{Map, Node, Tape, Value};
 use crate::yaml::{NodeId, NodeKind, Scalar, Tree};
@@ -10,6 +11,8 @@ use crate::yaml::{NodeId, NodeKind, Scalar, Tree};
 #[derive(Clone, Debug, Default)]
 pub(super) struct Edits<'n> {
     by_node: BTreeMap<NodeId, Edit<'n>>,
+    /// The key nodes of entries that come elsewhere in the document.
+    pub(super) moved: BTreeSet<NodeId>,
 }
 
 #[derive(Clone, Debug)]
@@ -38,16 +41,12 @@ pub(super) struct Replacement<'n> {
 #[derive(Clone, Debug, Default)]
 pub(super) struct EntryEdits<'n> {
     /// The key nodes of entries that go.
-    pub(super) removed: BTreeMap<NodeId, Removed>,
+    pub(super) removed: BTreeSet<NodeId>,
     /// Key nodes and their new names.
     pub(super) renamed: BTreeMap<NodeId, String>,
     pub(super) added: Vec<Addition<'n>>,
-}
-
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Removed {
-    /// It goes elsewhere in the document with its comments.
-    pub(super) is_moved: bool,
+    /// What the mapping is to be, where a delta says it.
+    pub(super) new: Option<Node<'n>>,
 }
 
 #[derive(Clone, Debug)]
@@ -122,6 +121,36 @@ impl Addition<'_> {
     }
 }
 
+impl Added<'_> {
+    /// Visits it and its parts.
+    fn each(&mut self, visit: &mut dyn FnMut(&mut Self)) {
+        visit(self);
+        if let Self::Nested(parts) = self {
+            for part in parts {
+                part.what.each(visit);
+            }
+        }
+    }
+
+    /// The key nodes of the entries that move here.
+    pub(super) fn moved(&self) -> Vec<NodeId> {
+        match self {
+            Self::Moved { key, .. } => vec![*key],
+            Self::Nested(parts) => parts.iter().flat_map(|part| part.what.moved()).collect(),
+            Self::Value(_) | Self::Own(_) | Self::Merged(_) => Vec::new(),
+        }
+    }
+
+    /// Whether nothing of it is anywhere in the text.
+    pub(super) fn is_new(&self) -> bool {
+        match self {
+            Self::Value(_) => true,
+            Self::Nested(parts) => parts.iter().all(|part| part.what.is_new()),
+            Self::Moved { .. } | Self::Own(_) | Self::Merged(_) => false,
+        }
+    }
+}
+
 impl<'n> Replacement<'n> {
     pub(super) fn new(content: Content<'n>) -> Self {
         Self { content, whole_as_integer: false, anchor: None, parts: Vec::new(), own: None }
@@ -131,6 +160,22 @@ impl<'n> Replacement<'n> {
 impl<'n> Edits<'n> {
     pub(super) fn get(&self, node: NodeId) -> Option<&Edit<'n>> {
         self.by_node.get(&node)
+    }
+
+    /// A mapping of which nothing stays is replaced.
+    pub(super) fn replace_emptied(&mut self, tree: &Tree<'_>) {
+        for (node, edit) in &mut self.by_node {
+            let Edit::Entries(entries) = edit else { continue };
+            let nothing_stays = tree.entries(*node).all(|(own, _)| entries.removed.contains(&own));
+            let Some(new) = entries.new.filter(|_| nothing_stays && !entries.removed.is_empty()) else {
+                continue;
+            };
+            let mut replacement = Replacement::new(Content::Node(new));
+            if !entries.added.iter().all(|addition| addition.what.is_new()) {
+                replacement.parts = std::mem::take(&mut entries.added);
+            }
+            *edit = Edit::Replace(replacement);
+        }
     }
 
     pub(super) fn insert(&mut self, node: NodeId, edit: Edit<'n>) {
@@ -146,6 +191,45 @@ impl<'n> Edits<'n> {
         match edit {
             Edit::Entries(entries) => Some(entries),
             Edit::Replace(_) | Edit::Items(_) => None,
+        }
+    }
+
+    /// Entries that move out of a section are written anew where they come to.
+    pub(super) fn write_moved(&mut self, tree: &Tree<'_>, section: Range<NodeId>) {
+        if self.moved.range(section.clone()).next().is_none() {
+            return;
+        }
+        let before = self.clone();
+        self.each_added(&mut |added| {
+            if let Added::Moved { key, value } = added
+                && section.contains(key)
+            {
+                *added = Added::Value(Content::of(&before.value_of_place(tree, *value)));
+            }
+        });
+    }
+
+    /// Finds the entries that move, after changes of them.
+    pub(super) fn find_moved(&mut self) {
+        let mut moved = BTreeSet::new();
+        self.each_added(&mut |added| {
+            if let Added::Moved { key, .. } = added {
+                moved.insert(*key);
+            }
+        });
+        self.moved = moved;
+    }
+
+    fn each_added(&mut self, visit: &mut dyn FnMut(&mut Added<'n>)) {
+        for edit in self.by_node.values_mut() {
+            let additions = match edit {
+                Edit::Replace(replacement) => &mut replacement.parts,
+                Edit::Entries(entries) => &mut entries.added,
+                Edit::Items(_) => continue,
+            };
+            for addition in additions {
+                addition.what.each(visit);
+            }
         }
     }
 
@@ -216,7 +300,7 @@ impl<'n> Edits<'n> {
             Aliases::Stay => tree.entries(node).map(|(key, _)| key).collect(),
         };
         for (key, value) in tree.merged_entries(node).into_iter().flatten() {
-            if edit.removed.contains_key(&key) {
+            if edit.removed.contains(&key) {
                 continue;
             }
             let new_name = match edit.renamed.get(&key) {
@@ -231,17 +315,25 @@ impl<'n> Edits<'n> {
             entries.push((new_name.into_owned(), value));
         }
         let added = edit.added.iter();
-        entries.extend(added.map(|addition| (addition.key.clone(), self.added(tree, &addition.what))));
+        entries.extend(
+            added.map(|addition| (addition.key.clone(), self.added_with(tree, &addition.what, aliases))),
+        );
         entries.into_iter().collect()
     }
 
     pub(super) fn added(&self, tree: &Tree<'_>, added: &Added<'_>) -> Value {
+        self.added_with(tree, added, Aliases::Follow)
+    }
+
+    fn added_with(&self, tree: &Tree<'_>, added: &Added<'_>, aliases: Aliases) -> Value {
         match added {
             Added::Value(content) | Added::Merged(content) => content.to_value(),
-            Added::Moved { value, .. } => self.value(tree, *value),
+            Added::Moved { value, .. } => self.value_with(tree, *value, aliases),
             Added::Own(value) => Edits::default().value(tree, *value),
             Added::Nested(parts) => {
-                parts.iter().map(|part| (part.key.as_str(), self.added(tree, &part.what))).collect()
+                let part =
+                    |part: &Addition<'_>| (part.key.clone(), self.added_with(tree, &part.what, aliases));
+                parts.iter().map(part).collect()
             }
         }
     }

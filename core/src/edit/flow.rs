@@ -36,7 +36,7 @@ impl<'a> Plan<'a, '_, '_> {
         match edit {
             Some(Edit::Entries(edit)) => {
                 for (child, removed) in children.iter().zip(&mut removed) {
-                    *removed = child.key.is_some_and(|key| edit.removed.contains_key(&key));
+                    *removed = child.key.is_some_and(|key| edit.removed.contains(&key));
                 }
             }
             Some(Edit::Items(items)) => {
@@ -237,12 +237,6 @@ impl<'a> Plan<'a, '_, '_> {
         edit: Option<&Edit<'_>>,
     ) {
         let last_stays = removed.iter().rposition(|removed| !removed);
-        let is_moved = |child: &FlowChild| match edit {
-            Some(Edit::Entries(edit)) => {
-                child.key.and_then(|key| edit.removed.get(&key)).is_some_and(|removed| removed.is_moved)
-            }
-            _ => false,
-        };
         // What goes at the end goes line by line only if each of it has its lines for itself.
         let rest = children.get(last_stays.map_or(0, |last| last + 1)..).unwrap_or_default();
         let by_lines = rest.iter().all(|child| self.is_on_own_line(child));
@@ -251,10 +245,8 @@ impl<'a> Plan<'a, '_, '_> {
                 continue;
             }
             let (start, end) = self.range_that_goes(node, children, (removed, last_stays), index, by_lines);
-            if !is_moved(child) {
-                let comments = self.lose_comments(start, end, child.key.unwrap_or(child.value));
-                self.move_comments(node, &comments);
-            }
+            let comments = self.lose_comments(start, end, child.key.unwrap_or(child.value));
+            self.move_comments(node, &comments);
             let lines = self.layout.lines;
             // What comes to the start of a line is no marker of documents.
             let begins_line = lines.is_document_marker(end) && lines.column(start) == 0;
@@ -344,7 +336,7 @@ impl<'a> Plan<'a, '_, '_> {
 
     fn adds_behind(
         &self,
-        edit: Option<&Edit<'_>>,
+        edit: Option<&'a Edit<'_>>,
         children: &[FlowChild],
         last_stays: Option<usize>,
     ) -> bool {
@@ -352,9 +344,8 @@ impl<'a> Plan<'a, '_, '_> {
         match edit {
             Some(Edit::Entries(edit)) => {
                 edit.added.iter().filter(|added| added.is_written()).any(|addition| {
-                    addition.after.as_ref().and_then(|after| places.get(after.as_str()).copied())
-                        >= last_stays
-                        || addition.after.is_none()
+                    let after = addition.after.as_ref().and_then(|after| places.get(after.as_str()));
+                    after.is_none_or(|after| Some(*after) >= last_stays)
                 })
             }
             Some(Edit::Items(items)) => matches!(items.last(), Some(Item::New(_))),
@@ -362,17 +353,23 @@ impl<'a> Plan<'a, '_, '_> {
         }
     }
 
-    /// Which child has which key, if entries are to stand behind some.
+    /// Which child that stays has which key, if entries are to stand behind some.
     pub(super) fn places(
         &self,
-        edit: Option<&Edit<'_>>,
+        edit: Option<&'a Edit<'_>>,
         children: &[FlowChild],
     ) -> BTreeMap<Cow<'a, str>, usize> {
         let mut places = BTreeMap::new();
-        if matches!(edit, Some(Edit::Entries(edit)) if !edit.added.is_empty()) {
-            let keys = children.iter().enumerate().filter_map(|(index, child)| Some((child.key?, index)));
-            for (key, index) in keys {
-                places.entry(name(self.layout.tree, key)).or_insert(index);
+        if let Some(Edit::Entries(edit)) = edit
+            && !edit.added.is_empty()
+        {
+            for (index, key) in
+                children.iter().enumerate().filter_map(|(index, child)| Some((index, child.key?)))
+            {
+                if !edit.removed.contains(&key) {
+                    let renamed = edit.renamed.get(&key).map(|name| name.as_str().into());
+                    places.entry(renamed.unwrap_or_else(|| name(self.layout.tree, key))).or_insert(index);
+                }
             }
         }
         places

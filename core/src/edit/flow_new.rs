@@ -29,7 +29,7 @@ impl<'a, 't> Plan<'a, 't, '_> {
         let mut texts: BTreeMap<Option<usize>, Vec<String>> = BTreeMap::new();
         for addition in edit.added.iter().filter(|addition| addition.is_written()) {
             let after = addition.after.as_ref().and_then(|after| places.get(after.as_str()).copied());
-            let after = after.filter(|after| removed.get(*after) == Some(&false)).or(last);
+            let after = after.or(last);
             let outer = self.item_column(children, after);
             texts.entry(after).or_default().push(self.flow_part(addition, style, outer, &like));
         }

@@ -60,7 +60,7 @@ impl Plan<'_, '_, '_> {
             last = match self.edits.get(last) {
                 Some(Edit::Replace(_)) => return None,
                 Some(Edit::Entries(edit)) => {
-                    let stays = |key: &NodeId| !edit.removed.contains_key(key);
+                    let stays = |key: &NodeId| !edit.removed.contains(key);
                     self.layout.last_of(tree.entries(last).filter(|(key, _)| stays(key)).last()?)
                 }
                 Some(Edit::Items(items)) => tree.items(last).nth(last_item(items)?)?,

@@ -53,10 +53,10 @@ pub(super) fn ensure_removed(tree: &Tree<'_>, root: NodeId, edits: &Edits<'_>) -
     for (node, edit) in edits.iter() {
         let Edit::Entries(edit) = edit else { continue };
         let merges = !edit.removed.is_empty() && tree.entries(node).any(|(key, _)| tree.is_merge_key(key));
-        for removed in edit.removed.keys().filter(|_| merges) {
+        for removed in edit.removed.iter().filter(|_| merges) {
             let Some((holder, _)) = section::ancestors(tree, root, *removed).pop() else { continue };
             let goes = match edits.get(holder) {
-                Some(Edit::Entries(edit)) => edit.removed.contains_key(removed),
+                Some(Edit::Entries(edit)) => edit.removed.contains(removed),
                 Some(Edit::Replace(_)) => true,
                 Some(Edit::Items(_)) | None => false,
             };
@@ -86,7 +86,7 @@ pub(super) fn settle(tree: &Tree<'_>, mapping: NodeId, edits: &mut Edits<'_>) ->
     let mut known = leave_out(&mut entries, &read);
     for (key, value) in before.filter(|(key, _)| !own_keys.contains(key)) {
         let name = name(tree, key);
-        let is_removed = entries.removed.contains_key(&key);
+        let is_removed = entries.removed.contains(&key);
         let is_added = !known.insert(name.clone().into_owned());
         let kept = match read.get(&*name) {
             Some(Read::Own) => Err(is_overridden(&name)),
@@ -105,7 +105,7 @@ pub(super) fn settle(tree: &Tree<'_>, mapping: NodeId, edits: &mut Edits<'_>) ->
         let reason = match own.get(name.as_str()) {
             _ if known.contains(name) => continue,
             None => format!("the merge key would bring `{name}` here too"),
-            Some(key) if entries.removed.contains_key(key) || entries.renamed.contains_key(key) => {
+            Some(key) if entries.removed.contains(key) || entries.renamed.contains_key(key) => {
                 cannot_go(name)
             }
             Some(_) => is_overridden(name),
@@ -179,7 +179,7 @@ fn read(
             for source in named(tree, value) {
                 bring(tree, source, edits, &mut read)?;
             }
-        } else if !entries.removed.contains_key(&key) {
+        } else if !entries.removed.contains(&key) {
             let renamed = entries.renamed.get(&key).cloned();
             read.insert(renamed.unwrap_or_else(|| name(tree, key).into_owned()), Read::Own);
         }
@@ -194,7 +194,7 @@ fn bring(
     read: &mut BTreeMap<String, Read>,
 ) -> Planned<()> {
     if is_inner(tree, source) && !matches!(edits.get(source), Some(Edit::Replace(_))) {
-        let goes = |key: &NodeId| matches!(edits.get(source), Some(Edit::Entries(edit)) if edit.removed.contains_key(key));
+        let goes = |key: &NodeId| matches!(edits.get(source), Some(Edit::Entries(edit)) if edit.removed.contains(key));
         for (key, value) in tree.entries(source).filter(|(key, _)| !goes(key)) {
             if tree.is_merge_key(key) {
                 named(tree, value).into_iter().try_for_each(|source| bring(tree, source, edits, read))?;

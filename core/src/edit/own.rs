@@ -1,9 +1,10 @@
 //! The own text of a scalar that stays what it is while its field gets another place.
 
 use super::Planned;
-use super::edits::{Addition, Content};
+use super::edits::{Addition, Content, Edit, Edits};
 use super::layout::Layout;
 use super::like::Like;
+use super::lines::push_lines;
 use super::plan::Plan;
 use super::spelling::{self, Spelled};
 use crate::emit::BlockStyle;
@@ -39,10 +40,13 @@ impl Layout<'_, '_> {
         let line = |line: &str| line.get(column..).unwrap_or_default().to_owned();
         let mut lines: Vec<String> = body.replace("\r\n", "\n").split(['\n', '\r']).map(line).collect();
         // Blanks that end the text are no line of the block as long as there is no break behind them.
-        if self.lines.break_at(span.end).is_empty() && lines.last().is_some_and(String::is_empty) {
+        let ends_text = self.lines.break_at(span.end).is_empty();
+        if ends_text && lines.last().is_some_and(String::is_empty) {
             lines.pop();
         }
-        Some(Spelled::Block { header: header.to_owned(), lines })
+        let is_short = ends_text && !header.contains('-') && !self.tree.content(node).ends_with('\n');
+        let header = if is_short { format!("{}-", header.replace('+', "")) } else { header.to_owned() };
+        Some(Spelled::Block { header, lines })
     }
 }
 
@@ -55,9 +59,14 @@ impl<'a, 't> Plan<'a, 't, '_> {
         style: BlockStyle,
         like: &Like<'a, 't>,
     ) -> Planned<String> {
-        let lines: Planned<Vec<String>> =
-            parts.iter().map(|part| self.addition_lines(part, column, style, like)).collect();
-        Ok(lines?.join("\n"))
+        let mut text = String::new();
+        for (index, part) in parts.iter().enumerate() {
+            if index > 0 {
+                push_lines(&mut text, "\n");
+            }
+            text.push_str(&self.addition_lines(part, column, style, like)?);
+        }
+        Ok(text)
     }
 
     /// An entry of which the value is a scalar that was elsewhere.
@@ -73,7 +82,7 @@ impl<'a, 't> Plan<'a, 't, '_> {
         let name = spelling::inline_text(key, None, Context::Block, style.single_quotes);
         match self.layout.own(value, Context::Block) {
             Some(Spelled::Inline(text)) => format!("{blanks}{name}: {text}"),
-            Some(Spelled::Block { header, lines }) => {
+            Some(Spelled::Block { header, lines }) if self.literals => {
                 let mut out = format!("{blanks}{name}: {header}");
                 for line in lines {
                     out.push('\n');
@@ -83,9 +92,16 @@ impl<'a, 't> Plan<'a, 't, '_> {
                 }
                 out
             }
-            None => {
-                let value = Content::of(&self.edits.value(self.layout.tree, value));
-                self.entry_lines((key, &value), column, style, like)
+            Some(Spelled::Block { .. }) | None => {
+                // What takes its place is not what goes on.
+                let is_replaced = matches!(self.edits.get(value), Some(Edit::Replace(_)));
+                let tree = self.layout.tree;
+                let own = if is_replaced {
+                    Edits::default().value(tree, value)
+                } else {
+                    self.edits.value(tree, value)
+                };
+                self.entry_lines((key, &Content::of(&own)), column, style, like)
             }
         }
     }

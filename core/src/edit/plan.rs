@@ -1,6 +1,7 @@
 //! From changes at nodes to replacements of byte ranges.
 
 use std::cell::OnceCell;
+use std::collections::BTreeMap;
 
 use super::comments::LostComment;
 use super::edits::{Edit, Edits};
@@ -48,7 +49,9 @@ pub(super) struct Plan<'a, 't, 'n> {
     habits: OnceCell<Habits>,
     pub(super) splices: Vec<Splice>,
     /// With the places of the comments in the old text.
-    lost: Vec<(usize, LostComment)>,
+    lost: BTreeMap<usize, LostComment>,
+    /// The lines of entries that move, which take their comments along.
+    carried: Vec<(usize, usize)>,
 }
 
 impl<'a, 't, 'n> Plan<'a, 't, 'n> {
@@ -60,8 +63,12 @@ impl<'a, 't, 'n> Plan<'a, 't, 'n> {
         literals: bool,
     ) -> Self {
         let layout = Layout::new(tree);
-        let (splices, lost) = (Vec::new(), Vec::new());
-        Self { layout, edits, options, literals, root, habits: OnceCell::new(), splices, lost }
+        let (splices, lost, carried) = (Vec::new(), BTreeMap::new(), Vec::new());
+        let habits = OnceCell::new();
+        let mut plan = Self { layout, edits, options, literals, root, habits, splices, lost, carried };
+        let moved = edits.moved.iter().filter_map(|key| plan.moved_lines(*key));
+        plan.carried = moved.collect();
+        plan
     }
 
     pub(super) fn document(&mut self) -> Planned<()> {
@@ -109,13 +116,41 @@ impl<'a, 't, 'n> Plan<'a, 't, 'n> {
         Err(Refusal::at(self.layout.tree, node, reason))
     }
 
-    /// Notes the comments of a range that goes, and gives their texts if they are to move.
+    /// Where a range ends that goes, with the lines of what moves out of it.
+    pub(super) fn end_of_carried(&self, start: usize, end: usize) -> usize {
+        let inside = self.carried.iter().filter(|(from, _)| start <= *from && *from < end);
+        inside.map(|(_, to)| *to).fold(end, usize::max)
+    }
+
+    /// Notes the comments of a range that goes, without those that go elsewhere with their lines, and gives their texts if
+    /// they are to move.
     pub(super) fn lose_comments(&mut self, start: usize, end: usize, field: NodeId) -> Vec<String> {
+        // Inside of what moves, comments are lost as everywhere.
+        let is_around = |range: (usize, usize)| range.0 <= start && end <= range.1 && range != (start, end);
+        let carried: Vec<(usize, usize)> =
+            self.carried.iter().copied().filter(|range| !is_around(*range)).collect();
+        self.leave_comments_in(start, end, field, &carried)
+    }
+
+    /// The same, without those in some ranges.
+    pub(super) fn leave_comments_in(
+        &mut self,
+        start: usize,
+        end: usize,
+        field: NodeId,
+        without: &[(usize, usize)],
+    ) -> Vec<String> {
         let comments = self.layout.tree.comments();
         let from = comments.partition_point(|comment| comment.span.start < start);
         let inside = comments.get(from..).unwrap_or_default();
-        let inside: Vec<Span> =
-            inside.iter().map(|comment| comment.span).take_while(|span| span.end <= end).collect();
+        let is_carried =
+            |span: &Span| without.iter().any(|(from, to)| *from <= span.start && span.end <= *to);
+        let inside: Vec<Span> = inside
+            .iter()
+            .map(|comment| comment.span)
+            .take_while(|span| span.end <= end)
+            .filter(|span| !is_carried(span) && !self.lost.contains_key(&span.start))
+            .collect();
         if inside.is_empty() {
             return Vec::new();
         }
@@ -124,7 +159,7 @@ impl<'a, 't, 'n> Plan<'a, 't, 'n> {
         let mut texts = Vec::with_capacity(inside.len());
         for span in inside {
             let text = self.layout.lines.span(span).trim_end().to_owned();
-            self.lost.push((span.start, LostComment { path: path.clone(), text: text.clone(), is_moved }));
+            self.lost.insert(span.start, LostComment { path: path.clone(), text: text.clone(), is_moved });
             texts.push(text);
         }
         if is_moved { texts } else { Vec::new() }
@@ -132,11 +167,10 @@ impl<'a, 't, 'n> Plan<'a, 't, 'n> {
 
     /// The text with all replacements made.
     pub(super) fn finish(self) -> Planned<(String, Vec<LostComment>)> {
-        let (text, mut lost) = (self.layout.lines.text, self.lost);
+        let text = self.layout.lines.text;
         let out = spliced(self.layout.lines, self.splices, 0, text.len())
             .map_err(|span| meeting(self.layout.tree, self.root, span))?;
-        lost.sort_by_key(|(start, _)| *start);
-        Ok((out, lost.into_iter().map(|(_, comment)| comment).collect()))
+        Ok((out, self.lost.into_values().collect()))
     }
 }
 

@@ -178,6 +178,11 @@ impl<'a, 't> Plan<'a, 't, '_> {
             return;
         }
         let span = self.layout.tree.span(leaf);
+        let is_within =
+            |splice: &Splice| splice.start < span.start && span.end <= splice.end && !splice.text.is_empty();
+        if self.splices.iter().any(is_within) {
+            return;
+        }
         let comments = self.lose_comments(span.start, span.end, leaf);
         self.move_comments(leaf, &comments);
         let mut text = String::new();
@@ -240,10 +245,18 @@ impl<'a, 't> Plan<'a, 't, '_> {
         let BlockEntry { parent, child, column: old_column, start, end } = entry;
         let owner = child.key_owner(parent, old_column);
         let renamed = self.key_text(key, new_key, Context::Block);
-        let text = self.changed_slice(start, end, |plan| {
+        // What is quoted is quoted whole.
+        let line_end = if self.literals { self.last_line_end(&child, end) } else { end };
+        let ends_text = line_end == end && self.layout.lines.break_at(end).is_empty();
+        let text = self.changed_slice(start, line_end, |plan| {
+            if ends_text {
+                plan.end_last_line(&child);
+            }
             let span = tree.span(key);
             plan.splice(span.start, span.end, renamed);
-            plan.node(child.value, owner)
+            plan.node(child.value, owner)?;
+            plan.quote_block(&child, true);
+            Ok(())
         })?;
         let blanks = if self.layout.is_inline(&child) { " ".repeat(old_column) } else { String::new() };
         Ok(shifted(&format!("{blanks}{text}"), old_column, column))
@@ -265,17 +278,22 @@ impl<'a, 't> Plan<'a, 't, '_> {
         Some(BlockEntry { parent, child, column: block.column, start, end })
     }
 
+    /// The lines of the entry with this key node, if it is one of a block mapping.
+    pub(super) fn moved_lines(&self, key: NodeId) -> Option<(usize, usize)> {
+        self.block_entry(key).map(|entry| (entry.start, entry.end))
+    }
+
     /// Notes the comments of an entry that goes to where there is no place for them.
     pub(super) fn leave_comments(&mut self, key: NodeId) {
         let Some((parent, _)) = section::ancestors(self.layout.tree, self.root(), key).pop() else { return };
         let tree = self.layout.tree;
-        let in_block = self.block_entry(key).map(|entry| (entry.start, entry.end));
+        let in_block = self.moved_lines(key);
         let range = in_block.or_else(|| {
             let (key, value) = tree.entries(parent).find(|(own, _)| *own == key)?;
             Some((tree.span(key).start, tree.span(value).end))
         });
         if let Some((start, end)) = range {
-            let comments = self.lose_comments(start, end, key);
+            let comments = self.leave_comments_in(start, end, key, &[]);
             self.move_comments(parent, &comments);
         }
     }
@@ -307,7 +325,7 @@ impl<'a, 't> Plan<'a, 't, '_> {
     /// Whether a child shares its line with a dash before it, or will when those before it are gone.
     fn shares_line(&self, parent: NodeId, block: &Block, index: usize) -> bool {
         let goes = |(index, child): (usize, &Child)| match self.edits.get(parent) {
-            Some(Edit::Entries(edit)) => child.key.is_some_and(|key| edit.removed.contains_key(&key)),
+            Some(Edit::Entries(edit)) => child.key.is_some_and(|key| edit.removed.contains(&key)),
             Some(Edit::Items(items)) => {
                 !items.iter().any(|item| matches!(item, Item::Old(old) if *old == index))
             }
@@ -335,7 +353,8 @@ fn shifted(text: &str, from: usize, to: usize) -> String {
     for line in text.split_inclusive(['\n', '\r']) {
         let content = line.trim_start_matches(' ');
         let own = line.len() - content.len();
-        if !content.trim_end_matches(['\n', '\r']).is_empty() {
+        // Blanks alone may be a line of a block.
+        if own > 0 || !content.trim_end_matches(['\n', '\r']).is_empty() {
             out.push_str(&" ".repeat((own + to).saturating_sub(from)));
         }
         out.push_str(content);
@@ -353,6 +372,7 @@ mod tests {
             ("a:\n  b: c\n\n  d: e", "  a:\n    b: c\n\n    d: e"),
             ("a:\r\n  b: c\r\n\r\n  d: e\r\n", "  a:\r\n    b: c\r\n\r\n    d: e\r\n"),
             ("a:\r  b: c\r\r", "  a:\r    b: c\r\r"),
+            ("a: |\n b\n  \n\n c", "  a: |\n   b\n    \n\n   c"),
         ];
         for (text, expected) in rows {
             assert_eq!(shifted(text, 0, 2), expected);

@@ -4,6 +4,7 @@ use super::Planned;
 use super::edits::Replacement;
 use super::flow_text::{FlowStyle, flow_text};
 use super::like::Like;
+use super::lines::with_breaks;
 use super::plan::{Owner, Plan};
 use super::spelling::Spelled;
 use crate::emit::quote::Context;
@@ -46,8 +47,8 @@ impl Plan<'_, '_, '_> {
         }
         let is_collection = matches!(value.kind(), ValueKind::Map(_) | ValueKind::Seq(_));
         let mut new = self.render(node, owner, value, replacement, &old)?;
-        if at_root && is_collection && new.body.is_some() {
-            self.replace_root(node, value);
+        if let (true, true, Some(body)) = (at_root, is_collection, &new.body) {
+            self.replace_root(node, body);
             return Ok(());
         }
         if let Some(anchor) = &replacement.anchor {
@@ -78,7 +79,7 @@ impl Plan<'_, '_, '_> {
             self.splice(old.start, old.end, new.head.replace('\n', line_break));
         }
         self.keep_comment_column(&old, &new);
-        let body = new.body.map(|body| format!("{line_break}{}", body.replace('\n', line_break)));
+        let body = new.body.map(|body| format!("{line_break}{}", with_breaks(&body, line_break)));
         match (old.body, body) {
             (Some((start, end)), body) => {
                 self.splice_lines(start, end, &body.unwrap_or_default());
@@ -164,11 +165,11 @@ impl Plan<'_, '_, '_> {
     }
 
     /// A block mapping or list in the place of a whole document.
-    fn replace_root(&mut self, node: NodeId, value: Node<'_>) {
+    fn replace_root(&mut self, node: NodeId, body: &str) {
         let lines = self.layout.lines;
         let span = self.layout.tree.span(node);
         let mut start = self.layout.start_of(node);
-        let end = lines.end(span.end);
+        let end = self.end_of_carried(start, lines.end(span.end));
         let line_break = lines.break_near(span.start);
         let mut text = String::new();
         if lines.is_first(start) {
@@ -182,9 +183,8 @@ impl Plan<'_, '_, '_> {
             text.push_str(&comment);
             text.push('\n');
         }
-        let like = Like::of(self.layout, node);
-        text.push_str(&self.lines_of(value, 0, self.style(None), &like));
-        self.splice(start, end, text.replace('\n', line_break));
+        text.push_str(body);
+        self.splice(start, end, with_breaks(&text, line_break));
     }
 
     fn old(&self, node: NodeId, owner: Owner) -> Old {
@@ -210,7 +210,7 @@ impl Plan<'_, '_, '_> {
                     Owner::Root => 0,
                     Owner::Key { column, .. } | Owner::Dash { column, .. } => column,
                 };
-                let end = self.layout.tail(span.end, column);
+                let end = self.end_of_carried(span.start, self.layout.tail(span.end, column));
                 if lines.is_first(span.start) && !matches!(owner, Owner::Root) {
                     let (start, line_end) = (indicator_end, lines.end(indicator_end));
                     let properties_end = tree.tag_span(node).map_or(start, |tag| tag.end.max(start));
@@ -251,7 +251,7 @@ impl Plan<'_, '_, '_> {
             ValueKind::Map(entries) if entries.clone().next().is_none() => inline("{}"),
             ValueKind::Seq(items) if items.clone().next().is_none() => inline("[]"),
             ValueKind::Map(_) | ValueKind::Seq(_) => {
-                if let Some(flow) = self.stays_flow(node, value) {
+                if let Some(flow) = self.stays_flow(node, value, replacement) {
                     return Ok(inline(flow));
                 }
                 let is_list = matches!(value.kind(), ValueKind::Seq(_));
@@ -275,7 +275,10 @@ impl Plan<'_, '_, '_> {
                         let is_dash = matches!(owner, Owner::Dash { .. });
                         let below = if is_dash { 2 } else { style.indent };
                         let offset = if is_list && !style.indent_lists && !is_dash { 0 } else { below };
-                        let column = same.unwrap_or(column + offset);
+                        let column = match owner {
+                            Owner::Root => 0,
+                            _ => same.unwrap_or(column + offset),
+                        };
                         let text = self.parts_or_lines(node, replacement, value, (column, style))?;
                         Rendered { head: String::new(), body: Some(text) }
                     }
@@ -310,6 +313,7 @@ impl Plan<'_, '_, '_> {
         column: usize,
     ) -> Rendered {
         let own = replacement.own.and_then(|own| self.layout.own(own, Context::Block));
+        let own = own.filter(|own| self.literals || matches!(own, Spelled::Inline(_)));
         let spelled = own.unwrap_or_else(|| self.layout.spell(replacement, value, Some(node), style));
         match spelled {
             Spelled::Inline(head) => Rendered { head, body: None },
@@ -372,14 +376,18 @@ impl Plan<'_, '_, '_> {
     }
 
     /// A flow collection with something in it stays one.
-    fn stays_flow(&self, node: NodeId, value: Node<'_>) -> Option<String> {
+    fn stays_flow(&mut self, node: NodeId, value: Node<'_>, replacement: &Replacement<'_>) -> Option<String> {
         let is_flow = matches!(
             self.layout.tree.kind(node),
             NodeKind::Mapping(CollectionStyle::Flow) | NodeKind::Sequence(CollectionStyle::Flow)
         );
         (is_flow && self.layout.tree.child_count(node) > 0).then(|| {
             let outer = self.layout.lines.column(self.layout.tree.span(node).start);
-            flow_text(value, FlowStyle::of(self, node), outer, &Like::of(self.layout, node))
+            let (style, like) = (FlowStyle::of(self, node), Like::of(self.layout, node));
+            match replacement.parts.as_slice() {
+                [] => flow_text(value, style, outer, &like),
+                parts => self.flow_parts(parts, style, outer, &like),
+            }
         })
     }
 }

@@ -62,8 +62,10 @@ pub(super) fn around(tree: &Tree<'_>, root: NodeId, node: NodeId, done: &[NodeId
 /// Puts one replacement of the whole in the place of all changes inside, each of which means its own place.
 pub(super) fn rewrite(tree: &Tree<'_>, section: NodeId, edits: &mut Edits<'_>) {
     let value = edits.value_of_place(tree, section);
+    edits.write_moved(tree, section..tree.subtree_end(section));
     edits.clear_below(tree, section);
     edits.insert(section, Edit::Replace(Replacement::new(Content::of(&value))));
+    edits.find_moved();
 }
 
 /// The collections around a node, each with its child that the node is or is in, the root's first.

@@ -36,6 +36,7 @@ mod hard_edits;
 mod hull;
 mod judges;
 mod manner;
+mod moved;
 mod operations;
 mod random;
 mod twins;

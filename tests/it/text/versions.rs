@@ -252,8 +252,8 @@ fn comments_for_which_there_is_no_place_any_more_move_too() {
         "spec:\n  engine: {\n    name: 'V4', # b\n    power: 5\n  }\n",
         "spec: {engine: {power: 5}, name: V4}\n",
         &out,
-        "spec:\n  engine: {\n    power: 5\n  }\n  name: 'V4'\n",
-        &[],
+        "spec:\n  # b\n  engine: {\n    power: 5\n  }\n  name: 'V4'\n",
+        &["# b"],
     );
 }
 

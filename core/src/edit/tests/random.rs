@@ -76,7 +76,7 @@ fn changed_lines(old: &str, new: &str) -> (usize, usize) {
 }
 
 /// Comments of the old text that are neither in the new one nor told to be lost, and those of the new one that are new.
-fn untold_comments(tree: &Tree<'_>, edited: &Edited) -> Vec<String> {
+pub(super) fn untold_comments(tree: &Tree<'_>, edited: &Edited) -> Vec<String> {
     let mut count: BTreeMap<String, isize> = BTreeMap::new();
     let mut add = |text: &str, number: isize| *count.entry(text.trim_end().to_owned()).or_default() += number;
     for comment in tree.comments() {
@@ -322,7 +322,7 @@ fn run(seed: u64, kind: usize, effort: Effort) -> Option<Counts> {
 }
 
 /// As the shell says.
-fn from_environment(name: &str) -> Option<u64> {
+pub(super) fn from_environment(name: &str) -> Option<u64> {
     std::env::var(name).ok().and_then(|text| text.parse().ok())
 }
 
@@ -348,8 +348,10 @@ fn check_variant(kind: usize) {
     assert!(judged * 1000 > counts.right * 995, "{judged} of {}", counts.right);
 }
 
-fn show(lines: &[String]) -> String {
-    lines.iter().take(8).map(String::as_str).collect::<Vec<_>>().join("\n")
+pub(super) fn show(lines: &[String]) -> String {
+    let mut lines: Vec<&String> = lines.iter().collect();
+    lines.sort_by_key(|line| line.len());
+    lines.iter().take(8).map(|line| line.as_str()).collect::<Vec<_>>().join("\n")
 }
 
 /// What is refused here has no place in the text, such as what a merge key brings in: the check finds nothing.
