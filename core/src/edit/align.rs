@@ -1,9 +1,9 @@
 //! Finds the nodes of a text that a delta of values means.
 
-use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::edits::{Added, Addition, Content, Edit, Edits, EntryEdits, Item, Replacement, name};
+use super::keys::Keys;
 use super::{EditOptions, Planned, Refusal, check, merges, section};
 use crate::delta::{Delta, DeltaKind, EntryDelta, ItemDelta, Known, MovedFrom, Moves, of_every_item};
 use crate::fields::Field;
@@ -440,64 +440,6 @@ impl<'n> Aligner<'_, '_, 'n> {
 
     fn refuse(&self, node: NodeId, reason: String) -> Refusal {
         Refusal::at(self.tree, node, reason)
-    }
-}
-
-/// The keys of a mapping by name.
-struct Keys<'a, 't> {
-    tree: &'a Tree<'t>,
-    mapping: NodeId,
-    /// Whether it has merge keys.
-    merges: bool,
-    /// With many changes all of them: the entry that counts, and the mapping's own keys.
-    by_name: Option<BTreeMap<Cow<'a, str>, Named>>,
-}
-
-#[derive(Default)]
-struct Named {
-    entry: Option<(NodeId, NodeId)>,
-    own: Vec<NodeId>,
-}
-
-impl<'a, 't> Keys<'a, 't> {
-    /// How many changes are worth an index.
-    const MANY: usize = 8;
-
-    fn of(tree: &'a Tree<'t>, mapping: NodeId, changes: usize) -> Self {
-        let merges = tree.entries(mapping).any(|(key, _)| tree.is_merge_key(key));
-        let by_name = (changes > Self::MANY).then(|| {
-            let mut by_name: BTreeMap<Cow<'a, str>, Named> = BTreeMap::new();
-            for (key, value) in tree.merged_entries(mapping).into_iter().flatten() {
-                by_name.entry(name(tree, key)).or_default().entry = Some((key, value));
-            }
-            for (key, _) in tree.entries(mapping).filter(|(key, _)| !tree.is_merge_key(*key)) {
-                by_name.entry(name(tree, key)).or_default().own.push(key);
-            }
-            by_name
-        });
-        Self { tree, mapping, merges, by_name }
-    }
-
-    /// The entry of a key, or of another name of the field; with equal keys the last one.
-    fn find(&self, key: &str, field: Option<&'static Field>) -> Option<(NodeId, NodeId)> {
-        let of_name = |key: &str| {
-            if let Some(by_name) = &self.by_name {
-                return by_name.get(key)?.entry;
-            }
-            let entries = self.tree.merged_entries(self.mapping).ok()?;
-            entries.filter(|(own, _)| *name(self.tree, *own) == *key).last()
-        };
-        let mut aliases = field.map_or(&[][..], |field| field.aliases).iter();
-        of_name(key).or_else(|| aliases.find_map(|alias| of_name(alias)))
-    }
-
-    /// The mapping's own keys of a name.
-    fn own(&self, key: &str) -> Vec<NodeId> {
-        if let Some(by_name) = &self.by_name {
-            return by_name.get(key).map_or_else(Vec::new, |named| named.own.clone());
-        }
-        let keys = self.tree.entries(self.mapping).map(|(key, _)| key);
-        keys.filter(|own| !self.tree.is_merge_key(*own) && *name(self.tree, *own) == *key).collect()
     }
 }
 

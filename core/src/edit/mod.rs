@@ -19,6 +19,7 @@ mod flow;
 mod flow_new;
 mod flow_text;
 mod fold;
+mod keys;
 mod last_leaf;
 mod layout;
 mod like;
