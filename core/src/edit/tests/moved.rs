@@ -194,3 +194,82 @@ fn fields_of_generated_texts_move() {
     assert!(wrong.is_empty(), "{}", show(wrong));
     assert!(refused.len() * 20 <= *edits, "{}", show(refused));
 }
+
+/// What comes of a text when fields move, with the comments that are told.
+fn written(text: &str, moves: &[(&str, &str)], options: EditOptions) -> (String, Vec<String>) {
+    let old = own(text).unwrap();
+    let (mut new, mut table) = (old.clone(), Moves::none());
+    for (from, to) in moves {
+        let (from, to) = (FieldPath::from(*from), FieldPath::from(*to));
+        moved(&mut new, from.segments(), to.segments()).unwrap();
+        table = table.with(from, to);
+    }
+    let (base, tape) = (Tape::of(&old).unwrap(), Tape::of(&new).unwrap());
+    let (base, tape) = (base.root().unwrap(), tape.root().unwrap());
+    let delta = Delta::through(base, tape, Known::Nothing, &table).unwrap();
+    let trees = parse(text).unwrap();
+    let tree = trees.iter().find(|tree| tree.root().is_some()).unwrap();
+    let edited = edit(tree, tree.root().unwrap(), &delta, &table, options).unwrap();
+    assert_eq!(own(&edited.text), Some(new), "{}", edited.text);
+    (edited.text, edited.lost_comments.into_iter().map(|comment| comment.text).collect())
+}
+
+fn check(text: &str, moves: &[(&str, &str)], expected: &str) {
+    let (new, told) = written(text, moves, EditOptions::default());
+    assert_eq!(new, expected);
+    assert_eq!(told, [""; 0]);
+}
+
+#[test]
+fn what_holds_nothing_any_more_is_empty() {
+    check("a: # c\n  b: 1 # d\n", &[("a.b", "zed")], "a: {} # c\nzed: 1 # d\n");
+    check("a: {b: 1}\n", &[("a.b", "zed")], "a: {}\nzed: 1\n");
+    check("- a:\n    b: 1\n", &[("[0].a.b", "[0].zed")], "- a: {}\n  zed: 1\n");
+    check("a: # c\n  - 1\n", &[("a", "new.zed")], "new:\n  zed: # c\n    - 1\n");
+    check("a:\r\n  - 1\r\n", &[("a", "new.zed")], "new:\r\n  zed:\r\n    - 1\r\n");
+}
+
+#[test]
+fn a_field_moves_into_its_own_place() {
+    check("a:\nb: 1\n", &[("a", "a.zed")], "a:\n  zed: null\nb: 1\n");
+    check("a: |\n  x\n\nb: 1\n", &[("a", "a.zed")], "a:\n  zed: |\n    x\n\nb: 1\n");
+    // A mapping is written anew, and what is lost is told.
+    let (new, told) = written("a:\n  b: 1 # c\n", &[("a", "a.zed")], EditOptions::default());
+    assert_eq!((new.as_str(), told), ("a:\n  zed:\n    b: 1\n", vec!["# c".to_owned()]));
+    let text = "x: &n {a: 1}\nb: *n\n";
+    assert_eq!(
+        written(text, &[("b", "b.zed")], EditOptions::default()).0,
+        "x: &n {a: 1}\nb:\n  zed:\n    a: 1\n"
+    );
+}
+
+#[test]
+fn anchors_go_along_and_stay_before_their_aliases() {
+    check("a: &n 1\nb: 2\nc: *n\n", &[("a", "zed")], "zed: &n 1\nb: 2\nc: *n\n");
+    check("a: &n 1\nb: *n\n", &[("a", "new.zed")], "b: 1\nnew:\n  zed: &n 1\n");
+    check("a:\n  b: &n 1\nc: *n\n", &[("c", "a.zed")], "a:\n  b: &n 1\n  zed: *n\n");
+}
+
+#[test]
+fn comments_beside_what_moves_out_of_brackets_are_told() {
+    let text = "a: {\n  b: 1, # c\n  d: 2\n}\n";
+    let (new, told) = written(text, &[("a.b", "zed")], EditOptions::default());
+    assert_eq!((new.as_str(), told), ("a: {\n  d: 2\n}\nzed: 1\n", vec!["# c".to_owned()]));
+    let new = written(
+        "a: {\n  b: 1,\n  c: 2\n}\n",
+        &[("a.b", "a.zed"), ("a.c", "a.new.zed")],
+        EditOptions::default(),
+    )
+    .0;
+    assert_eq!(new, "a: {\n  zed: 1,\n  new: {\n    zed: 2\n  }\n}\n");
+}
+
+#[test]
+fn what_a_section_that_is_rewritten_gave_away_keeps_its_changes() {
+    let options = EditOptions { fallback: Fallback::RewriteSection, ..EditOptions::default() };
+    let text = "x: &x {k: 1}\na:\n  <<: *x\n  b: 2\n";
+    assert_eq!(
+        written(text, &[("a.k", "zed"), ("a.b", "new.zed")], options).0,
+        "x: &x {k: 1}\na: {}\nzed: 1\nnew:\n  zed: 2\n"
+    );
+}
