@@ -20,7 +20,7 @@ use crate::layout::{UnversionedKey, key_of_id};
 use crate::object_storage::ObjectStorage;
 use crate::options::{ListOptions, Precondition, RemovePrecondition};
 use crate::policy::ObjectPolicy;
-use crate::raw::{Page, RawInfo, RawObject, RawStorage, Versions, Written};
+use crate::raw::{Page, RawInfo, RawObject, RawStorage, Versions, Written, path_below};
 use crate::version::Version;
 use tree::Tree;
 
@@ -158,9 +158,9 @@ impl RawStorage for ManifestRawStorage {
 
     /// The one object of a file, as far as the tree was looked at. `None` for a file with none or several.
     fn key_for_path(&self, path: &Path) -> Option<UnversionedKey> {
-        let relative = path.strip_prefix(self.directory()).unwrap_or(path).to_str()?;
+        let relative = path_below(self.directory(), path)?;
         let index = self.tree.index();
-        let [id] = index.ids(relative) else { return None };
+        let [id] = index.ids(&relative) else { return None };
         key_of_id(id)
     }
 }

@@ -19,7 +19,7 @@ use crate::manifest::Placement;
 use crate::options::{ListOptions, Precondition, RemovePrecondition};
 use crate::paging::{self, Entry};
 use crate::precondition;
-use crate::raw::{Page, RawInfo, RawObject, RawStorage, Written};
+use crate::raw::{Page, RawInfo, RawObject, RawStorage, Written, path_below};
 use crate::version::Version;
 use table::Mappings;
 
@@ -314,7 +314,6 @@ impl RawStorage for MappedRawStorage {
     }
 
     fn key_for_path(&self, path: &Path) -> Option<UnversionedKey> {
-        let relative = path.strip_prefix(self.directory()).unwrap_or(path).to_str()?;
-        key_of_id(self.engine.places.read().id(relative)?)
+        key_of_id(self.engine.places.read().id(&path_below(self.directory(), path)?)?)
     }
 }

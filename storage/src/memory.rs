@@ -13,7 +13,7 @@ use crate::layout::{Layout, UnversionedKey};
 use crate::options::{ListOptions, Precondition, RemovePrecondition};
 use crate::paging;
 use crate::precondition;
-use crate::raw::{Change, Page, RawInfo, RawObject, RawStorage, Versions, Written};
+use crate::raw::{Change, Page, RawInfo, RawObject, RawStorage, Versions, Written, path_below};
 use crate::version::{Checksum, Version};
 
 /// A storage in memory with the contract of one on files, for tests and as the reference of what is right.
@@ -201,6 +201,6 @@ impl RawStorage for MemoryRawStorage {
     }
 
     fn key_for_path(&self, path: &Path) -> Option<UnversionedKey> {
-        self.layout.key_of(path)
+        self.layout.key_of(Path::new(&path_below(Path::new(""), path)?))
     }
 }

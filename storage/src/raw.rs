@@ -1,7 +1,7 @@
 //! The contract of the layer of bytes.
 
 use std::fmt;
-use std::path::Path;
+use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use libgitops_core::codec::{ContentType, Frame};
@@ -95,9 +95,24 @@ pub trait RawStorage: fmt::Debug + Send + Sync {
     /// `Invalid` for a key that no object can have.
     fn content_type(&self, key: &ObjectKey) -> Result<ContentType, Error>;
 
-    /// The object whose bytes a path holds or would hold: a path below the storage's root or relative to it. `None` for
-    /// a path that is no object's. Nothing is looked at but the path.
+    /// The object whose bytes a path holds or would hold: a path below the storage's root or relative to it, with or
+    /// without `./`. `None` for a path that is no object's. Nothing is looked at but the path.
     fn key_for_path(&self, path: &Path) -> Option<UnversionedKey>;
+}
+
+/// A path relative to a directory, as `a/b.yaml`: one that lies below the directory, or that is relative already. None if
+/// it leads elsewhere, or is no text.
+pub(crate) fn path_below(directory: &Path, path: &Path) -> Option<String> {
+    let plain =
+        |path: &Path| path.components().filter(|part| *part != Component::CurDir).collect::<PathBuf>();
+    let path = plain(path);
+    let relative = path.strip_prefix(plain(directory)).unwrap_or(&path);
+    let part = |part: Component<'_>| match part {
+        Component::Normal(name) => name.to_str().map(str::to_owned),
+        _ => None,
+    };
+    let parts: Option<Vec<String>> = relative.components().map(part).collect();
+    Some(parts?.join("/"))
 }
 
 /// What is known of stored bytes.

@@ -16,7 +16,7 @@ use libgitops_core::key::{KindKey, ObjectKey};
 use crate::error::Error;
 use crate::layout::{Layout, UnversionedKey};
 use crate::options::{ListOptions, Precondition, RemovePrecondition};
-use crate::raw::{Page, RawInfo, RawObject, RawStorage, Written};
+use crate::raw::{Page, RawInfo, RawObject, RawStorage, Written, path_below};
 use crate::version::Version;
 use calls::Kernel;
 use engine::Engine;
@@ -167,8 +167,7 @@ impl RawStorage for FileRawStorage {
     }
 
     fn key_for_path(&self, path: &Path) -> Option<UnversionedKey> {
-        let relative = path.strip_prefix(self.directory()).unwrap_or(path);
-        self.engine.places.key_of(relative)
+        self.engine.places.key_of(Path::new(&path_below(self.directory(), path)?))
     }
 }
 

@@ -26,7 +26,7 @@ use crate::options::{ListOptions, Precondition, RemovePrecondition};
 use crate::paging::{self, Entry};
 use crate::policy::ObjectPolicy;
 use crate::precondition;
-use crate::raw::{Page, RawInfo, RawObject, RawStorage, Versions, Written};
+use crate::raw::{Page, RawInfo, RawObject, RawStorage, Versions, Written, path_below};
 use crate::storage::ReadStorage;
 use crate::version::{Checksum, Version};
 
@@ -220,7 +220,8 @@ impl State {
 
     /// The one object of a file; `None` for a file with none or several.
     pub(super) fn key_for_path(&self, path: &Path) -> Option<UnversionedKey> {
-        let [(_, id, _)] = self.index.file(path.to_str()?)?.objects.as_slice() else { return None };
+        let path = path_below(Path::new(""), path)?;
+        let [(_, id, _)] = self.index.file(&path)?.objects.as_slice() else { return None };
         key_of_id(id)
     }
 }

@@ -122,6 +122,8 @@ fn objects_in_namespaces_are_listed_and_their_paths_have_their_keys() {
     assert_eq!(names(&storage.list_all(&CAR.into()).unwrap()), ["alone", "default/bar", "default/foo"]);
     let key = UnversionedKey::new(CAR.group_kind(), NamespacedName::new("default", "foo"));
     assert_eq!(storage.key_for_path(Path::new(files[2])), Some(key.clone()));
+    assert_eq!(storage.key_for_path(&Path::new("./").join(files[2])), Some(key.clone()));
+    assert_eq!(storage.key_for_path(&Path::new("a/..").join(files[2])), None);
     assert_eq!(storage.key_for_path(&root.path().join(files[2])), Some(key.clone()));
     assert_eq!(key.with_version("v1alpha1"), car("foo"));
     assert_eq!(storage.path_of(&car("foo")).unwrap(), root.path().join(files[2]));

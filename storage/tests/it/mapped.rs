@@ -161,6 +161,7 @@ fn paths_that_differ_in_case_only_are_those_of_one_object() {
     fails(twice, ErrorKind::Invalid, "in the case of letters only");
     assert_eq!(storage.key_for_path(Path::new("lamps/a.yaml")), None);
     assert!(storage.key_for_path(Path::new("Lamps/A.yaml")).is_some());
+    assert!(storage.key_for_path(Path::new("./Lamps/./A.yaml")).is_some());
     // Its own file may be spelled in another way, and what it no longer has is free.
     let former = storage.add_mapping(&lamp("first"), "lamps/a.yaml").unwrap();
     assert_eq!(former, Some(root.path().join("Lamps/A.yaml")));
