@@ -4,11 +4,15 @@ use super::super::{CommentsOfRemoved, EditOptions, Fallback, RefusalKind, edit};
 use super::generated;
 use super::judges::own;
 use super::operations::{Random, operation};
-use super::random::{from_environment, show, untold_comments};
+use super::random::{from_environment, show, untold_comments, variant};
+use crate::codec::FrameReader;
 use crate::delta::{Delta, Known, Moves};
 use crate::path::{FieldPath, PathSegment};
 use crate::value::{Map, Tape, Value};
 use crate::yaml::parse;
+
+/// What is larger than this takes long in a build that is not optimized.
+const LARGE: usize = 20_000;
 
 /// A field of a value: names, and an index for every item of a list.
 fn place(value: &Value, random: &mut Random) -> Option<Vec<PathSegment>> {
@@ -193,6 +197,37 @@ fn fields_of_generated_texts_move() {
     eprintln!("seed {seed}: {edits} moves, {} refused, {} wrong", refused.len(), wrong.len());
     assert!(wrong.is_empty(), "{}", show(wrong));
     assert!(refused.len() * 20 <= *edits, "{}", show(refused));
+}
+
+/// `LIBGITOPS_EDITS` sets another count for each document than that of the gate.
+#[test]
+fn fields_of_manifests_move() {
+    let Some(corpora) = std::env::var_os("LIBGITOPS_CORPORA") else {
+        eprintln!("skipped: LIBGITOPS_CORPORA is not set");
+        return;
+    };
+    let seed = from_environment("LIBGITOPS_EDIT_SEED").unwrap_or(20_261_126);
+    let moves = from_environment("LIBGITOPS_EDITS");
+    let mut random = Random(seed);
+    let mut counts = Counts::default();
+    for (_, text) in crate::yaml::tests::manifests(std::path::Path::new(&corpora)) {
+        if moves.is_none() && text.len() > LARGE || parse(&text).is_err() {
+            continue;
+        }
+        // With CRLF, without the last break, or with a byte order mark.
+        let text = variant(&text, random.below(4));
+        for frame in FrameReader::yaml(text.as_bytes()).map(Result::unwrap) {
+            let frame = frame.text().unwrap();
+            let Some(value) = own(frame) else { continue };
+            for _ in 0..moves.unwrap_or(1) {
+                counts.one(frame, &value, &mut random);
+            }
+        }
+    }
+    let Counts { edits, refused, wrong } = &counts;
+    eprintln!("seed {seed}: {edits} moves, {} refused, {} wrong", refused.len(), wrong.len());
+    assert!(wrong.is_empty(), "{}", show(wrong));
+    assert!(refused.len() * 1000 <= *edits, "{}", show(refused));
 }
 
 /// What comes of a text when fields move, with the comments that are told.

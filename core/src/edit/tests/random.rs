@@ -283,7 +283,7 @@ fn escaped(key: &str) -> String {
     key.replace('~', "~0").replace('/', "~1")
 }
 
-fn variant(text: &str, number: usize) -> String {
+pub(super) fn variant(text: &str, number: usize) -> String {
     match number {
         1 => text.replace("\r\n", "\n").replace('\n', "\r\n"),
         2 => text.trim_end_matches(['\n', '\r']).to_owned(),
