@@ -1,12 +1,12 @@
 //! Where a forge is, how long things may take, and the clock that says so.
 
-use std::fmt::Debug;
+use std::fmt::{self, Debug};
 use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant, SystemTime};
 
 /// How a forge is reached.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ForgeOptions {
     /// The address of the API, such as `https://git.example.com/api/v4`. That of the repository's host if unset.
@@ -20,6 +20,19 @@ pub struct ForgeOptions {
     pub root_certificates: Option<Vec<u8>>,
     /// What tells the time and waits.
     pub clock: Arc<dyn Clock>,
+}
+
+impl fmt::Debug for ForgeOptions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let certificates = self.root_certificates.as_ref().map(|pem| format!("{} bytes", pem.len()));
+        f.debug_struct("ForgeOptions")
+            .field("api_url", &self.api_url)
+            .field("deadline", &self.deadline)
+            .field("request_timeout", &self.request_timeout)
+            .field("root_certificates", &certificates)
+            .field("clock", &self.clock)
+            .finish()
+    }
 }
 
 impl Default for ForgeOptions {
