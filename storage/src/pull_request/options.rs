@@ -22,7 +22,7 @@ pub struct ForgeOptions {
     pub clock: Arc<dyn Clock>,
 }
 
-impl fmt::Debug for ForgeOptions {
+impl Debug for ForgeOptions {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let certificates = self.root_certificates.as_ref().map(|pem| format!("{} bytes", pem.len()));
         f.debug_struct("ForgeOptions")
