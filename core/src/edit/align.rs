@@ -111,7 +111,7 @@ impl<'n> Aligner<'_, '_, 'n> {
     ) -> Planned<()> {
         match new.kind() {
             ValueKind::Map(entries) if self.moves.reach_below(path) => {
-                replacement.parts = self.parts(node, entries, path, Some(node))?;
+                replacement.parts = self.parts(node, entries, path)?;
             }
             ValueKind::Map(_) | ValueKind::Seq(_) => {}
             _ => {
@@ -368,6 +368,9 @@ impl<'n> Aligner<'_, '_, 'n> {
         moved_from: Option<&MovedFrom<'_, 'n>>,
         path: &FieldPath,
     ) -> Planned<Added<'n>> {
+        if self.is_own(holder, new, path) {
+            return Ok(Added::Own(holder));
+        }
         if let Some(moved) = moved_from
             && let Some((key, value)) = self.entry_outside(holder, moved.path.segments())
         {
@@ -380,38 +383,40 @@ impl<'n> Aligner<'_, '_, 'n> {
         if entries.clone().next().is_none() || !self.moves.reach_below(path) {
             return Ok(Added::Value(Content::Node(new)));
         }
-        Ok(Added::Nested(self.parts(holder, entries, path, None)?))
+        Ok(Added::Nested(self.parts(holder, entries, path)?))
     }
 
-    /// The entries of a new mapping of which some come from elsewhere; `replaced` is the scalar in whose place it stands.
+    /// The entries of a new mapping of which some come from elsewhere, in the place of `holder` or below it.
     fn parts(
         &mut self,
         holder: NodeId,
         entries: Entries<'n>,
         path: &FieldPath,
-        replaced: Option<NodeId>,
     ) -> Planned<Vec<Addition<'n>>> {
-        let replaced =
-            replaced.map(|node| (node, of_every_item(&section::path_of(self.tree, self.root, node))));
         let mut parts = Vec::new();
         for (name, value) in entries {
             let path = path.field(name);
             let source = self.moves.source_of(&path);
-            let own = replaced.as_ref().filter(|(_, own)| source == Some(own)).map(|(node, _)| *node);
-            let is_same = |node: &NodeId| check::is_value(self.tree, *node, value, false);
-            let source = source.filter(|_| own.is_none());
             let source = source.and_then(|source| self.entry_outside(holder, source.segments()));
-            let what = match (own, source) {
-                (Some(own), _) if is_same(&own) => Added::Own(own),
-                (None, Some((key, node))) => {
+            let what = match source {
+                Some((key, node)) => {
                     self.unlike_the_base(node, value, &path)?;
                     Added::Moved { key, value: node }
                 }
-                _ => self.added(holder, value, None, &path)?,
+                None => self.added(holder, value, None, &path)?,
             };
             parts.push(Addition { key: name.to_owned(), after: None, what });
         }
         Ok(parts)
+    }
+
+    /// Whether what is to stand at a path is what stands at a node, and moves there from it.
+    fn is_own(&self, node: NodeId, new: Node<'_>, path: &FieldPath) -> bool {
+        let source = self.moves.source_of(path).filter(|_| !self.is_apart);
+        source.is_some_and(|source| {
+            *source == of_every_item(&section::path_of(self.tree, self.root, node))
+                && check::is_value(self.tree, node, new, false)
+        })
     }
 
     /// The entry at a path, if a mapping is neither in it nor in what it names: what moves into itself is written anew.

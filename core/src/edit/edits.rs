@@ -65,7 +65,7 @@ pub(super) enum Added<'n> {
         key: NodeId,
         value: NodeId,
     },
-    /// The value of this scalar, which is replaced where it stands; its text goes on.
+    /// The value of this node, which is replaced where it stands; its text goes on.
     Own(NodeId),
     /// A merge key brings the value in, so that nothing is written.
     Merged(Content<'n>),
@@ -168,6 +168,14 @@ impl<'n> Edits<'n> {
             let Edit::Entries(entries) = edit else { continue };
             let nothing_stays = tree.entries(*node).all(|(own, _)| entries.removed.contains(&own));
             let Some(new) = entries.new.filter(|_| nothing_stays && !entries.removed.is_empty()) else {
+                // What stays of a mapping cannot be in it twice.
+                for addition in &mut entries.added {
+                    addition.what.each(&mut |added| {
+                        if matches!(added, Added::Own(own) if own == node) {
+                            *added = Added::Value(Content::of(&Edits::default().value(tree, *node)));
+                        }
+                    });
+                }
                 continue;
             };
             let mut replacement = Replacement::new(Content::Node(new));

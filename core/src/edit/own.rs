@@ -1,4 +1,4 @@
-//! The own text of a scalar that stays what it is while its field gets another place.
+//! The own text of a value that stays what it is while its field gets another place.
 
 use super::Planned;
 use super::edits::{Addition, Content, Edit, Edits};
@@ -6,10 +6,12 @@ use super::layout::Layout;
 use super::like::Like;
 use super::lines::push_lines;
 use super::plan::Plan;
+use super::reorder::shifted;
+use super::section;
 use super::spelling::{self, Spelled};
 use crate::emit::BlockStyle;
 use crate::emit::quote::Context;
-use crate::yaml::{NodeId, NodeKind, ScalarStyle};
+use crate::yaml::{CollectionStyle, NodeId, NodeKind, ScalarStyle};
 
 impl Layout<'_, '_> {
     /// A scalar as its author spelled it; none if its lines hang on where they stand.
@@ -71,7 +73,7 @@ impl<'a, 't> Plan<'a, 't, '_> {
 
     /// An entry of which the value is a scalar that was elsewhere.
     pub(super) fn own_lines(
-        &self,
+        &mut self,
         key: &str,
         value: NodeId,
         column: usize,
@@ -80,6 +82,9 @@ impl<'a, 't> Plan<'a, 't, '_> {
     ) -> String {
         let blanks = " ".repeat(column);
         let name = spelling::inline_text(key, None, Context::Block, style.single_quotes);
+        if let Some(lines) = self.own_collection(value, column) {
+            return format!("{blanks}{name}:\n{lines}");
+        }
         match self.layout.own(value, Context::Block) {
             Some(Spelled::Inline(text)) => format!("{blanks}{name}: {text}"),
             Some(Spelled::Block { header, lines }) if self.literals => {
@@ -104,5 +109,43 @@ impl<'a, 't> Plan<'a, 't, '_> {
                 self.entry_lines((key, &Content::of(&own)), column, style, like)
             }
         }
+    }
+
+    /// The lines of a block collection below a key in this column, with all comments in them; none if they hang on where
+    /// they stand, or others hang on them.
+    fn own_collection(&mut self, node: NodeId, column: usize) -> Option<String> {
+        let (tree, lines) = (self.layout.tree, self.layout.lines);
+        let is_block = matches!(
+            tree.kind(node),
+            NodeKind::Mapping(CollectionStyle::Block) | NodeKind::Sequence(CollectionStyle::Block)
+        );
+        let span = tree.span(node);
+        let inside = node..tree.subtree_end(node);
+        let is_shared = |inner: NodeId| {
+            matches!(tree.kind(inner), NodeKind::Alias(_)) || inner != node && tree.anchor(inner).is_some()
+        };
+        let is_apart = tree.nodes().filter(|inner| inside.contains(inner)).all(|inner| !is_shared(inner));
+        let ends_in_block = self.layout.header(self.layout.last_leaf(node)).is_some();
+        if !is_block
+            || !is_apart
+            || !lines.is_first(span.start)
+            || tree.tag_span(node).is_some()
+            || ends_in_block && !self.literals
+        {
+            return None;
+        }
+        let (holder, _) = section::ancestors(tree, self.root(), node).pop()?;
+        let outer = self.layout.block(holder)?.column;
+        let own = lines.column(span.start);
+        let mut start = lines.start(span.start);
+        while let Some(above) = lines.previous(start) {
+            if !lines.is_blank(above) && lines.comment_line(above).is_none() {
+                break;
+            }
+            start = above;
+        }
+        let end = self.layout.tail(span.end, outer);
+        self.carried.push((start, end));
+        Some(shifted(lines.slice(start, end), own, column + own.checked_sub(outer)?))
     }
 }

@@ -51,7 +51,7 @@ pub(super) struct Plan<'a, 't, 'n> {
     /// With the places of the comments in the old text.
     lost: BTreeMap<usize, LostComment>,
     /// The lines of entries that move, which take their comments along.
-    carried: Vec<(usize, usize)>,
+    pub(super) carried: Vec<(usize, usize)>,
 }
 
 impl<'a, 't, 'n> Plan<'a, 't, 'n> {

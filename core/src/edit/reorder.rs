@@ -348,7 +348,7 @@ impl<'a, 't> Plan<'a, 't, '_> {
 }
 
 /// Lines moved from one column to another.
-fn shifted(text: &str, from: usize, to: usize) -> String {
+pub(super) fn shifted(text: &str, from: usize, to: usize) -> String {
     let mut out = String::with_capacity(text.len());
     for line in text.split_inclusive(['\n', '\r']) {
         let content = line.trim_start_matches(' ');

@@ -268,9 +268,16 @@ fn what_holds_nothing_any_more_is_empty() {
 fn a_field_moves_into_its_own_place() {
     check("a:\nb: 1\n", &[("a", "a.zed")], "a:\n  zed: null\nb: 1\n");
     check("a: |\n  x\n\nb: 1\n", &[("a", "a.zed")], "a:\n  zed: |\n    x\n\nb: 1\n");
-    // A mapping is written anew, and what is lost is told.
-    let (new, told) = written("a:\n  b: 1 # c\n", &[("a", "a.zed")], EditOptions::default());
-    assert_eq!((new.as_str(), told), ("a:\n  zed:\n    b: 1\n", vec!["# c".to_owned()]));
+    let text = "a: # c\n  # d\n  - b: 1 # e\n\n  - c\n  # f\ng: 1\n";
+    let expected = "a: # c\n  zed:\n    # d\n    - b: 1 # e\n\n    - c\n    # f\ng: 1\n";
+    check(text, &[("a", "a.zed")], expected);
+    check("a:\n- b\n# c\n- d\n", &[("a", "a.zed")], "a:\n  zed:\n  - b\n  # c\n  - d\n");
+    check("a:\n  b: 1 # c\n", &[("a", "a.new.zed")], "a:\n  new:\n    zed:\n      b: 1 # c\n");
+    check("a: {b: 1} # c\n", &[("a", "a.zed")], "a: {zed: {b: 1}} # c\n");
+    // What is shared is written anew, and what is lost is told.
+    let text = "a:\n  b: &n 1 # c\nd: *n\n";
+    let (new, told) = written(text, &[("a", "a.zed")], EditOptions::default());
+    assert_eq!((new.as_str(), told), ("a:\n  zed:\n    b: 1\nd: &n 1\n", vec!["# c".to_owned()]));
     let text = "x: &n {a: 1}\nb: *n\n";
     assert_eq!(
         written(text, &[("b", "b.zed")], EditOptions::default()).0,
