@@ -46,6 +46,9 @@ fn is_number(text: &str) -> bool {
         (Some(_), _) => return is_decimal(bytes.clone()) || is_sexagesimal(&mut bytes),
         (None, _) => return false,
     };
+    // go-yaml v2 lets a sign stand behind `0b`.
+    let mut ahead = ahead.peekable();
+    ahead.next_if(|byte| matches!(byte, b'+' | b'-'));
     ahead.all(|byte| digits(&byte))
 }
 

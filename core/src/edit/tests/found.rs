@@ -476,3 +476,8 @@ fn blanks_that_end_a_text_are_no_line_of_a_block_that_is_written_again() {
     let expected = "- |+ # c\n  x\n  # no\n- |+\n  x\n  # no\n- a\n  b";
     check(text, "", "[\"x\\n# no\\n\", \"x\\n# no\\n\", \"a b\"]", expected);
 }
+
+#[test]
+fn a_text_that_is_a_number_for_go_yaml_is_quoted() {
+    check("[[! 0b-00, b], [c]]\n", "", "[[c], ['0b-00', d]]", "[[c], [\"0b-00\", d]]\n");
+}

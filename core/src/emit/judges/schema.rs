@@ -46,6 +46,11 @@ pub(crate) fn go_yaml(text: &str) -> Value {
                 integer
             } else if is_float(&plain) {
                 float_or_text(&plain, text)
+            } else if let Some(Ok(binary)) =
+                plain.strip_prefix("0b").map(|digits| i64::from_str_radix(digits, 2))
+            {
+                // `strconv.ParseInt(plain[2:], 2, 64)`, which takes a sign.
+                binary.into()
             } else {
                 text.into()
             }

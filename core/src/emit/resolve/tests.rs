@@ -4,6 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::emit::judges::{near_number, some_schema_sees_no_text};
+use crate::yaml::Scalar;
 
 #[test]
 fn words_and_numbers_of_some_reader_are_no_texts() {
@@ -66,6 +67,8 @@ fn words_and_numbers_of_some_reader_are_no_texts() {
         "1e400",
         "0x",
         "0b",
+        "0b-01",
+        "0b+1",
     ];
     for text in special {
         assert!(reads_as_something_else(text), "{text:?}");
@@ -126,6 +129,23 @@ fn what_manifests_are_full_of_is_text() {
     ];
     for text in texts {
         assert!(!reads_as_something_else(text), "{text:?}");
+    }
+}
+
+/// Every text of up to five characters of those that numbers, dates and words are made of.
+#[test]
+fn no_short_text_that_is_typed_passes_for_text() {
+    const ALPHABET: &[u8] = b"01278xobe+-._:,nyf~";
+    let mut texts = vec![String::new()];
+    for _ in 0..5 {
+        texts = texts
+            .iter()
+            .flat_map(|text| ALPHABET.iter().map(move |byte| format!("{text}{}", char::from(*byte))))
+            .collect();
+        for text in texts.iter().filter(|text| !reads_as_something_else(text)) {
+            assert!(matches!(crate::yaml::resolve_plain(text), Scalar::String(_)), "{text:?}");
+            assert!(!some_schema_sees_no_text(text), "{text:?}");
+        }
     }
 }
 
