@@ -419,7 +419,7 @@ impl<'n> Aligner<'_, '_, 'n> {
         })
     }
 
-    /// The entry at a path, if a mapping is neither in it nor in what it names: what moves into itself is written anew.
+    /// The entry at a path, if a mapping is neither in it nor in what it names: nothing can move into itself.
     fn entry_outside(&self, mapping: NodeId, path: &[PathSegment]) -> Option<(NodeId, NodeId)> {
         let entry = section::entry_at(self.tree, self.root, path).filter(|_| !self.is_apart)?;
         let (mut seen, mut waiting) = (BTreeSet::new(), vec![entry.1]);

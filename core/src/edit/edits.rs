@@ -208,27 +208,6 @@ impl<'n> Edits<'n> {
             return;
         }
         let before = self.clone();
-        self.each_added(&mut |added| {
-            if let Added::Moved { key, value } = added
-                && section.contains(key)
-            {
-                *added = Added::Value(Content::of(&before.value_of_place(tree, *value)));
-            }
-        });
-    }
-
-    /// Finds the entries that move, after changes of them.
-    pub(super) fn find_moved(&mut self) {
-        let mut moved = BTreeSet::new();
-        self.each_added(&mut |added| {
-            if let Added::Moved { key, .. } = added {
-                moved.insert(*key);
-            }
-        });
-        self.moved = moved;
-    }
-
-    fn each_added(&mut self, visit: &mut dyn FnMut(&mut Added<'n>)) {
         for edit in self.by_node.values_mut() {
             let additions = match edit {
                 Edit::Replace(replacement) => &mut replacement.parts,
@@ -236,9 +215,25 @@ impl<'n> Edits<'n> {
                 Edit::Items(_) => continue,
             };
             for addition in additions {
-                addition.what.each(visit);
+                addition.what.each(&mut |added| {
+                    if let Added::Moved { key, value } = added
+                        && section.contains(key)
+                    {
+                        *added = Added::Value(Content::of(&before.value_of_place(tree, *value)));
+                    }
+                });
             }
         }
+    }
+
+    /// Finds the entries that move, after changes of them.
+    pub(super) fn find_moved(&mut self) {
+        let additions = self.by_node.values().flat_map(|edit| match edit {
+            Edit::Replace(replacement) => replacement.parts.as_slice(),
+            Edit::Entries(entries) => &entries.added,
+            Edit::Items(_) => &[],
+        });
+        self.moved = additions.flat_map(|addition| addition.what.moved()).collect();
     }
 
     /// Forgets everything below a node and at it.

@@ -145,7 +145,8 @@ impl<'a, 't> Plan<'a, 't, '_> {
             start = above;
         }
         let end = self.layout.tail(span.end, outer);
+        let new = column + own.checked_sub(outer)?;
         self.carried.push((start, end));
-        Some(shifted(lines.slice(start, end), own, column + own.checked_sub(outer)?))
+        Some(shifted(lines.slice(start, end), own, new))
     }
 }
