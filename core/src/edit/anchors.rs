@@ -235,6 +235,10 @@ fn move_anchor(
         edits.insert(alias, Edit::Replace(replacement));
         has_anchor = true;
     }
+    if has_anchor && edits.value(tree, target) != value {
+        // What it names may change; the aliases that are left name what it was.
+        edits.insert(target, Edit::Replace(Replacement::new(Content::of(&value))));
+    }
     Ok(())
 }
 

@@ -481,3 +481,14 @@ fn blanks_that_end_a_text_are_no_line_of_a_block_that_is_written_again() {
 fn a_text_that_is_a_number_for_go_yaml_is_quoted() {
     check("[[! 0b-00, b], [c]]\n", "", "[[c], ['0b-00', d]]", "[[c], [\"0b-00\", d]]\n");
 }
+
+#[test]
+fn aliases_of_what_goes_keep_what_it_named() {
+    let change = |value: &mut Value| {
+        *value.pointer_mut("/a/k").unwrap() = 2.into();
+        value.as_mapping_mut().unwrap().remove("b");
+    };
+    let text = "a:\n  k: &x 1\nb: &y\n- z: *x\nc:\n- m: *y\nd: *y\n";
+    let expect = "a:\n  k: &x 2\nc:\n- m: &y\n  - z: 1\nd: *y\n";
+    assert_eq!(edited(text, change, EditOptions::default()).unwrap().text, expect);
+}
