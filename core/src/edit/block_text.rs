@@ -14,6 +14,8 @@ const LONGEST_FLOW_LINE: usize = 100;
 
 /// What is written behind a colon or a dash because neighbors have it so.
 enum Behind {
+    /// A null that nobody writes.
+    Nothing,
     /// Text on the same line.
     Text(String),
     /// A text as a block: its header, and its lines without their indentation.
@@ -83,27 +85,29 @@ impl<'a, 't> Plan<'a, 't, '_> {
         like: &Like<'a, 't>,
         out: &mut String,
     ) {
-        let quoted = like.quoted_key(key, Context::Block);
-        let is_quoted = quoted.is_some();
-        let name =
-            quoted.unwrap_or_else(|| spelling::inline_text(key, None, Context::Block, style.single_quotes));
-        if name.len() > emit::LONGEST_IMPLICIT_KEY {
+        let usual = spelling::inline_text(key, None, Context::Block, style.single_quotes);
+        let spelled = like.own_key(key).or_else(|| like.quoted_key(key, Context::Block));
+        let name = spelled.unwrap_or_else(|| usual.clone());
+        if name.len().max(usual.len()) > emit::LONGEST_IMPLICIT_KEY {
             return emit::yaml_entry(key, value, column, style, out);
         }
         let inner = like.at_key(key);
         let Some(behind) = self.behind(value, (column, column + name.len() + 2), &inner) else {
             let start = out.len() + column;
             emit::yaml_entry(key, value, column, style, out);
-            if is_quoted {
-                // Only a key that would be plain has quotes by its neighbors.
-                out.replace_range(start..start + key.len(), &name);
+            if name != usual {
+                out.replace_range(start..start + usual.len(), &name);
             }
             return;
         };
         out.extend([&" ".repeat(column), name.as_str(), ":"]);
         match behind {
+            Behind::Nothing => out.push('\n'),
             Behind::Text(text) => out.extend([" ", &text, "\n"]),
-            Behind::Block { header, lines } => write_block(&header, &lines, column + style.indent, out),
+            Behind::Block { header, lines } => {
+                let indent = inner.body_offset().unwrap_or(style.indent);
+                write_block(&header, &lines, column + indent, out);
+            }
             Behind::LinesLike(neighbor) => {
                 out.push('\n');
                 let is_list = matches!(value.kind(), ValueKind::Seq(_));
@@ -141,10 +145,12 @@ impl<'a, 't> Plan<'a, 't, '_> {
         let start = out.len() + column;
         match self.behind(value, (column + 2, column + 2), like) {
             None => emit::yaml_item(value, column, style, out),
+            Some(Behind::Nothing) => out.extend([&" ".repeat(column), "-\n"]),
             Some(Behind::Text(text)) => out.extend([&" ".repeat(column), "- ", &text, "\n"]),
             Some(Behind::Block { header, lines }) => {
                 out.extend([&" ".repeat(column), "-"]);
-                write_block(&header, &lines, column + style.indent, out);
+                let indent = like.body_offset().unwrap_or(style.indent);
+                write_block(&header, &lines, column + indent, out);
             }
             Some(Behind::LinesLike(neighbor)) => {
                 self.write_lines(value, column + 2, self.style(Some(neighbor.node)), like, out);
@@ -166,6 +172,7 @@ impl<'a, 't> Plan<'a, 't, '_> {
             ValueKind::Seq(mut items) => items.next().is_none(),
             kind => {
                 return match (like.spelled(value, Context::Block), kind) {
+                    (Some(Spelled::Inline(text)), _) if text.is_empty() => Some(Behind::Nothing),
                     (Some(Spelled::Inline(text)), _) => Some(Behind::Text(text)),
                     (Some(Spelled::Block { header, lines }), _) if self.literals => {
                         Some(Behind::Block { header, lines })
@@ -175,6 +182,9 @@ impl<'a, 't> Plan<'a, 't, '_> {
                 };
             }
         };
+        if let Some(text) = like.brackets(value) {
+            return Some(Behind::Text(text.to_owned()));
+        }
         match like.laid(value).filter(|_| !is_empty)? {
             Laid::Block(neighbor) => Some(Behind::LinesLike(neighbor)),
             Laid::Flow(node) => {

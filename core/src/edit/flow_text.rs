@@ -118,6 +118,10 @@ pub(super) fn write_flow(
     like: &Like<'_, '_>,
     out: &mut String,
 ) {
+    if let Some(text) = like.brackets(value) {
+        out.push_str(text);
+        return;
+    }
     let inner = outer + style.step.unwrap_or(0);
     let parts: Vec<String> = match value.kind() {
         ValueKind::Map(entries) => entries

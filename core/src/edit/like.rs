@@ -9,7 +9,7 @@ use crate::value::{Node, NodeKind as ValueKind};
 use crate::yaml::{CollectionStyle, NodeId, NodeKind, Scalar, ScalarStyle};
 
 /// How many neighbors, and how many entries of one, are asked at most.
-const MOST_NEIGHBORS: usize = 16;
+const MOST_NEIGHBORS: usize = 32;
 const MOST_ENTRIES: usize = 64;
 
 /// Nodes of the old text that stand where a new value will stand, or beside it, the nearest first.
@@ -24,8 +24,8 @@ pub(super) struct Like<'a, 't> {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Neighbor {
     pub(super) node: NodeId,
-    /// The mapping that it is in.
-    mapping: Option<NodeId>,
+    /// The mapping or list that it is in.
+    parent: Option<NodeId>,
 }
 
 /// How collections are laid out.
@@ -40,7 +40,7 @@ pub(super) enum Laid {
 impl<'a, 't> Like<'a, 't> {
     /// Like one node: a value that takes its place, or what is added to it.
     pub(super) fn of(layout: Layout<'a, 't>, node: NodeId) -> Self {
-        Self { layout, nodes: vec![Neighbor { node, mapping: None }], is_loose: false }
+        Self { layout, nodes: vec![Neighbor { node, parent: None }], is_loose: false }
     }
 
     /// What stands under a key, or else under the keys beside it.
@@ -52,7 +52,7 @@ impl<'a, 't> Like<'a, 't> {
         });
         let entries = entries.filter(|(_, (key, _))| !tree.is_merge_key(*key));
         let same = entries.clone().filter(|(_, (own, _))| *name(tree, *own) == *key);
-        let value = |(mapping, (_, node)): (Option<NodeId>, (NodeId, NodeId))| Neighbor { node, mapping };
+        let value = |(parent, (_, node)): (Option<NodeId>, (NodeId, NodeId))| Neighbor { node, parent };
         let nodes: Vec<Neighbor> = same.map(value).take(MOST_NEIGHBORS).collect();
         if !nodes.is_empty() {
             return Self { nodes, ..*self };
@@ -68,13 +68,12 @@ impl<'a, 't> Like<'a, 't> {
             let behind = tree.child_count(neighbor.node).saturating_sub(MOST_NEIGHBORS);
             let mut items: Vec<NodeId> = tree.items(neighbor.node).skip(behind).collect();
             items.reverse();
-            items
+            items.into_iter().map(|node| Neighbor { node, parent: Some(neighbor.node) })
         });
-        let items = items.map(|node| Neighbor { node, mapping: None });
         Self { nodes: items.take(MOST_NEIGHBORS).collect(), ..*self }
     }
 
-    /// A scalar as a neighbor spells it that has the same value, or folded as the first one is.
+    /// A scalar as a neighbor spells it that has the same value, or a block as the first one is.
     pub(super) fn spelled(&self, value: Node<'_>, context: Context) -> Option<Spelled> {
         let tree = self.layout.tree;
         let is_same = |neighbor: &&Neighbor| {
@@ -85,10 +84,44 @@ impl<'a, 't> Like<'a, 't> {
         if let Some(own) = same.and_then(|same| self.layout.own(same.node, context)) {
             return Some(own);
         }
+        if matches!(value.kind(), ValueKind::Null) && context == Context::Block {
+            let is_bare = |same: &&Neighbor| tree.span(same.node).is_empty();
+            return same.filter(is_bare).map(|_| Spelled::Inline(String::new()));
+        }
         let ValueKind::Str(text) = value.kind() else { return None };
-        let first = self.nodes.first().filter(|_| !self.is_loose && text.contains('\n'))?;
-        let is_folded = matches!(self.layout.tree.kind(first.node), NodeKind::Scalar(ScalarStyle::Folded));
-        (is_folded && context == Context::Block).then(|| self.layout.folded(text, first.node)).flatten()
+        let first = self.nodes.first().filter(|_| text.contains('\n') && context == Context::Block)?;
+        match tree.kind(first.node) {
+            _ if self.is_loose => None,
+            NodeKind::Scalar(ScalarStyle::Folded) => {
+                self.layout.folded(text, first.node).or_else(|| spelling::literal_at_any_column(text))
+            }
+            NodeKind::Scalar(ScalarStyle::Literal) => spelling::literal_at_any_column(text),
+            _ => None,
+        }
+    }
+
+    /// Brackets on one line as a neighbor has them that holds the same.
+    pub(super) fn brackets(&self, value: Node<'_>) -> Option<&'t str> {
+        let tree = self.layout.tree;
+        let text = |neighbor: &Neighbor| {
+            use CollectionStyle::Flow;
+            if !matches!(tree.kind(neighbor.node), NodeKind::Mapping(Flow) | NodeKind::Sequence(Flow)) {
+                return None;
+            }
+            let text = self.layout.lines.span(tree.span(neighbor.node));
+            // A pair may have no braces; anchors, aliases and tags are of one place.
+            let is_whole = text.starts_with(['{', '[']) && !text.contains(['\n', '\r', '&', '*', '!']);
+            (is_whole && is_value(tree, neighbor.node, value, false)).then_some(text)
+        };
+        self.nodes.iter().filter(|_| !self.is_loose).find_map(text)
+    }
+
+    /// By how much the lines of the nearest block scalar are indented in its mapping or list.
+    pub(super) fn body_offset(&self) -> Option<usize> {
+        let layout = self.layout;
+        let mut blocks = self.nodes.iter().filter(|near| layout.header(near.node).is_some());
+        let (body, parent) = blocks.find_map(|near| Some((layout.body_column(near.node)?, near.parent?)))?;
+        body.checked_sub(layout.lines.column(layout.tree.span(parent).start)).filter(|offset| *offset > 0)
     }
 
     /// How the neighbors are laid out that are of the same kind, if there are any with something in them. Mappings with the
@@ -123,9 +156,19 @@ impl<'a, 't> Like<'a, 't> {
 
     /// The same for a new key beside theirs.
     pub(super) fn quoted_key(&self, key: &str, context: Context) -> Option<String> {
+        self.in_quotes_of(self.keys(), key, context)
+    }
+
+    /// A key as a neighbor spells it that has it too.
+    pub(super) fn own_key(&self, key: &str) -> Option<String> {
+        let same = self.keys().find(|own| *name(self.layout.tree, *own) == *key)?;
+        self.layout.own(same, Context::Block)?.into_inline()
+    }
+
+    fn keys(&self) -> impl Iterator<Item = NodeId> {
         let tree = self.layout.tree;
-        let keys = self.nodes.iter().flat_map(|neighbor| tree.entries(neighbor.node).take(MOST_ENTRIES));
-        self.in_quotes_of(keys.map(|(key, _)| key), key, context)
+        let entries = self.nodes.iter().flat_map(|neighbor| tree.entries(neighbor.node).take(MOST_ENTRIES));
+        entries.map(|(key, _)| key).filter(|key| !tree.is_merge_key(*key))
     }
 
     fn in_quotes_of(
@@ -171,7 +214,7 @@ impl Neighbor {
     /// By how much it is indented in its mapping, if it begins on a line of its own.
     pub(super) fn offset(self, layout: Layout<'_, '_>) -> Option<usize> {
         let start = layout.tree.span(self.node).start;
-        let outer = layout.lines.column(layout.tree.span(self.mapping?).start);
+        let outer = layout.lines.column(layout.tree.span(self.parent?).start);
         layout.lines.column(start).checked_sub(outer).filter(|_| layout.lines.is_first(start))
     }
 }

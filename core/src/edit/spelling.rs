@@ -117,6 +117,15 @@ fn literal_like(text: &str, indent: usize) -> Option<Spelled> {
     literal(text, indent)
 }
 
+/// A text as a literal block that says nothing of its indentation; none if it would have to.
+pub(super) fn literal_at_any_column(text: &str) -> Option<Spelled> {
+    let has_digit = |spelled: &Spelled| match spelled {
+        Spelled::Block { header, .. } => header.contains(|char: char| char.is_ascii_digit()),
+        Spelled::Inline(_) => false,
+    };
+    literal(text, 2).filter(|spelled| !has_digit(spelled))
+}
+
 fn literal(text: &str, indent: usize) -> Option<Spelled> {
     let literal = Literal::of(text)?;
     let mut out = String::new();

@@ -236,7 +236,7 @@ fn a_break_that_is_added_at_the_end_is_none_of_the_one_before() {
 #[test]
 fn lines_that_end_with_a_carriage_return_alone_are_lines() {
     let text = "- - |+\n   a\r\r- - b\n";
-    check(text, "", "[[\"a\\n\\n\"], c, [\"a\\n\\n\"]]", "- - |+\n   a\r\r- c\r- - |+\r    a\r\r");
+    check(text, "", "[[\"a\\n\\n\"], c, [\"a\\n\\n\"]]", "- - |+\n   a\r\r- c\r- - |+\r   a\r\r");
 }
 
 #[test]
@@ -346,7 +346,7 @@ fn an_item_with_a_keeping_block_comes_before_a_blank_line() {
         text,
         "",
         "[b, [[['']], \"a\\n\"], null, [e, [f]]]",
-        "- b\n- - - - \"\"\n  - |+\n    a\n-\n- - e\n  - - f",
+        "- b\n- - - - \"\"\n  - |+\n   a\n-\n- - e\n  - - f",
     );
 }
 

@@ -184,3 +184,82 @@ fn a_new_mapping_is_laid_out_as_those_with_its_keys() {
         &text.replace("z}\n", "z}\n- {k: w, l: v}\n"),
     );
 }
+
+#[test]
+fn a_new_block_is_indented_as_those_beside_it() {
+    for blanks in [" ", "  ", "    ", "       "] {
+        let text = format!("notes:\n- |\n{blanks}One.\n- >\n{blanks}Two\n{blanks}lines.\nkind: x\n");
+        let new = "[\"One.\\n\", \"Two lines.\\n\", \"Three\\nlines.\\n\"]";
+        let added = format!("lines.\n- >\n{blanks}Three\n\n{blanks}lines.\n");
+        check(&text, "/notes", new, &text.replace("lines.\n", &added));
+        // One that cannot be folded.
+        let new = "[\"Zero\\n\\nline.\\n\", \"One.\\n\", \"Two lines.\\n\"]";
+        let added = format!("notes:\n- |\n{blanks}Zero\n\n{blanks}line.\n");
+        check(&text, "/notes", new, &text.replace("notes:\n", &added));
+        let text = format!("- run: |\n  {blanks}a\n  {blanks}b\n");
+        check(&text, "", "[{run: \"a\\nb\\n\"}, {run: \"c\\nd\\n\"}]", &{
+            format!("{text}- run: |\n  {blanks}c\n  {blanks}d\n")
+        });
+    }
+    // One that needs a digit says how far its own lines are indented.
+    let text = "- run: |\n      a\n      b\n";
+    check(
+        text,
+        "",
+        "[{run: \"a\\nb\\n\"}, {run: \" c\\nd\\n\"}]",
+        &format!("{text}- run: |2\n     c\n    d\n"),
+    );
+}
+
+#[test]
+fn a_new_null_is_written_as_those_beside_it() {
+    let text = "- args:\n  name: a\n- args: ~\n  name: b\n";
+    check(
+        text,
+        "",
+        "[{args: null, name: a}, {args: null, name: b}, {args: null, name: c}]",
+        &format!("{text}- args: ~\n  name: c\n"),
+    );
+    check("- args:\n", "", "[{args: null}, {args: null, name: b}]", "- args:\n- args:\n  name: b\n");
+    check("-\n- a\n", "", "[null, a, null]", "-\n- a\n-\n");
+    check_added("- a:\n", "/0", "b", "null", "- a:\n  b: null\n");
+    check("- {a: }\n", "", "[{a: null}, {a: null, b: 1}]", "- {a: }\n- {a: null, b: 1}\n");
+    // An empty text with a tag is none.
+    check("- a: !!str\n", "", "[{a: ''}, {a: ''}]", "- a: !!str\n- a: \"\"\n");
+}
+
+#[test]
+fn a_new_key_is_written_as_those_like_it() {
+    let text = "- 'a': 1\n  80: 8080\n  b: 1\n";
+    let new = "[{a: 1, \"80\": 8080, b: 1}, {a: 2, \"80\": 8081, \"81\": 1}]";
+    check(text, "", new, &format!("{text}- 'a': 2\n  80: 8081\n  '81': 1\n"));
+    // A key that only looks like a merge key.
+    let text = "x: &x {a: 1}\nl:\n- <<: *x\n  b: 1\n";
+    let add = |value: &mut Value| {
+        let new = Value::from(crate::value::Map::from([("<<", "b")]));
+        value.pointer_mut("/l").unwrap().as_sequence_mut().unwrap().push(new);
+    };
+    let result = edited(text, add, EditOptions::default()).unwrap();
+    assert_eq!(result.text, format!("{text}- \"<<\": b\n"));
+}
+
+#[test]
+fn brackets_that_hold_the_same_are_written_alike() {
+    let text = "- command: [\"sh\",  '-c']\n  from: { }\n";
+    check(
+        text,
+        "",
+        "[{command: [sh, '-c'], from: {}}, {command: [sh, '-c'], from: {}, name: b}]",
+        &format!("{text}{text}  name: b\n"),
+    );
+    let text = "- { a: [x ,z], b: {  } }\n";
+    check(
+        text,
+        "",
+        "[{a: [x, z], b: {}}, {a: [x, z], b: {}, c: 1}]",
+        &format!("{text}- {{ a: [x ,z], b: {{  }}, c: 1 }}\n"),
+    );
+    // Not so where other nodes are named, or a pair has no braces.
+    check("- a: [&x 1]\n", "", "[{a: [1]}, {a: [1], b: 2}]", "- a: [&x 1]\n- a: [1]\n  b: 2\n");
+    check("- [a: ]\n", "", "[[{a: null}], [{a: null}, b]]", "- [a: ]\n- [{a: null}, b]\n");
+}
