@@ -14,8 +14,14 @@ use crate::error::{Error, ErrorKind};
 /// A lock of a reference that is older than this was left behind: Git holds one for some milliseconds.
 const STALE_LOCK: Duration = Duration::from_secs(5);
 
+/// So long a reference is waited for that others lock again and again, or whose lock cannot be removed.
+const LOCKED: Duration = Duration::from_secs(20);
+
 /// A repository. Handles of libgit2 belong to one thread at a time, and are kept for the next one.
 pub(super) struct Repository {
+    /// Where it is opened: a work tree of its own has a `HEAD` of its own.
+    place: PathBuf,
+    /// Where objects and references are, which all its work trees share.
     directory: PathBuf,
     idle: Mutex<Vec<git2::Repository>>,
     turn: Mutex<()>,
@@ -48,15 +54,18 @@ impl Repository {
     /// Opens a repository: the directory of a bare one, or that of a work tree.
     pub(super) fn open(path: &Path) -> Result<Self, Error> {
         let handle = git2::Repository::open(path).map_err(|error| cannot_open(&error).at_path(path))?;
-        let directory = handle.path().to_owned();
-        Ok(Self { directory, idle: Mutex::new(vec![handle]), turn: Mutex::default() })
+        Ok(Self::of(&handle))
     }
 
     /// Opens the bare repository of a directory, and no other one above it.
     pub(super) fn open_bare(path: &Path) -> Result<Self, Error> {
         let handle = git2::Repository::open_bare(path).map_err(|error| cannot_open(&error).at_path(path))?;
-        let directory = handle.path().to_owned();
-        Ok(Self { directory, idle: Mutex::new(vec![handle]), turn: Mutex::default() })
+        Ok(Self::of(&handle))
+    }
+
+    fn of(handle: &git2::Repository) -> Self {
+        let (place, directory) = (handle.path().to_owned(), handle.commondir().to_owned());
+        Self { place, directory, idle: Mutex::new(vec![handle]), turn: Mutex::default() }
     }
 
     /// Makes a bare repository, in the format that libgit2 reads whatever Git's default is.
@@ -85,8 +94,8 @@ impl Repository {
         let idle = self.idle().pop();
         let handle = match idle {
             Some(handle) => handle,
-            None => git2::Repository::open(&self.directory)
-                .map_err(|error| cannot_open(&error).at_path(&self.directory))?,
+            None => git2::Repository::open(&self.place)
+                .map_err(|error| cannot_open(&error).at_path(&self.place))?,
         };
         let result = work(&handle);
         self.idle().push(handle);
@@ -144,6 +153,7 @@ impl Turn<'_> {
         log: &str,
     ) -> Result<Moved, Error> {
         self.repository.with(|repository| {
+            let mut lock = AwaitedLock::new(self.repository, reference);
             loop {
                 let moved = match expected {
                     Some(old) => repository.reference_matching(reference, new.0, true, old.0, log),
@@ -152,9 +162,7 @@ impl Turn<'_> {
                 match moved {
                     Ok(_) => return Ok(Moved::Done),
                     Err(error) if is_elsewhere(&error) => return Ok(Moved::Elsewhere),
-                    Err(error) if error.code() == ErrorCode::Locked => {
-                        self.repository.wait_for_lock(reference);
-                    }
+                    Err(error) if error.code() == ErrorCode::Locked => lock.wait()?,
                     Err(error) => return Err(failed(format!("cannot move {reference}"), error)),
                 }
             }
@@ -178,19 +186,55 @@ impl Turn<'_> {
     }
 }
 
-impl Repository {
-    /// Waits for another program to let go of a reference. Who was killed never does: the holder of the turn removes
-    /// such a lock, since none of the library's programs can be moving a reference then.
-    fn wait_for_lock(&self, reference: &str) {
-        if !self.remove_stale_lock(reference) {
-            pause(Duration::from_millis(10));
+/// The lock of a reference that somebody else has.
+struct AwaitedLock {
+    path: PathBuf,
+    begin: Instant,
+    /// The lock as it was seen first, and when that was.
+    seen: Option<(SystemTime, Instant)>,
+}
+
+impl AwaitedLock {
+    fn new(repository: &Repository, reference: &str) -> Self {
+        Self { path: repository.lock_of(reference), begin: Instant::now(), seen: None }
+    }
+
+    /// Waits for another program to let go of the reference. Who was killed never does: the holder of the turn removes
+    /// such a lock, since none of the library's programs can be moving a reference then. One that is the same for some
+    /// time was left behind, too, whatever the clock says of its age.
+    fn wait(&mut self) -> Result<(), Error> {
+        if self.begin.elapsed() >= LOCKED {
+            let message =
+                "another program holds the lock of the reference for too long: if none runs, remove the file";
+            return Err(Error::new(ErrorKind::Io, message).at_path(&self.path));
         }
+        let now = fs::metadata(&self.path).and_then(|found| found.modified()).ok();
+        let same = self.seen.filter(|(modified, _)| Some(*modified) == now);
+        let is_stale = is_stale(&self.path) || same.is_some_and(|(_, since)| since.elapsed() >= STALE_LOCK);
+        if is_stale && fs::remove_file(&self.path).is_ok() {
+            return Ok(());
+        }
+        self.seen = same.or(now.map(|modified| (modified, Instant::now())));
+        pause(Duration::from_millis(10));
+        Ok(())
+    }
+}
+
+fn is_stale(lock: &Path) -> bool {
+    age(lock).is_some_and(|age| age >= STALE_LOCK)
+}
+
+impl Repository {
+    fn lock_of(&self, reference: &str) -> PathBuf {
+        self.directory.join(format!("{reference}.lock"))
     }
 
     /// Removes the lock of a reference that was left behind.
-    pub(super) fn remove_stale_lock(&self, reference: &str) -> bool {
-        let lock = self.directory.join(format!("{reference}.lock"));
-        age(&lock).is_some_and(|age| age >= STALE_LOCK) && fs::remove_file(&lock).is_ok()
+    pub(super) fn remove_stale_lock(&self, reference: &str) {
+        let lock = self.lock_of(reference);
+        if is_stale(&lock) {
+            drop(fs::remove_file(&lock));
+        }
     }
 }
 
@@ -205,7 +249,7 @@ pub(super) fn remove_stale(directory: &Path) {
     const UNFINISHED: Duration = Duration::from_hours(1);
     for name in ["packed-refs.lock", "config.lock", "HEAD.lock", "shallow.lock"] {
         let lock = directory.join(name);
-        if age(&lock).is_some_and(|age| age >= STALE_LOCK) {
+        if is_stale(&lock) {
             drop(fs::remove_file(lock));
         }
     }

@@ -11,6 +11,7 @@ mod reading;
 mod servers;
 mod transactions;
 mod transport;
+mod unusual;
 mod work_tree;
 mod writers;
 
