@@ -153,7 +153,8 @@ impl Turn<'_> {
         log: &str,
     ) -> Result<Moved, Error> {
         self.repository.with(|repository| {
-            let mut lock = AwaitedLock::new(self.repository, reference);
+            let named = pointed_to(repository, reference);
+            let (reference, mut lock) = (named.as_str(), AwaitedLock::new(self.repository, &named));
             loop {
                 let moved = match expected {
                     Some(old) => repository.reference_matching(reference, new.0, true, old.0, log),
@@ -279,6 +280,23 @@ pub(super) fn jittered(time: Duration) -> Duration {
 pub(super) fn random() -> u64 {
     use std::hash::{BuildHasher as _, RandomState};
     RandomState::new().hash_one(Instant::now())
+}
+
+/// The reference that a symbolic one stands for, as a branch may for another one; itself if it is none.
+fn pointed_to(repository: &git2::Repository, reference: &str) -> String {
+    // As far as Git follows them (`SYMREF_MAXDEPTH`).
+    const MOST: usize = 5;
+    let mut name = reference.to_owned();
+    for _ in 0..MOST {
+        let found = repository.find_reference(&name).ok();
+        let Some(target) =
+            found.as_ref().and_then(|found| std::str::from_utf8(found.symbolic_target_bytes()?).ok())
+        else {
+            break;
+        };
+        target.clone_into(&mut name);
+    }
+    name
 }
 
 fn is_elsewhere(error: &git2::Error) -> bool {

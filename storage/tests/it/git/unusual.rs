@@ -64,3 +64,14 @@ fn a_work_tree_of_its_own_shares_objects_and_locks_with_its_repository() {
     run(&main, &["config", "--unset", "core.fsyncObjectFiles"]);
     check(&main);
 }
+
+#[test]
+fn a_branch_that_stands_for_another_one_moves_that() {
+    let (root, storage) = new_storage();
+    make(&storage, "trunk", &["desk"]).unwrap();
+    run(root.path(), &["symbolic-ref", "refs/heads/main", "refs/heads/trunk"]);
+    make(&storage, "main", &["floor"]).unwrap();
+    assert_eq!(names(&storage), "desk 1, floor 1");
+    assert_eq!(run(root.path(), &["symbolic-ref", "refs/heads/main"]), "refs/heads/trunk\n");
+    assert_eq!(run(root.path(), &["rev-list", "--count", "trunk"]), "2\n");
+}
