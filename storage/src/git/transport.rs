@@ -13,6 +13,7 @@ mod library;
 mod program;
 
 pub use library::LibraryTransport;
+pub(super) use program::HERE;
 pub use program::ProgramTransport;
 
 /// A reference that is wanted from elsewhere.

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use crate::error::{Error, ErrorKind};
 use crate::git::child;
 use crate::git::repository::remove_stale;
-use crate::git::transport::ProgramTransport;
+use crate::git::transport::{HERE, ProgramTransport};
 
 /// How long packing may take.
 const PATIENCE: Duration = Duration::from_mins(10);
@@ -60,7 +60,7 @@ pub(super) fn maintain(directory: &Path) -> Result<(), Error> {
         .ok_or_else(|| Error::new(ErrorKind::Unsupported, "packing a repository needs the program `git`"))?;
     remove_stale(directory);
     let mut command = program.command();
-    command.current_dir(directory).args(["gc", "--quiet"]);
+    command.current_dir(directory).args(HERE).args(["gc", "--quiet"]);
     let finished = child::run(command, b"", Instant::now() + PATIENCE)?;
     if finished.status.success() {
         return Ok(());

@@ -12,7 +12,7 @@ use crate::git::child;
 use crate::git::heads::reference;
 use crate::git::id::CommitId;
 use crate::git::repository::failed;
-use crate::git::transport::ProgramTransport;
+use crate::git::transport::{HERE, ProgramTransport};
 
 /// How long a checkout may take.
 const PATIENCE: Duration = Duration::from_mins(10);
@@ -51,8 +51,9 @@ impl Shared {
                     Error::new(ErrorKind::Invalid, "the path of the work tree is no text").at_path(path)
                 );
             };
-            let add = ["worktree", "add", "--quiet", "--force", "--detach", "--", place, &head.to_string()];
-            git(self.repository.directory(), &add)?;
+            let head = head.to_string();
+            let add = ["worktree", "add", "--quiet", "--force", "--detach", "--", place, &head];
+            git(self.repository.directory(), &[&HERE[..], &add].concat())?;
         }
         let turn = self.turn()?;
         let before = self.repository.target(CHECKED_OUT)?;

@@ -8,6 +8,7 @@ use std::time::Instant;
 
 use git2::{Cred, CredentialType, Direction, FetchOptions, PushOptions, RemoteCallbacks};
 
+use super::program::is_taken;
 use super::{Fetch, Push, Pushed, Transport};
 use crate::error::{Error, ErrorKind};
 use crate::git::id::CommitId;
@@ -157,7 +158,12 @@ fn push_in_time(
     let name = format!("refs/libgitops/push/{}", push.commit);
     let result = RefCell::new(None);
     let is_elsewhere = RefCell::new(false);
+    let said = RefCell::new(Vec::new());
     let mut callbacks = callbacks(remote, until);
+    callbacks.sideband_progress(|words| {
+        said.borrow_mut().extend_from_slice(words);
+        true
+    });
     callbacks.push_negotiation(|updates| {
         if Instant::now() >= until {
             return Err(git2::Error::from_str("nobody waits for it any more"));
@@ -187,10 +193,14 @@ fn push_in_time(
             let reason = refusal.flatten().unwrap_or_else(|| "the server did not say why".to_owned());
             let is_lost =
                 ["lock", "failed to update ref", "old value"].iter().any(|word| reason.contains(word));
-            if is_lost {
+            let said = String::from_utf8_lossy(&said.into_inner()).into_owned();
+            if is_lost && !is_taken(&said) {
                 return Ok(Pushed::Elsewhere);
             }
-            Err(Error::new(ErrorKind::Remote, format!("{what}: {reason}")).at_path(remote.url()))
+            let said = said.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>();
+            let joint = if said.is_empty() { "" } else { ": " };
+            let message = remote.redacted(&format!("{what}: {reason}{joint}{}", said.join("; ")));
+            Err(Error::new(ErrorKind::Remote, message).at_path(remote.url()))
         }
     }
 }

@@ -25,6 +25,10 @@ const PASSPHRASE: &str = "LIBGITOPS_GIT_PASSPHRASE";
 const HELPER: &str = "!f() { test \"$1\" = get && printf 'username=%s\\npassword=%s\\n' \"$LIBGITOPS_GIT_USER\" \
                       \"$LIBGITOPS_GIT_PASSWORD\"; }; f";
 
+/// That the directory that Git is started in is the repository, which it may have been told to take none for unless it is
+/// said (`safe.bareRepository`).
+pub(in crate::git) const HERE: [&str; 1] = ["--git-dir=."];
+
 /// What the environment of the caller would have Git do.
 const FOREIGN: [&str; 12] = [
     "GIT_DIR",
@@ -190,7 +194,8 @@ impl Transport for ProgramTransport {
         until: Instant,
     ) -> Result<(), Error> {
         let mut command = self.command_for(remote)?;
-        command.current_dir(repository).args(["fetch", "--quiet", "--no-tags", "--no-write-fetch-head"]);
+        command.current_dir(repository).args(HERE);
+        command.args(["fetch", "--quiet", "--no-tags", "--no-write-fetch-head"]);
         if let Some(depth) = fetch.depth {
             command.arg(format!("--depth={depth}"));
         }
@@ -211,14 +216,15 @@ impl Transport for ProgramTransport {
     ) -> Result<Pushed, Error> {
         let mut command = self.command_for(remote)?;
         let expected = push.expected.map_or_else(String::new, |expected| expected.to_string());
-        command.current_dir(repository).args(["push", "--porcelain", "--no-verify"]);
+        command.current_dir(repository).args(HERE);
+        command.args(["push", "--porcelain", "--no-verify", "--no-follow-tags"]);
         command.arg(format!("--force-with-lease={}:{expected}", push.reference));
         command.args(["--", remote.url()]).arg(format!("{}:{}", push.commit, push.reference));
         let finished = run_for(remote, command, until)?;
         let text = String::from_utf8_lossy(&finished.stdout);
         match result_of(&text, push.reference) {
             Some((flag, _)) if flag != "!" && finished.status.success() => Ok(Pushed::Done),
-            Some((_, reason)) if is_elsewhere(reason) => Ok(Pushed::Elsewhere),
+            Some((_, reason)) if is_elsewhere(reason) && !is_taken(&finished.stderr) => Ok(Pushed::Elsewhere),
             found => {
                 let reason = found.map_or("", |(_, reason)| reason);
                 Err(refused(remote, &format!("{} was not taken", push.reference), &finished, reason))
@@ -248,6 +254,12 @@ fn is_elsewhere(reason: &str) -> bool {
         "reference already exists",
     ];
     words.iter().any(|word| reason.contains(word))
+}
+
+/// Whether there is a branch whose name begins or goes on like that of the reference, as no two branches can be named. The
+/// server says it beside the result, which is that of a lost race.
+pub(super) fn is_taken(said: &str) -> bool {
+    said.contains("' exists; cannot create '")
 }
 
 #[cfg(test)]

@@ -1,15 +1,23 @@
 //! Repositories, clocks and configurations that are not the usual ones.
 
 use std::fs;
+use std::process::Command;
+use std::sync::Arc;
 use std::sync::mpsc::channel;
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
 use libgitops_storage::conformance::{Lamp, policy};
-use libgitops_storage::git::{Committed, GitStorage, TransactionStorage as _};
-use libgitops_storage::{Error, ReadStorageExt as _, WatchSettings};
+use libgitops_storage::git::{
+    Committed, Credentials, GitDirectory, GitDirectoryOptions, GitOptions, GitStorage, LibraryTransport,
+    TransactionStorage as _, Transport,
+};
+use libgitops_storage::{Error, ErrorKind, ReadStorageExt as _, WatchSettings};
 
 use super::program::{check, run};
+use super::servers::{HttpBackend, PASSWORD, USER};
+use super::transport::{open, upstream, with};
 use super::{commit, lamp, names, new_storage};
+use crate::children::{child_directory, start_by};
 
 fn make(storage: &GitStorage, branch: &str, names: &[&str]) -> Result<Option<Committed>, Error> {
     storage.transaction(branch, |transaction| {
@@ -74,4 +82,56 @@ fn a_branch_that_stands_for_another_one_moves_that() {
     assert_eq!(names(&storage), "desk 1, floor 1");
     assert_eq!(run(root.path(), &["symbolic-ref", "refs/heads/main"]), "refs/heads/trunk\n");
     assert_eq!(run(root.path(), &["rev-list", "--count", "trunk"]), "2\n");
+}
+
+#[test]
+fn a_branch_whose_name_goes_on_like_that_of_another_one_is_refused_in_the_servers_words() {
+    let root = tempfile::tempdir().unwrap();
+    upstream(root.path());
+    let server = HttpBackend::start(root.path(), Duration::ZERO);
+    for transport in [None, Some(LibraryTransport::new())] {
+        let mut options = with(Credentials::password(USER, PASSWORD));
+        options.transport = transport.map(|transport| Arc::new(transport) as Arc<dyn Transport>);
+        let directory = open(root.path(), &server.url("upstream.git"), options);
+        directory.pull().unwrap();
+        let storage = GitStorage::in_directory(&directory, policy(), GitOptions::new()).unwrap();
+        let begin = Instant::now();
+        let error = make(&storage, "main/floor", &["floor"]).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Remote, "{error}");
+        assert!(error.to_string().contains("'refs/heads/main' exists; cannot create"), "{error}");
+        assert!(
+            begin.elapsed() < Duration::from_secs(30),
+            "it is tried once, and not until the patience ends"
+        );
+    }
+}
+
+/// A user's configuration: a bare repository is one only where that is said, and tags go where their commits go.
+const CONFIGURATION: &str = "[safe]\n\tbareRepository = explicit\n[push]\n\tfollowTags = true\n";
+
+#[test]
+fn a_clone_works_under_a_configuration_that_takes_no_bare_repository_for_granted() {
+    const TEST: &str =
+        "git::unusual::a_clone_works_under_a_configuration_that_takes_no_bare_repository_for_granted";
+    let Some(root) = child_directory() else {
+        let root = tempfile::tempdir().unwrap();
+        upstream(root.path());
+        let configuration = root.path().join("gitconfig");
+        fs::write(&configuration, CONFIGURATION).unwrap();
+        let mut command = Command::new(std::env::current_exe().unwrap());
+        command.env("GIT_CONFIG_GLOBAL", configuration);
+        assert!(start_by(command, TEST, root.path(), "").wait().unwrap().success());
+        return;
+    };
+    let (upstream, look) = (root.join("upstream.git"), root.join("look"));
+    let options = GitDirectoryOptions::new().with_work_tree(&look);
+    let directory = GitDirectory::open(root.join("clone"), upstream.to_str().unwrap(), options).unwrap();
+    directory.pull().unwrap();
+    run(directory.path(), &["tag", "--annotate", "--message", "Ours", "ours", "main"]);
+    let storage = GitStorage::in_directory(&directory, policy(), GitOptions::new()).unwrap();
+    make(&storage, "main", &["floor"]).unwrap();
+    directory.maintain().unwrap();
+    directory.update_work_tree().unwrap();
+    assert!(look.join("home/floor.yaml").exists());
+    assert_eq!(run(&upstream, &["tag"]), "", "a push is of one reference");
 }
