@@ -68,7 +68,8 @@ impl GitDirectory {
     /// Opens the clone in a directory, and makes it if it is not there. Nothing is fetched yet.
     ///
     /// # Errors
-    /// `Invalid` for what is no address or branch; `Unsupported` for a repository of another format; `Io`.
+    /// `Invalid` for what is no address or branch, and for a directory that has something else in it than a clone;
+    /// `Unsupported` for a repository of another format; `Io`.
     pub fn open(
         directory: impl AsRef<Path>,
         url: impl Into<String>,
@@ -79,6 +80,7 @@ impl GitDirectory {
         let remote = Remote::new(url, options.credentials.clone(), directory.join("libgitops"))?;
         let repository = match Repository::open_bare(directory) {
             Err(error) if error.kind() == ErrorKind::NotFound => {
+                check_free(directory)?;
                 Repository::init(directory, &options.branch)?
             }
             result => result?,
@@ -316,6 +318,38 @@ impl Drop for GitDirectory {
             let _it_panicked = thread.join();
         }
     }
+}
+
+/// What a clone has that was not made to its end, or lost its `HEAD`, and what a volume of its own begins with.
+const PARTS: [&str; 14] = [
+    "HEAD",
+    "branches",
+    "config",
+    "description",
+    "hooks",
+    "info",
+    "libgitops",
+    "logs",
+    "lost+found",
+    "objects",
+    "packed-refs",
+    "refs",
+    "shallow",
+    "worktrees",
+];
+
+/// Refuses a directory in which there is something that is not ours: the clone would be mixed with it, and
+/// [`cleanup`](GitDirectory::cleanup) would remove it.
+fn check_free(directory: &Path) -> Result<(), Error> {
+    // What it is then, whoever makes the repository finds out.
+    let Ok(entries) = fs::read_dir(directory) else { return Ok(()) };
+    let is_ours = |name: &str| PARTS.contains(&name.strip_suffix(".lock").unwrap_or(name));
+    let names = entries.flatten().map(|entry| entry.file_name());
+    let Some(foreign) = names.into_iter().find(|name| !name.to_str().is_some_and(is_ours)) else {
+        return Ok(());
+    };
+    let message = format!("it is no clone, and none is made beside what is there: {:?}", foreign.display());
+    Err(Error::new(ErrorKind::Invalid, message).at_path(directory))
 }
 
 fn thread(name: &str, work: impl FnOnce() + Send + 'static) -> Result<JoinHandle<()>, Error> {

@@ -135,3 +135,35 @@ fn a_clone_works_under_a_configuration_that_takes_no_bare_repository_for_granted
     assert!(look.join("home/floor.yaml").exists());
     assert_eq!(run(&upstream, &["tag"]), "", "a push is of one reference");
 }
+
+#[test]
+fn no_clone_is_made_in_a_directory_of_others_and_one_that_was_not_finished_is() {
+    let root = tempfile::tempdir().unwrap();
+    let upstream = upstream(root.path());
+    let open = |name: &str| {
+        GitDirectory::open(root.path().join(name), upstream.to_str().unwrap(), GitDirectoryOptions::new())
+    };
+    run(root.path(), &["clone", "--quiet", upstream.to_str().unwrap(), "work"]);
+    fs::create_dir(root.path().join("other")).unwrap();
+    fs::write(root.path().join("other/thesis.txt"), "years of work").unwrap();
+    for (name, foreign) in [("work", ".git"), ("other", "thesis.txt")] {
+        let count = || fs::read_dir(root.path().join(name)).unwrap().count();
+        let before = count();
+        let error = open(name).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Invalid, "{error}");
+        let said = error.to_string();
+        assert!([foreign, "home"].iter().any(|foreign| said.contains(foreign)), "{said}");
+        assert_eq!(count(), before);
+    }
+    // A volume of its own.
+    fs::create_dir_all(root.path().join("clone/lost+found")).unwrap();
+    open("clone").unwrap().pull().unwrap();
+    // As one that was killed before it was done.
+    fs::remove_file(root.path().join("clone/HEAD")).unwrap();
+    fs::remove_dir_all(root.path().join("clone/refs")).unwrap();
+    fs::remove_dir_all(root.path().join("clone/libgitops")).unwrap_or_default();
+    let directory = open("clone").unwrap();
+    directory.pull().unwrap();
+    directory.cleanup().unwrap();
+    assert!(!root.path().join("clone").exists());
+}
