@@ -6,6 +6,7 @@ use std::sync::Arc;
 use libgitops_core::codec::{ContentType, Frame};
 
 use super::buckets::Buckets;
+use crate::error::{Error, ErrorKind};
 use crate::manifest::document::{Documents, Mistake};
 use crate::policy::ObjectPolicy;
 use crate::version::{Checksum, Version};
@@ -56,6 +57,13 @@ impl Manifest {
         let objects = documents.found.into_iter();
         let objects = objects.map(|found| (found.frame, Arc::from(found.id), found.checksum)).collect();
         Self { mode, frames: documents.frames, objects, mistakes: documents.mistakes, is_whole }
+    }
+
+    /// In the place of a directory that is not looked into, so that this is told.
+    pub(super) fn too_deep(mode: u32) -> Self {
+        let message = "the directory is too deep, so what is in it is not looked at";
+        let mistakes = vec![Mistake::new(&Error::new(ErrorKind::Unsupported, message))];
+        Self { mode, frames: Vec::new(), objects: Vec::new(), mistakes, is_whole: false }
     }
 
     /// The bytes of the file.

@@ -109,6 +109,7 @@ impl State {
             for (path, file) in files {
                 let manifest = match file {
                     None => None,
+                    Some(file) if file.is_too_deep() => Some(Arc::new(Manifest::too_deep(file.mode))),
                     Some(file) => {
                         let bytes = objects.read(file.id, ObjectType::Blob)?;
                         Some(Arc::new(Manifest::read(&rules.policy, &path, file.mode, &bytes)))

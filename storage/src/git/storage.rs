@@ -93,7 +93,8 @@ pub struct Committed {
 /// Objects in a Git repository.
 ///
 /// * **Objects** are documents of the manifests of a tree, as in a
-///   [`ManifestStorage`](crate::ManifestStorage); links and submodules are passed over.
+///   [`ManifestStorage`](crate::ManifestStorage); links and submodules are passed over. What is more than 256 directories
+///   deep is not looked at, which every list tells.
 /// * **Reading** is from commits, without a checkout: the storage itself reads what its branch is at,
 ///   [`snapshot`](Self::snapshot) and [`at`](Self::at) give all objects of one commit, which nothing changes any more.
 /// * **Writing** is by [transactions](TransactionStorage::transaction). A commit changes the lines that it means.

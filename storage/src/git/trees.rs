@@ -17,6 +17,10 @@ const EXECUTABLE: u32 = 0o100_755;
 const GROUP_WRITABLE: u32 = 0o100_664;
 const TREE: u32 = 0o40_000;
 
+/// So many directories deep a tree is looked into: by what Linux takes for a path (`PATH_MAX`) no tree that can be checked
+/// out is much deeper, and one that somebody made to harm must not use up the stack.
+const DEEPEST: usize = 256;
+
 /// A tree that is known, with those below it that are looked into.
 #[derive(Debug, Default)]
 pub(super) struct Directory {
@@ -38,6 +42,13 @@ struct Entry<'t> {
 pub(super) struct TreeFile {
     pub(super) mode: u32,
     pub(super) id: Oid,
+}
+
+impl TreeFile {
+    /// Whether it is no file but a directory that is too deep to be looked into.
+    pub(super) fn is_too_deep(self) -> bool {
+        self.mode == TREE
+    }
 }
 
 /// Which directories are looked into.
@@ -124,6 +135,11 @@ impl Directory {
             let is_tree = |entry: &Entry<'_>| entry.mode == TREE;
             if old.is_some_and(|old| is_tree(&old)) || now.is_some_and(|now| is_tree(&now)) {
                 if !view.has_directory(&child, name) {
+                    continue;
+                }
+                if path.split('/').count() >= DEEPEST {
+                    let now = now.filter(is_tree).map(|now| TreeFile { mode: TREE, id: now.id });
+                    files.push((child, now));
                     continue;
                 }
                 let empty = Arc::default();

@@ -1,7 +1,9 @@
 //! Repositories, clocks and configurations that are not the usual ones.
 
 use std::fs;
-use std::process::Command;
+use std::io::Write as _;
+use std::path::Path;
+use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::sync::mpsc::channel;
 use std::time::{Duration, Instant, SystemTime};
@@ -11,12 +13,12 @@ use libgitops_storage::git::{
     Committed, Credentials, GitDirectory, GitDirectoryOptions, GitOptions, GitStorage, LibraryTransport,
     TransactionStorage as _, Transport,
 };
-use libgitops_storage::{Error, ErrorKind, ReadStorageExt as _, WatchSettings};
+use libgitops_storage::{Error, ErrorKind, ObjectListOptions, ReadStorageExt as _, WatchSettings};
 
-use super::program::{check, run};
+use super::program::{check, git, run};
 use super::servers::{HttpBackend, PASSWORD, USER};
 use super::transport::{open, upstream, with};
-use super::{commit, lamp, names, new_storage};
+use super::{commit, document, lamp, names, new_storage};
 use crate::children::{child_directory, start_by};
 
 fn make(storage: &GitStorage, branch: &str, names: &[&str]) -> Result<Option<Committed>, Error> {
@@ -166,4 +168,33 @@ fn no_clone_is_made_in_a_directory_of_others_and_one_that_was_not_finished_is() 
     directory.pull().unwrap();
     directory.cleanup().unwrap();
     assert!(!root.path().join("clone").exists());
+}
+
+/// Commits files to `main` as they are, whatever a work tree could have.
+fn import(repository: &Path, files: &[(&str, &str)]) {
+    let mut stream = "commit refs/heads/main\ncommitter Eve <eve@example.com> 0 +0000\ndata 0\n".to_owned();
+    for (path, text) in files {
+        stream.extend(["M 100644 inline ", path, "\ndata ", &text.len().to_string(), "\n", text, "\n"]);
+    }
+    let mut program = git(repository);
+    program.args(["fast-import", "--quiet", "--force"]).stdin(Stdio::piped());
+    let mut child = program.spawn().unwrap();
+    child.stdin.take().unwrap().write_all(stream.as_bytes()).unwrap();
+    assert!(child.wait().unwrap().success());
+}
+
+#[test]
+fn a_tree_that_is_too_deep_is_told_and_hides_nothing_else() {
+    let (root, storage) = new_storage();
+    let deep = format!("{}hidden.yaml", "d/".repeat(2000));
+    let (desk, hidden) = (document("desk", 40), document("hidden", 1));
+    import(root.path(), &[("desk.yaml", &desk), (&deep, &hidden)]);
+    let list = || storage.kind::<Lamp>().list(&ObjectListOptions::all()).unwrap();
+    let told = list();
+    assert_eq!((told.objects.len(), told.errors.len()), (1, 1), "{:?}", told.errors);
+    assert!(told.errors[0].to_string().contains("too deep"), "{}", told.errors[0]);
+    make(&storage, "main", &["floor"]).unwrap();
+    assert_eq!((list().objects.len(), list().errors.len()), (2, 1));
+    import(root.path(), &[("desk.yaml", &desk)]);
+    assert_eq!(names(&storage), "desk 40");
 }
