@@ -37,8 +37,8 @@ pub use placement::{Kin, Placement};
 ///   letters only is that file: in a clone where letters have no case they would be one.
 /// * **Reading** looks at the disk: a file that was changed, moved or removed by another program is seen as it is.
 ///   A file is not parsed again as long as nothing tells of a change: size, inode, time of modification and of any
-///   change. What was in a file that is emptied, or can no longer be parsed, is unreadable and not gone, until the file is
-///   removed or has other content.
+///   change. What was in a file that is emptied, or can no longer be parsed, or became a pointer of Git LFS, is unreadable
+///   and not gone, until the file is removed or has other content.
 /// * **Writing** replaces the file as a whole, with all other bytes of it as they were. Locks, versions and durability are
 ///   those of [`FileRawStorage`](crate::FileRawStorage), and so is the directory `.libgitops`.
 /// * **Hidden** files and directories are passed over, and on request what `.gitignore` files leave out; nothing is

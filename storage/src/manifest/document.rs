@@ -60,6 +60,12 @@ impl Mistake {
         Self { kind: ErrorKind::Unreadable, message: message.to_owned(), is_of_former: true }
     }
 
+    /// What the file is to hold is elsewhere.
+    fn pointer() -> Self {
+        let message = "the file is a pointer of Git LFS: what it stands for was not fetched";
+        Self { kind: ErrorKind::Unreadable, message: message.to_owned(), is_of_former: false }
+    }
+
     pub(crate) fn to_error(&self) -> Error {
         Error::new(self.kind, self.message.as_str())
     }
@@ -72,10 +78,20 @@ pub(crate) fn not_whole(path: impl AsRef<Path>, mistakes: &[Mistake]) -> Error {
     Error::new(ErrorKind::Unreadable, message).at_path(path)
 }
 
+/// Whether a file only says which content of Git LFS belongs in its place. To a reader of YAML it is a text, and no object:
+/// who moves a manifest there does not mean to delete what is in it.
+pub(super) fn is_pointer(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"version https://git-lfs.github.com/spec/")
+}
+
 impl Documents {
     /// Reads a file. One document that cannot be read hides no other.
     pub(crate) fn read(policy: &ObjectPolicy, content_type: ContentType, bytes: &[u8], source: &str) -> Self {
         let mut documents = Self { frames: Vec::new(), found: Vec::new(), mistakes: Vec::new() };
+        if is_pointer(bytes) {
+            documents.mistakes.push(Mistake::pointer());
+            return documents;
+        }
         let reader = FrameReader::new(content_type, bytes).with_source(source).keep_empty(true);
         for frame in reader {
             match frame {

@@ -9,7 +9,7 @@ use std::time::SystemTime;
 use libgitops_core::codec::{ContentType, Frame, FrameLimits, FrameReader, FrameWriter};
 use libgitops_core::key::ObjectKey;
 
-use super::document::{checksum_of, not_whole};
+use super::document::{checksum_of, is_pointer, not_whole};
 use super::index::{Index, Place};
 use super::options::ManifestOptions;
 use super::scan::{ReadFile, Scanner};
@@ -178,6 +178,9 @@ impl Tree {
     }
 
     fn frames(&self, path: &str, bytes: &[u8]) -> Vec<Frame> {
+        if is_pointer(bytes) {
+            return Vec::new();
+        }
         let content_type = ContentType::of_path(path).unwrap_or(ContentType::Yaml);
         let source = self.root().full(path);
         let reader = FrameReader::new(content_type, bytes);

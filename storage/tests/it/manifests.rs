@@ -257,6 +257,25 @@ fn what_was_in_an_emptied_file_counts_until_it_is_removed_or_has_other_content()
 }
 
 #[test]
+fn what_a_pointer_of_git_lfs_stands_for_is_unreadable_and_it_is_not_written() {
+    let root = tempfile::tempdir().unwrap();
+    let pointer = format!("version https://git-lfs.github.com/spec/v1\noid sha256:{:064x}\nsize 123\n", 7);
+    put(&root, "desk.yaml", &document("home", "desk", 40));
+    put(&root, "home/lamp-floor.yaml", &pointer);
+    let storage =
+        open_with(&root, ManifestOptions::new().with_placement(Placement::template("home/lamp-{name}.yaml")));
+    assert_eq!(storage.kind::<Lamp>().list(&ObjectListOptions::all()).unwrap().errors.len(), 1);
+    put(&root, "desk.yaml", &pointer);
+    let errors = storage.kind::<Lamp>().list(&ObjectListOptions::all()).unwrap().errors;
+    assert!(errors.iter().all(|error| error.to_string().contains("Git LFS")), "{errors:?}");
+    let desk = storage.kind::<Lamp>().get("home/desk").unwrap_err();
+    assert_eq!(desk.kind(), ErrorKind::Unreadable, "{desk}");
+    let floor = storage.create(&lamp("home", "floor", 1)).unwrap_err();
+    assert!(floor.to_string().contains("Git LFS"), "{floor}");
+    assert_eq!(text(&root, "home/lamp-floor.yaml"), pointer);
+}
+
+#[test]
 fn an_object_in_two_places_is_told_with_both_and_hides_no_other() {
     let root = tempfile::tempdir().unwrap();
     put(&root, "a.yaml", &document("home", "desk", 40));

@@ -198,3 +198,14 @@ fn a_tree_that_is_too_deep_is_told_and_hides_nothing_else() {
     import(root.path(), &[("desk.yaml", &desk)]);
     assert_eq!(names(&storage), "desk 40");
 }
+
+#[test]
+fn a_pointer_of_git_lfs_is_told_and_not_written() {
+    let (root, storage) = new_storage();
+    let pointer = format!("version https://git-lfs.github.com/spec/v1\noid sha256:{:064x}\nsize 123", 7);
+    import(root.path(), &[("home/lamp-desk.yaml", &pointer)]);
+    let errors = storage.kind::<Lamp>().list(&ObjectListOptions::all()).unwrap().errors;
+    assert!(errors.len() == 1 && errors[0].to_string().contains("Git LFS"), "{errors:?}");
+    let error = make(&storage, "main", &["desk"]).unwrap_err();
+    assert!(error.to_string().contains("Git LFS"), "{error}");
+}
