@@ -49,8 +49,9 @@ pub struct WatchOptions {
     pub namespace: Option<String>,
     /// Only objects that are kept. An object that comes into what is kept is `Added`, one that leaves it is `Deleted`.
     pub filters: Pipe,
-    /// How many events wait for this subscriber at most, 1,024 unless set. Beyond that, events of one object become one;
-    /// if that does not help, the watch ends as [`Expired`](crate::ErrorKind::Expired).
+    /// How many events wait for this subscriber at most, 1,024 unless set, beside those that it begins with. Beyond that,
+    /// events of one object become one; if that does not help, the watch ends as
+    /// [`Expired`](crate::ErrorKind::Expired).
     pub buffer: Option<NonZeroUsize>,
 }
 
@@ -93,7 +94,7 @@ impl WatchOptions {
         self
     }
 
-    /// At most so many events wait.
+    /// At most so many events wait, beside those that the watch begins with.
     #[must_use]
     pub fn with_buffer(mut self, events: NonZeroUsize) -> Self {
         self.buffer = Some(events);

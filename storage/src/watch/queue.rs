@@ -22,6 +22,8 @@ pub(super) struct Queue {
 #[derive(Debug, Default)]
 struct Waiting {
     events: VecDeque<(Option<NamespacedName>, WatchEvent)>,
+    /// How many of the first are what the subscriber began with, and do not count.
+    begun: usize,
     /// Whether no more can come: the storage was closed, or the subscriber fell behind.
     end: Option<End>,
     /// The task that waits for the next event, if one does and no thread.
@@ -50,9 +52,9 @@ impl Queue {
             return;
         }
         waiting.events.push_back((name, event));
-        if waiting.events.len() > self.capacity {
+        if waiting.later() > self.capacity {
             waiting.coalesce();
-            if waiting.events.len() > self.capacity {
+            if waiting.later() > self.capacity {
                 waiting.events.clear();
                 waiting.end = Some(End::FellBehind);
             }
@@ -73,6 +75,7 @@ impl Queue {
     pub(super) fn begin(&self, events: impl IntoIterator<Item = (Option<NamespacedName>, WatchEvent)>) {
         let mut waiting = self.waiting();
         waiting.events.extend(events);
+        waiting.begun = waiting.events.len();
         self.wake(waiting);
     }
 
@@ -126,6 +129,7 @@ impl Waiting {
     /// What there is to give: an event, or why no more come.
     fn take(&mut self) -> Option<Result<Option<WatchEvent>, Error>> {
         if let Some((_, event)) = self.events.pop_front() {
+            self.begun = self.begun.saturating_sub(1);
             return Some(Ok(Some(event)));
         }
         match self.end? {
@@ -136,6 +140,11 @@ impl Waiting {
                 Some(Err(Error::new(ErrorKind::Expired, message)))
             }
         }
+    }
+
+    /// How many wait behind what the subscriber began with.
+    fn later(&self) -> usize {
+        self.events.len().saturating_sub(self.begun)
     }
 
     /// Makes all waiting events of an object one, in the place of the first.

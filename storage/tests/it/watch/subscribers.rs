@@ -236,6 +236,31 @@ fn a_slow_subscriber_gets_one_event_an_object_and_then_is_told_that_it_fell_behi
 }
 
 #[test]
+fn what_a_watch_begins_with_is_not_what_it_falls_behind_by() {
+    let storage = memory();
+    let names: Vec<String> = (0..20).map(|number| format!("lamp-{number:02}")).collect();
+    for name in &names {
+        storage.create(&lamp(name, 1)).unwrap();
+    }
+    let mut watch =
+        storage.watch(&lamps(), WatchOptions::new().with_buffer(NonZeroUsize::new(4).unwrap())).unwrap();
+    // Nothing is taken yet, and much happens.
+    for watts in 2..12 {
+        storage.update(&lamp("lamp-07", watts)).unwrap();
+    }
+    storage.create(&lamp("new", 1)).unwrap();
+    let mut expected: Vec<String> = names.iter().map(|name| format!("ADDED {name} 1")).collect();
+    expected[7] = "ADDED lamp-07 11".to_owned();
+    assert_eq!(until(&mut watch, "BOOKMARK"), expected);
+    assert_eq!(next(&mut watch), "ADDED new 1");
+    // From then on no more wait than are to.
+    for name in &names[..5] {
+        storage.update(&lamp(name, 3)).unwrap();
+    }
+    assert_eq!(watch.next_within(Duration::ZERO).unwrap_err().kind(), ErrorKind::Expired);
+}
+
+#[test]
 fn every_mistake_is_told_once_and_to_everybody() {
     let root = tempfile::tempdir().unwrap();
     fs::write(root.path().join("broken.yaml"), "a: [\n---\nb: {\n").unwrap();
