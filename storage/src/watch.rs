@@ -47,7 +47,8 @@ pub trait EventStorage: ReadStorage {
     /// [`KindClient::watch`](crate::KindClient::watch) does so for a type.
     ///
     /// # Errors
-    /// `Unrecognized` when the scheme does not know the kind; `Expired` when the version that is asked for is too old.
+    /// `Unrecognized` when the scheme does not know the kind; `Expired` when the version that is asked for is too old, or
+    /// above all that the storage ever gave, as after it lost its versions.
     fn watch(&self, kind: &KindKey, options: WatchOptions) -> Result<Watch, Error>;
 }
 

@@ -109,6 +109,11 @@ impl Kind {
         &self.key
     }
 
+    /// The highest version that is known of.
+    pub(super) fn last(&self) -> Version {
+        self.changes.iter().map(|change| change.version).fold(self.seen, Version::max)
+    }
+
     /// Whether anybody listens.
     pub(super) fn is_watched(&mut self) -> bool {
         self.subscribers.retain(|subscriber| subscriber.queue.strong_count() > 0);

@@ -9,13 +9,14 @@ use libgitops_core::gvk::GroupVersionKind;
 use libgitops_core::key::{KindKey, NamespacedName, ObjectKey};
 use libgitops_core::object::AnyObject;
 
-use super::event::{SharedObject, WatchOptions};
+use super::event::{SharedObject, WatchFrom, WatchOptions};
 use super::hub::Kind;
 use super::queue::Queue;
 use super::{Versions, WatchSettings, WatchedRawStorage};
 use crate::error::{Error, ErrorKind};
 use crate::object_list::ObjectListOptions;
 use crate::object_storage::ObjectStorage;
+use crate::options::ListOptions;
 use crate::storage::ReadStorage as _;
 use crate::version::Version;
 
@@ -88,11 +89,29 @@ impl<R: WatchedRawStorage> Shared<R> {
                 vacant.insert(Kind::new(kind.clone(), objects, list.version))
             }
         };
+        let is_given = self.check_given(known, options.from);
+        is_given.map_err(|error| error.in_outer_operation("watch").in_operation_on("watch", kind))?;
         known.subscribe(queue, options).map_err(|error| error.in_operation_on("watch", kind))?;
         if watched.is_closed {
             watched.close();
         }
         Ok(())
+    }
+
+    /// Refuses to go on from a version above all that were given, as after the storage lost its versions: what happened
+    /// since would be passed over.
+    fn check_given(&self, known: &Kind, from: WatchFrom) -> Result<(), Error> {
+        let WatchFrom::Version(version) = from else { return Ok(()) };
+        if version <= known.last() {
+            return Ok(());
+        }
+        let last = self.storage.raw().list_versions(known.key(), &ListOptions::all().with_limit(1))?.version;
+        if version <= last {
+            return Ok(());
+        }
+        let message =
+            format!("there was no version {version} yet, the last is {last}: the storage lost its versions");
+        Err(Error::new(ErrorKind::Expired, message))
     }
 
     /// Ends all watches.

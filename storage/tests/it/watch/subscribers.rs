@@ -11,8 +11,9 @@ use libgitops_core::selector::Selector;
 use libgitops_storage::conformance::{Lamp, policy};
 use libgitops_storage::filter::{FieldFilter, NameFilter};
 use libgitops_storage::{
-    ErrorKind, EventStorage as _, Identifier, MemoryStorage, ReadStorageExt as _, RemovePrecondition,
-    WatchEvent, WatchFrom, WatchOptions, WatchSettings, WatchStorage, WriteStorage as _,
+    ErrorKind, EventStorage as _, Identifier, MemoryStorage, ObjectListOptions, ReadStorage as _,
+    ReadStorageExt as _, RemovePrecondition, WatchEvent, WatchFrom, WatchOptions, WatchSettings,
+    WatchStorage, WriteStorage as _,
 };
 
 use super::{PATIENCE, document, lamp, lamps, manifests, memory, next, told, until};
@@ -146,6 +147,31 @@ fn a_watch_goes_on_from_a_version_or_says_that_it_is_too_old() {
     for old in [version(&*first), version(&*second)] {
         assert_eq!(storage.watch(&lamps(), from(old)).unwrap_err().kind(), ErrorKind::Expired);
     }
+}
+
+#[test]
+fn a_version_that_was_never_given_is_none_to_go_on_from() {
+    let root = tempfile::tempdir().unwrap();
+    let write = |watts: u64| fs::write(root.path().join("desk.yaml"), document("desk", watts)).unwrap();
+    write(1);
+    let storage = manifests(&root);
+    for watts in 2..9 {
+        storage.update(&lamp("desk", watts)).unwrap();
+    }
+    let last = storage.list(&lamps(), &ObjectListOptions::all()).unwrap().version;
+    let resumed = WatchOptions::new().from(WatchFrom::Version(last));
+    // It is given already, though nobody has looked.
+    let mut watch = storage.watch(&lamps(), resumed.clone()).unwrap();
+    storage.update(&lamp("desk", 9)).unwrap();
+    assert_eq!(next(&mut watch), "MODIFIED desk 9");
+    drop((watch, storage));
+    // As in a clone on another machine.
+    fs::remove_dir_all(root.path().join(".libgitops")).unwrap();
+    write(10);
+    let storage = manifests(&root);
+    assert!(storage.list(&lamps(), &ObjectListOptions::all()).unwrap().version < last);
+    let error = storage.watch(&lamps(), resumed).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Expired, "{error}");
 }
 
 #[test]
