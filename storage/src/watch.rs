@@ -121,6 +121,8 @@ impl WatchedRawStorage for crate::mapped::MappedRawStorage {
 /// What the system tells of files is a hint; what is told is the difference between two looks at what is stored. So
 /// editors that save by renaming, lost events and directories that are moved make no difference.
 ///
+/// It is looked by a thread of its own, which applies the filters of watches too. One that panics ends all watches.
+///
 /// ```
 /// use libgitops::prelude::*;
 /// use libgitops_storage::{WatchEvent, WatchOptions, WatchStorage};

@@ -41,6 +41,15 @@ pub(super) struct Observer<R> {
 #[derive(Debug)]
 struct Closed;
 
+/// Ends all watches when the observer ends, also by a panic of a filter: nobody waits for what nobody looks for.
+struct EndOfWatches<R: WatchedRawStorage>(Arc<Shared<R>>);
+
+impl<R: WatchedRawStorage> Drop for EndOfWatches<R> {
+    fn drop(&mut self) {
+        self.0.close();
+    }
+}
+
 impl<R: WatchedRawStorage> Observer<R> {
     /// Asks the system for hints, without which it is looked more often.
     pub(super) fn begin(shared: Arc<Shared<R>>, signals: Sender<Signal>, received: Receiver<Signal>) -> Self {
@@ -71,6 +80,7 @@ impl<R: WatchedRawStorage> Observer<R> {
     }
 
     pub(super) fn run(mut self) {
+        let _ends_with_it = EndOfWatches(Arc::clone(&self.shared));
         let mut uncertain = None;
         while let Ok(is_due) = self.wait(uncertain) {
             let is_to_ask =

@@ -2,10 +2,11 @@
 
 use std::fs;
 use std::num::NonZeroUsize;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use libgitops::Object;
 use libgitops_core::meta::{MetadataExt as _, ObjectMeta};
+use libgitops_core::object::AnyObject;
 use libgitops_core::patch::{Patch, PatchType};
 use libgitops_core::selector::Selector;
 use libgitops_storage::conformance::{Lamp, policy};
@@ -131,9 +132,8 @@ fn objects_that_are_found_by_uid_are_watched_by_uid() {
 fn a_watch_goes_on_from_a_version_or_says_that_it_is_too_old() {
     let storage = memory();
     let first = storage.create(&lamp("desk", 0)).unwrap();
-    let version = |object: &dyn libgitops_core::object::AnyObject| {
-        object.metadata().unwrap().resource_version().unwrap().parse().unwrap()
-    };
+    let version =
+        |object: &dyn AnyObject| object.metadata().unwrap().resource_version().unwrap().parse().unwrap();
     let mut watch = storage.watch(&lamps(), WatchOptions::new()).unwrap();
     until(&mut watch, "BOOKMARK");
     let second = storage.update(&lamp("desk", 1)).unwrap();
@@ -177,9 +177,8 @@ fn a_version_that_was_never_given_is_none_to_go_on_from() {
 #[test]
 fn an_object_that_leaves_what_is_asked_for_is_deleted_there() {
     let storage = memory();
-    let bright = |object: &dyn libgitops_core::object::AnyObject| {
-        object.downcast_ref::<Lamp>().is_some_and(|lamp| lamp.spec.watts >= 50)
-    };
+    let bright =
+        |object: &dyn AnyObject| object.downcast_ref::<Lamp>().is_some_and(|lamp| lamp.spec.watts >= 50);
     let mut watch = storage.watch(&lamps(), WatchOptions::new().with_filter(bright)).unwrap();
     let mut named =
         storage.watch(&lamps(), WatchOptions::new().with_filter(NameFilter::exact("spot"))).unwrap();
@@ -284,6 +283,22 @@ fn what_a_watch_begins_with_is_not_what_it_falls_behind_by() {
         storage.update(&lamp(name, 3)).unwrap();
     }
     assert_eq!(watch.next_within(Duration::ZERO).unwrap_err().kind(), ErrorKind::Expired);
+}
+
+#[test]
+fn a_filter_that_panics_ends_all_watches_and_leaves_nobody_waiting() {
+    let root = tempfile::tempdir().unwrap();
+    let storage = manifests(&root);
+    let mut watch = storage.watch(&lamps(), WatchOptions::new()).unwrap();
+    let faulty = |_: &dyn AnyObject| -> bool { panic!("the filter panics") };
+    let faulty = storage.watch(&lamps(), WatchOptions::new().with_filter(faulty)).unwrap();
+    assert_eq!(next(&mut watch), "BOOKMARK");
+    fs::write(root.path().join("desk.yaml"), document("desk", 1)).unwrap();
+    let begin = Instant::now();
+    while watch.next_within(PATIENCE).unwrap().is_some() {}
+    assert!(begin.elapsed() < PATIENCE, "it is waited for until it ends");
+    assert!(storage.watch(&lamps(), WatchOptions::new()).unwrap().all(|event| event.is_ok()), "it ends too");
+    drop(faulty);
 }
 
 #[test]
