@@ -4,8 +4,22 @@ use std::fmt::Debug;
 use std::io;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 
-use rustix::fs::{AtFlags, FlockOperation, Mode, OFlags, RawMode, RenameFlags};
+use rustix::fs::{AtFlags, FlockOperation, Gid, Mode, OFlags, RawMode, RenameFlags, Stat, Uid};
 use rustix::io::{Errno, retry_on_intr};
+
+/// Whose a file is, and who may do what with it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Access {
+    pub(crate) mode: RawMode,
+    pub(crate) owner: u32,
+    pub(crate) group: u32,
+}
+
+impl Access {
+    pub(crate) fn of(stat: &Stat) -> Self {
+        Self { mode: stat.st_mode & 0o7777, owner: stat.st_uid, group: stat.st_gid }
+    }
+}
 
 /// System calls relative to a directory. A `name` has no slash; a `path` may have, and none of its parts is followed if
 /// it is a symbolic link.
@@ -22,8 +36,8 @@ pub(crate) trait Calls: Debug + Send + Sync {
     /// Writes some of the bytes over those at an offset, and says how many.
     fn write_at(&self, file: BorrowedFd<'_>, bytes: &[u8], offset: u64) -> io::Result<usize>;
 
-    /// Sets the permissions of a file.
-    fn set_mode(&self, file: BorrowedFd<'_>, mode: RawMode) -> io::Result<()>;
+    /// Sets whose a file is, as far as the program may give it away, and the permissions.
+    fn set_access(&self, file: BorrowedFd<'_>, access: Access) -> io::Result<()>;
 
     /// Waits until a file or directory is on the disk.
     fn sync(&self, file: BorrowedFd<'_>) -> io::Result<()>;
@@ -69,7 +83,19 @@ impl Calls for Kernel {
         Ok(retry_on_intr(|| rustix::io::pwrite(file, bytes, offset))?)
     }
 
-    fn set_mode(&self, file: BorrowedFd<'_>, mode: RawMode) -> io::Result<()> {
+    fn set_access(&self, file: BorrowedFd<'_>, access: Access) -> io::Result<()> {
+        let (owner, group) = (Uid::from_raw(access.owner), Gid::from_raw(access.group));
+        let given = Access::of(&rustix::fs::fstat(file)?);
+        let is_given = (given.owner, given.group) == (access.owner, access.group)
+            || rustix::fs::fchown(file, Some(owner), Some(group)).is_ok();
+        let mode = if is_given {
+            access.mode
+        } else if given.group == access.group || rustix::fs::fchown(file, None, Some(group)).is_ok() {
+            access.mode & 0o777
+        } else {
+            // Another group is to do no more than everybody.
+            access.mode & (0o707 | (access.mode & 0o007) << 3)
+        };
         Ok(rustix::fs::fchmod(file, Mode::from_raw_mode(mode))?)
     }
 

@@ -7,9 +7,9 @@ use std::path::PathBuf;
 
 use libgitops_core::codec::ContentType;
 use libgitops_core::key::ObjectKey;
-use rustix::fs::{FileType, OFlags, RawMode};
+use rustix::fs::{FileType, OFlags};
 
-use super::calls::Calls;
+use super::calls::{Access, Calls};
 use super::journal::{FileChange, Journal, Session};
 use super::record::Record;
 use super::root::{Root, read_all};
@@ -61,7 +61,7 @@ struct Loaded {
     extension: &'static str,
     content_type: ContentType,
     bytes: Vec<u8>,
-    mode: RawMode,
+    access: Access,
 }
 
 /// The file of an object, and its version.
@@ -70,13 +70,13 @@ pub(crate) struct Found {
     pub(crate) info: RawInfo,
     pub(crate) bytes: Vec<u8>,
     pub(crate) extension: &'static str,
-    mode: RawMode,
+    access: Access,
 }
 
 impl Found {
     fn new(loaded: Loaded, version: Version, checksum: Checksum) -> Self {
         let info = RawInfo::new(version, checksum, loaded.content_type, loaded.bytes.len() as u64);
-        Self { info, bytes: loaded.bytes, extension: loaded.extension, mode: loaded.mode }
+        Self { info, bytes: loaded.bytes, extension: loaded.extension, access: loaded.access }
     }
 }
 
@@ -140,7 +140,7 @@ impl<C: Calls, P: Places> Engine<C, P> {
         session.remove(&FileChange {
             directory: place.directory(),
             name: &place.file_name(found.extension),
-            mode: Some(found.mode),
+            access: Some(found.access),
             record: Record::Removed(version, place.id.clone()),
             before: before(version, &place, Some(&found)),
         })?;
@@ -208,7 +208,7 @@ impl<C: Calls, P: Places> Engine<C, P> {
             return Err(error.at_path(self.root().full(&path())));
         }
         let bytes = read_all(&file, stat.st_size).map_err(explain)?;
-        Ok(Loaded { extension, content_type, bytes, mode: stat.st_mode & 0o7777 })
+        Ok(Loaded { extension, content_type, bytes, access: Access::of(&stat) })
     }
 
     /// Opens the one file of an object. That there are two is told and never decided.
@@ -248,7 +248,7 @@ impl<C: Calls, P: Places> Engine<C, P> {
         let change = FileChange {
             directory: place.directory(),
             name: &place.file_name(extension),
-            mode: found.map(|found| found.mode),
+            access: found.map(|found| found.access),
             record: Record::Put(version, checksum, place.id.clone()),
             before: before(version, place, found),
         };

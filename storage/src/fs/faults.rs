@@ -13,7 +13,7 @@ use libgitops_core::key::ObjectKey;
 use rustix::fs::{OFlags, RawMode};
 use rustix::io::Errno;
 
-use super::calls::{Calls, Kernel};
+use super::calls::{Access, Calls, Kernel};
 use super::engine::Engine;
 use super::root::{Root, UNFINISHED};
 use super::{Durability, FileOptions, FileRawStorage};
@@ -154,9 +154,9 @@ impl Calls for Faulty {
         }
     }
 
-    fn set_mode(&self, file: BorrowedFd<'_>, mode: RawMode) -> io::Result<()> {
+    fn set_access(&self, file: BorrowedFd<'_>, access: Access) -> io::Result<()> {
         self.step(false)?;
-        Kernel.set_mode(file, mode)
+        Kernel.set_access(file, access)
     }
 
     fn sync(&self, file: BorrowedFd<'_>) -> io::Result<()> {

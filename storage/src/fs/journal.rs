@@ -4,9 +4,9 @@ use std::io;
 use std::os::fd::{AsFd, OwnedFd};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use rustix::fs::{FlockOperation, RawMode};
+use rustix::fs::FlockOperation;
 
-use super::calls::Calls;
+use super::calls::{Access, Calls};
 use super::record::Record;
 use super::root::{Root, UNFINISHED};
 use super::state::State;
@@ -102,8 +102,8 @@ pub(crate) struct FileChange<'a> {
     pub(crate) directory: &'a str,
     /// The name of the file in it.
     pub(crate) name: &'a str,
-    /// The permissions of the file that is there; `None` if there must be none.
-    pub(crate) mode: Option<RawMode>,
+    /// Who may do what with the file that is there; `None` if there must be none.
+    pub(crate) access: Option<Access>,
     /// What the log says of the object that changes with the file.
     pub(crate) record: Record,
     /// What it says if nothing came of it.
@@ -189,11 +189,11 @@ impl<C: Calls> Session<'_, C> {
     fn write_and_rename(&self, change: &FileChange<'_>, bytes: &[u8]) -> Result<(), Error> {
         let (root, path) = (self.root(), change.path());
         let opened = root.make_directories(change.directory)?;
-        let written = root.write_unfinished(&opened.directory, bytes, change.mode);
+        let written = root.write_unfinished(&opened.directory, bytes, change.access);
         written.map_err(|error| root.explain("cannot write the new file", &path, error))?;
         self.journal.state().append(root, &change.record)?;
         let directory = opened.directory.as_fd();
-        let renamed = match change.mode {
+        let renamed = match change.access {
             Some(_) => root.calls.rename(directory, UNFINISHED, change.name),
             None => root.calls.rename_new(directory, UNFINISHED, change.name),
         };

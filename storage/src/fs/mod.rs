@@ -62,7 +62,8 @@ impl FileOptions {
 /// and in one order, and what others change is seen when it is read.
 ///
 /// * **Writing.** The new file is written beside the old one, brought to the disk and renamed, and its directory is
-///   brought to the disk. After a crash there is the old file or the new one. The permissions of a file are kept.
+///   brought to the disk. After a crash there is the old file or the new one. The permissions of a file are
+///   kept, and so are owner and group, as far as the program may give a file away.
 /// * **Removing** takes away the object's file and directories that became empty, and nothing else.
 /// * **Paths.** Everything is opened relative to the root, and no symbolic link below it is followed: an object has one
 ///   path. The root itself may be reached by one.

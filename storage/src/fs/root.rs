@@ -10,7 +10,7 @@ use rustix::fs::{AtFlags, Dir, FileType, OFlags, RawMode, Stat};
 use rustix::io::{Errno, retry_on_intr};
 
 use super::Durability;
-use super::calls::{Calls, open_by_links};
+use super::calls::{Access, Calls, open_by_links};
 use crate::error::{Error, ErrorKind};
 
 /// The name that a file has in its directory until it is complete. Only the holder of the lock writes one, so one that
@@ -152,10 +152,11 @@ impl<C: Calls> Root<C> {
         &self,
         directory: &OwnedFd,
         bytes: &[u8],
-        mode: Option<RawMode>,
+        access: Option<Access>,
     ) -> io::Result<()> {
         // Nobody is to read it who may not read the file that it is to replace.
-        let create = || self.calls.create(directory.as_fd(), UNFINISHED, mode.map_or(FOR_ALL, |_| FOR_OWNER));
+        let create =
+            || self.calls.create(directory.as_fd(), UNFINISHED, access.map_or(FOR_ALL, |_| FOR_OWNER));
         let file = match create() {
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
                 self.calls.unlink(directory.as_fd(), UNFINISHED)?;
@@ -164,8 +165,8 @@ impl<C: Calls> Root<C> {
             result => result,
         }?;
         self.write_all(file.as_fd(), bytes)?;
-        if let Some(mode) = mode {
-            self.calls.set_mode(file.as_fd(), mode)?;
+        if let Some(access) = access {
+            self.calls.set_access(file.as_fd(), access)?;
         }
         self.sync(file.as_fd())
     }

@@ -8,14 +8,14 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use libgitops_core::codec::ContentType;
-use rustix::fs::{FileType, RawMode, Stat};
+use rustix::fs::{FileType, Stat};
 
 use super::document::{Documents, Mistake};
 use super::gitignore::{self, Rules};
 use super::index::{Index, Stamp};
 use super::options::{ManifestOptions, passed_over};
 use crate::error::{Error, ErrorKind};
-use crate::fs::calls::Calls;
+use crate::fs::calls::{Access, Calls};
 use crate::fs::root::{Root, read_all};
 use crate::policy::ObjectPolicy;
 use crate::version::Checksum;
@@ -38,7 +38,7 @@ pub(super) struct Scanner<'s, C: Calls> {
 pub(super) struct ReadFile {
     pub(super) bytes: Vec<u8>,
     pub(super) stamp: Stamp,
-    pub(super) mode: RawMode,
+    pub(super) access: Access,
     is_fresh: bool,
 }
 
@@ -208,11 +208,11 @@ impl<C: Calls> Scanner<'_, C> {
             return Err(error.at_path(self.root.full(path)));
         }
         // Looked at before it is read: what is changed meanwhile has another stamp.
-        let (stamp, mode) = (Stamp::of(&stat), stat.st_mode & 0o7777);
+        let (stamp, access) = (Stamp::of(&stat), Access::of(&stat));
         let bytes = read_all(&file, stat.st_size).map_err(explain)?;
         #[cfg(test)]
         self.files_read.fetch_add(1, Ordering::Relaxed);
-        Ok(Some(ReadFile { bytes, stamp, mode, is_fresh: stamp.is_fresh((self.clock)()) }))
+        Ok(Some(ReadFile { bytes, stamp, access, is_fresh: stamp.is_fresh((self.clock)()) }))
     }
 }
 

@@ -14,7 +14,7 @@ use super::index::{Index, Place};
 use super::options::ManifestOptions;
 use super::scan::{ReadFile, Scanner};
 use crate::error::{Error, ErrorKind};
-use crate::fs::calls::Kernel;
+use crate::fs::calls::{Access, Kernel};
 use crate::fs::journal::{FileChange, Journal, Session};
 use crate::fs::record::Record;
 use crate::fs::root::Root;
@@ -282,8 +282,8 @@ impl Tree {
             return Ok(Written::new(Change::Unchanged, version, found.place.checksum));
         }
         let before = Record::Put(version, found.place.checksum, id.to_owned());
-        let mode = Some(found.file.mode);
-        let (version, checksum) = self.put(session, &found.place.path, id, &text, mode, before)?;
+        let access = Some(found.file.access);
+        let (version, checksum) = self.put(session, &found.place.path, id, &text, access, before)?;
         Ok(Written::new(Change::Updated, version, checksum))
     }
 
@@ -302,8 +302,8 @@ impl Tree {
         frames.push(Frame::new(content_type, bytes));
         let text = compose(&path, &frames)?;
         let before = Record::Removed(session.last(), id.to_owned());
-        let mode = file.as_ref().map(|file| file.mode);
-        let (version, checksum) = self.put(session, &path, id, &text, mode, before)?;
+        let access = file.as_ref().map(|file| file.access);
+        let (version, checksum) = self.put(session, &path, id, &text, access, before)?;
         Ok(Written::new(Change::Created, version, checksum))
     }
 
@@ -314,7 +314,7 @@ impl Tree {
         path: &str,
         id: &str,
         text: &[u8],
-        mode: Option<rustix::fs::RawMode>,
+        access: Option<Access>,
         before: Record,
     ) -> Result<(Version, Checksum), Error> {
         self.check_writable(path)?;
@@ -322,7 +322,7 @@ impl Tree {
         let version = session.next()?;
         let record = Record::Put(version, checksum, id.to_owned());
         let name = path.rsplit('/').next().unwrap_or_default();
-        session.replace(&FileChange { directory: parent(path), name, mode, record, before }, text)?;
+        session.replace(&FileChange { directory: parent(path), name, access, record, before }, text)?;
         self.refresh(&[path]);
         Ok((version, checksum))
     }
@@ -386,7 +386,7 @@ impl Tree {
         let change = FileChange {
             directory: parent(&path),
             name: path.rsplit('/').next().unwrap_or_default(),
-            mode: Some(found.file.mode),
+            access: Some(found.file.access),
             record: Record::Removed(version, id.clone()),
             before: Record::Put(old, found.place.checksum, id.clone()),
         };

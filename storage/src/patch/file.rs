@@ -2,6 +2,8 @@
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write as _};
+#[cfg(unix)]
+use std::os::unix::fs::{MetadataExt as _, OpenOptionsExt as _, PermissionsExt as _, fchown};
 use std::path::{Path, PathBuf};
 
 use libgitops_core::codec::{ContentType, Frame, FrameReader, Serializer};
@@ -16,8 +18,8 @@ const OPERATION: &str = "apply_on_file";
 
 /// Applies a patch to the object in a file, and gives the object as it is then.
 ///
-/// The extension says whether the file is YAML or JSON, and it stays what it is, with its permissions; a symbolic link
-/// stays too, and what it leads to is changed. The new content is written beside the file, brought to the disk and
+/// The extension says whether the file is YAML or JSON, and it stays what it is, with its permissions and, as far as the
+/// program may give a file away, its owner and group; a symbolic link stays too, and what it leads to is changed. The new content is written beside the file, brought to the disk and
 /// renamed: a reader sees the old or the new. A patch that changes nothing does not touch the file.
 ///
 /// An object of a kind that the serializer's scheme has must be right by its type afterwards. Only the lines change that
@@ -107,9 +109,8 @@ fn checked(
 /// Puts a new file in the place of one that is there.
 fn replace(file: &Path, bytes: &[u8]) -> io::Result<()> {
     let (unfinished, mut new) = create_beside(file)?;
-    let permissions = fs::metadata(file).map(|metadata| metadata.permissions());
-    let written = permissions
-        .and_then(|permissions| new.set_permissions(permissions))
+    let written = fs::metadata(file)
+        .and_then(|metadata| set_access(&new, &metadata))
         .and_then(|()| new.write_all(bytes))
         .and_then(|()| new.sync_all())
         .and_then(|()| fs::rename(&unfinished, file));
@@ -127,13 +128,38 @@ fn create_beside(file: &Path) -> io::Result<(PathBuf, File)> {
     let mut number = 0_u32;
     loop {
         let path = file.with_file_name(format!(".{name}.{}-{number}.tmp", std::process::id()));
-        match OpenOptions::new().write(true).create_new(true).open(&path) {
+        let mut options = OpenOptions::new();
+        // Nobody is to read it who may not read the file that it is to replace.
+        #[cfg(unix)]
+        options.mode(0o600);
+        match options.write(true).create_new(true).open(&path) {
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists && number < u32::from(u16::MAX) => {
                 number += 1;
             }
             result => return result.map(|new| (path, new)),
         }
     }
+}
+
+/// Makes a new file the same people's, with the same permissions.
+#[cfg(unix)]
+fn set_access(new: &File, old: &fs::Metadata) -> io::Result<()> {
+    let given = new.metadata()?;
+    let mut mode = old.mode() & 0o7777;
+    let is_same = (given.uid(), given.gid()) == (old.uid(), old.gid());
+    if !is_same && fchown(new, Some(old.uid()), Some(old.gid())).is_err() {
+        mode &= 0o777;
+        if given.gid() != old.gid() && fchown(new, None, Some(old.gid())).is_err() {
+            // Another group is to do no more than everybody.
+            mode &= 0o707 | (mode & 0o007) << 3;
+        }
+    }
+    new.set_permissions(fs::Permissions::from_mode(mode))
+}
+
+#[cfg(not(unix))]
+fn set_access(new: &File, old: &fs::Metadata) -> io::Result<()> {
+    new.set_permissions(old.permissions())
 }
 
 #[cfg(unix)]
@@ -144,4 +170,32 @@ fn sync_directory(file: &Path) -> io::Result<()> {
 #[cfg(not(unix))]
 fn sync_directory(_: &Path) -> io::Result<()> {
     Ok(())
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::os::unix::fs::chown;
+
+    use super::*;
+
+    #[test]
+    fn a_new_file_is_for_those_whom_the_old_one_is_for_from_the_beginning() {
+        let root = tempfile::tempdir().unwrap();
+        let path = root.path().join("a.yaml");
+        let (_, unfinished) = create_beside(&path).unwrap();
+        assert_eq!(unfinished.metadata().unwrap().mode() & 0o077, 0);
+        fs::write(&path, "old").unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
+        let is_root = chown(&path, Some(1000), Some(1001)).is_ok();
+        let access = || {
+            let found = fs::metadata(&path).unwrap();
+            (found.uid(), found.gid(), found.mode() & 0o7777)
+        };
+        let before = access();
+        replace(&path, b"new").unwrap();
+        assert_eq!(access(), before);
+        if !is_root {
+            eprintln!("skipped in part: only root gives files away");
+        }
+    }
 }

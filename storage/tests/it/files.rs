@@ -3,7 +3,7 @@
 use std::ffi::OsStr;
 use std::fs;
 use std::os::unix::ffi::OsStrExt as _;
-use std::os::unix::fs::{PermissionsExt as _, symlink};
+use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, chown, symlink};
 use std::path::Path;
 
 use libgitops_core::codec::ContentType;
@@ -426,6 +426,21 @@ fn an_update_keeps_the_permissions_of_the_file() {
     fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
     storage.write(&car("foo"), b"2", Precondition::Present).unwrap();
     assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o640);
+}
+
+#[test]
+fn an_update_by_root_leaves_a_file_to_its_owner_and_group() {
+    let (_root, storage) = open(Layout::default());
+    storage.write(&car("foo"), b"1", Precondition::Absent).unwrap();
+    let path = storage.path_of(&car("foo")).unwrap();
+    if chown(&path, Some(1000), Some(1001)).is_err() {
+        eprintln!("skipped: only root gives files away");
+        return;
+    }
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
+    storage.write(&car("foo"), b"2", Precondition::Present).unwrap();
+    let found = fs::metadata(&path).unwrap();
+    assert_eq!((found.uid(), found.gid(), found.mode() & 0o7777), (1000, 1001, 0o600));
 }
 
 #[test]
