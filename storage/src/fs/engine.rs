@@ -92,7 +92,10 @@ impl<C: Calls, P: Places> Engine<C, P> {
     /// The object's file with its version.
     pub(crate) fn get(&self, key: &ObjectKey) -> Result<(Place, Found), Error> {
         let place = self.places.place(key)?;
-        let loaded = self.load_first(&place)?.ok_or_else(precondition::not_found)?;
+        let Some(loaded) = self.load_first(&place)? else {
+            self.root().check_there()?;
+            return Err(precondition::not_found());
+        };
         // Read after the file: a writer says in the log what it is about to put in place, so the version of these
         // bytes, if they are a writer's, is there.
         let checksum = Checksum::of(&loaded.bytes);

@@ -70,6 +70,7 @@ impl<C: Calls> Journal<C> {
             if stat.st_nlink > 0 {
                 break lock;
             }
+            self.root.check_there()?;
             // Somebody removed our directory. Whoever comes now must find the same lock as we do.
             let mut state = self.state();
             *state = State::open(&self.root, state.index.last)?;

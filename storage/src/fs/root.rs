@@ -56,6 +56,19 @@ impl<C: Calls> Root<C> {
         &self.path
     }
 
+    /// Refuses a directory that was removed: in it there is nothing any more, and what somebody put in its place is not
+    /// seen from here.
+    pub(crate) fn check_there(&self) -> Result<(), Error> {
+        match rustix::fs::fstat(&self.directory) {
+            Ok(stat) if stat.st_nlink == 0 => {
+                let message = "the directory was removed since it was opened: what is in its place is seen when it is \
+                               opened again";
+                Err(Error::new(ErrorKind::Io, message).at_path(&self.path))
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// The full path of something below the root, for messages.
     pub(crate) fn full(&self, path: &str) -> PathBuf {
         if path.is_empty() { self.path.clone() } else { self.path.join(path) }
@@ -77,13 +90,18 @@ impl<C: Calls> Root<C> {
     /// The error of a system call on something below the root.
     pub(crate) fn explain(&self, message: &str, path: &str, error: io::Error) -> Error {
         let is_link = error.raw_os_error() == Some(Errno::LOOP.raw_os_error());
-        let error = if is_link {
-            let message = "a part of the path is a symbolic link, and none is followed below the root";
-            Error::new(ErrorKind::Unsupported, message).with_source(error)
-        } else {
-            Error::io(message, error)
-        };
-        error.at_path(self.full(path))
+        if is_link {
+            return self.refuse_link(
+                "a part of the path is a symbolic link, and none is followed below the root",
+                path,
+                error,
+            );
+        }
+        Error::io(message, error).at_path(self.full(path))
+    }
+
+    fn refuse_link(&self, message: &str, path: &str, error: io::Error) -> Error {
+        Error::new(ErrorKind::Unsupported, message).with_source(error).at_path(self.full(path))
     }
 
     /// Opens what a path leads to, also by symbolic links, as long as they stay below the root; `None` if it is not there.
@@ -91,6 +109,9 @@ impl<C: Calls> Root<C> {
         match open_by_links(self.fd(), path) {
             Ok(file) => Ok(Some(file)),
             Err(Errno::NOENT) => Ok(None),
+            Err(errno @ Errno::XDEV) => {
+                Err(self.refuse_link("it is a symbolic link that leads out of the root", path, errno.into()))
+            }
             Err(errno) => Err(self.explain("cannot open it", path, errno.into())),
         }
     }

@@ -114,7 +114,11 @@ impl Tree {
         if self.index().places(id).is_empty() {
             self.scan();
         }
-        self.load_known(id)
+        let loaded = self.load_known(id)?;
+        if loaded.is_none() {
+            self.root().check_there()?;
+        }
+        Ok(loaded)
     }
 
     /// The same for an object that is where the last look at the tree saw it, or was nowhere then.

@@ -12,8 +12,9 @@ use libgitops_core::object::Object as _;
 use libgitops_core::status::Status;
 use libgitops_storage::conformance::{Lamp, LampSpec, Room, policy};
 use libgitops_storage::{
-    Durability, ErrorKind, ManifestOptions, ManifestStorage, ObjectListOptions, Placement, ReadStorage as _,
-    ReadStorageExt as _, RemovePrecondition, WriteStorage as _,
+    Durability, ErrorKind, FileRawStorage, Layout, ManifestOptions, ManifestStorage, ObjectListOptions,
+    ObjectStorage, Placement, ReadStorage as _, ReadStorageExt as _, RemovePrecondition, Storage,
+    WriteStorage as _,
 };
 use tempfile::TempDir;
 
@@ -382,6 +383,36 @@ fn a_document_is_the_same_when_the_one_before_it_is_removed_by_hand() {
 }
 
 #[test]
+fn a_directory_that_was_removed_is_told_and_nothing_in_it_is_absent() {
+    let root = tempfile::tempdir().unwrap();
+    let (whole, files) = (root.path().join("whole"), root.path().join("files"));
+    let manifests = ManifestStorage::open(&whole, policy()).unwrap();
+    let files = ObjectStorage::new(FileRawStorage::open(&files, Layout::default()).unwrap(), policy());
+    let storages: [&dyn Storage; 2] = [&manifests, &files];
+    for storage in storages {
+        storage.create(&lamp("home", "desk", 40)).unwrap();
+    }
+    for name in ["whole", "files"] {
+        fs::remove_dir_all(root.path().join(name)).unwrap();
+    }
+    // What is there now is another directory.
+    put(&root, "whole/desk.yaml", &document("home", "desk", 40));
+    for storage in storages {
+        let key = storage.kind::<Lamp>().key("home/desk").unwrap();
+        let results = [
+            storage.get(&key).map(drop),
+            storage.list(&lamps(), &ObjectListOptions::all()).map(drop),
+            storage.create(&lamp("home", "floor", 1)).map(drop),
+        ];
+        for result in results {
+            let error = result.unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Io, "{error}");
+            assert!(error.to_string().contains("was removed since it was opened"), "{error}");
+        }
+    }
+}
+
+#[test]
 fn an_object_that_is_deleted_beside_what_cannot_be_read_is_not_there() {
     let root = tempfile::tempdir().unwrap();
     put(&root, "a.yaml", &format!("{}---\na: [\n", document("home", "desk", 1)));
@@ -416,7 +447,7 @@ fn links_below_the_root_are_read_and_not_written() {
     assert_eq!((list.objects.len(), list.objects[0].spec.watts), (1, 40));
     assert_eq!(list.errors.len(), 1, "{:?}", list.errors);
     assert!(list.errors[0].path().unwrap().ends_with("secret.yaml"), "{}", list.errors[0]);
-    assert!(list.errors[0].to_string().contains("(os error "), "it says why: {}", list.errors[0]);
+    assert!(list.errors[0].to_string().contains("leads out of the root"), "{}", list.errors[0]);
     swap("..2026_02");
     assert_eq!(storage.kind::<Lamp>().get("home/desk").unwrap().spec.watts, 60);
     let error = storage.update(&lamp("home", "desk", 5)).unwrap_err();
