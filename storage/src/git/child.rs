@@ -11,6 +11,9 @@ use rustix::process::{Pid, Signal, kill_process_group};
 
 use crate::error::{Error, ErrorKind};
 
+/// So many bytes of its results and of its words are kept: they may be those of a server that goes on for ever.
+const MOST: [u64; 2] = [4 << 20, 64 << 10];
+
 /// What a program said before it ended.
 #[derive(Debug)]
 pub(super) struct Finished {
@@ -56,9 +59,11 @@ pub(super) fn run(mut command: Command, input: &[u8], until: Instant) -> Result<
 
 fn collect(mut pipe: impl Read + Send + 'static, which: usize, sender: Sender<(usize, Vec<u8>)>) {
     thread::spawn(move || {
-        let mut text = Vec::new();
+        let (most, mut text) = (MOST.get(which).copied().unwrap_or_default(), Vec::new());
         // What was said until it broke off is told.
-        drop(pipe.read_to_end(&mut text));
+        drop(pipe.by_ref().take(most).read_to_end(&mut text));
+        // It would wait for somebody to read the rest.
+        drop(std::io::copy(&mut pipe, &mut std::io::sink()));
         drop(sender.send((which, text)));
     });
 }
@@ -88,6 +93,15 @@ fn killed(child: &mut Child, name: &str) -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_program_that_says_much_ends_and_fills_no_memory() {
+        let mut command = Command::new("sh");
+        command.args(["-c", "head -c 16000000 /dev/zero; head -c 16000000 /dev/zero >&2"]);
+        let finished = run(command, b"", Instant::now() + Duration::from_mins(1)).unwrap();
+        assert_eq!([finished.stdout.len() as u64, finished.stderr.len() as u64], MOST);
+        assert!(finished.status.success());
+    }
 
     #[test]
     fn a_program_that_does_not_read_what_it_is_told_is_stopped_in_time() {

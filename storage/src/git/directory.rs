@@ -257,8 +257,9 @@ impl GitDirectory {
         for (path, _) in &files {
             check_path(path)?;
         }
-        let branch = self.branch();
-        let (before, turn) = (self.head()?, self.shared.turn()?);
+        let (branch, turn) = (self.branch(), self.shared.turn()?);
+        // Seen in the turn: another thread may have just committed.
+        let before = self.shared.repository.target(&reference(&branch))?;
         let Some(new) = self.shared.store(before, commit, files)? else { return Ok(None) };
         match turn.advance(&reference(&branch), before, new, &commit.title)? {
             Moved::Done => Ok(Some(new)),
@@ -273,7 +274,8 @@ impl GitDirectory {
     /// words of the server.
     pub fn push(&self) -> Result<(), Error> {
         let branch = self.branch();
-        let Some(head) = self.head()? else { return Ok(()) };
+        // Of this branch, whatever is checked out by now.
+        let Some(head) = self.shared.repository.target(&reference(&branch))? else { return Ok(()) };
         let expected = self.shared.repository.target(&upstream(&branch))?;
         let until = self.shared.until();
         match self.shared.publish(&branch, expected, head, until)? {

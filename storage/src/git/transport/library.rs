@@ -33,6 +33,9 @@ impl LibraryTransport {
     }
 }
 
+/// So many bytes of what a server says are kept.
+const MOST_SAID: usize = 1 << 16;
+
 fn check(remote: &Remote) -> Result<(), Error> {
     if remote.is_local() || remote.url().starts_with("http://") {
         return Ok(());
@@ -161,7 +164,10 @@ fn push_in_time(
     let said = RefCell::new(Vec::new());
     let mut callbacks = callbacks(remote, until);
     callbacks.sideband_progress(|words| {
-        said.borrow_mut().extend_from_slice(words);
+        // A server that goes on for ever fills no memory.
+        let mut said = said.borrow_mut();
+        let room = MOST_SAID.saturating_sub(said.len());
+        said.extend_from_slice(words.get(..room).unwrap_or(words));
         true
     });
     callbacks.push_negotiation(|updates| {

@@ -209,3 +209,26 @@ fn a_pointer_of_git_lfs_is_told_and_not_written() {
     let error = make(&storage, "main", &["desk"]).unwrap_err();
     assert!(error.to_string().contains("Git LFS"), "{error}");
 }
+
+#[test]
+fn threads_that_commit_files_to_one_clone_are_in_nobodys_way() {
+    const EACH: usize = 20;
+    let root = tempfile::tempdir().unwrap();
+    let upstream = upstream(root.path());
+    let directory = open(root.path(), upstream.to_str().unwrap(), GitDirectoryOptions::new());
+    directory.pull().unwrap();
+    std::thread::scope(|scope| {
+        for thread in 0..4 {
+            let directory = &directory;
+            scope.spawn(move || {
+                for number in 0..EACH {
+                    let path = format!("docs/{thread}-{number}.md");
+                    let made = directory.commit(&commit("Add a file"), [(&*path, Some(path.as_bytes()))]);
+                    assert!(made.unwrap().is_some(), "{path}");
+                }
+            });
+        }
+    });
+    assert_eq!(run(directory.path(), &["ls-tree", "--name-only", "main:docs"]).lines().count(), 4 * EACH);
+    assert_eq!(run(directory.path(), &["rev-list", "--count", "main"]).trim(), (4 * EACH + 1).to_string());
+}
