@@ -65,10 +65,21 @@ impl Answer {
         }
     }
 
-    /// Tells the client what is wrong beside the answer, as Kubernetes does: by `Warning` headers (RFC 7234, 5.5).
+    /// Tells the client what is wrong beside the answer, as Kubernetes does: by `Warning` headers (RFC 7234, 5.5), each
+    /// once, and no more than fit into headers that every client reads (4 KiB, as the API server has it).
     #[must_use]
     pub fn with_warnings(mut self, warnings: Vec<String>) -> Self {
-        self.warnings = warnings;
+        const MOST_BYTES: usize = 4096;
+        let mut bytes = 0;
+        for warning in warnings {
+            if !self.warnings.contains(&warning) {
+                bytes += warning.len();
+                if bytes > MOST_BYTES {
+                    break;
+                }
+                self.warnings.push(warning);
+            }
+        }
         self
     }
 }

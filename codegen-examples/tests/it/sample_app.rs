@@ -116,6 +116,21 @@ fn a_list_is_given_in_parts_and_by_selectors() {
 }
 
 #[test]
+fn many_unreadable_files_leave_a_list_that_every_client_reads() {
+    let root = tempfile::tempdir().unwrap();
+    let server = start(root.path());
+    for number in 0..500 {
+        let broken = root.path().join(format!("Car/default/broken-{number}"));
+        std::fs::create_dir_all(&broken).unwrap();
+        std::fs::write(broken.join("metadata.yaml"), "apiVersion: {\n").unwrap();
+    }
+    let response = agent().get(server.url("/plain/")).call().unwrap();
+    let warnings = response.headers().get_all("warning").iter();
+    let (count, bytes) = warnings.fold((0, 0), |(count, bytes), value| (count + 1, bytes + value.len()));
+    assert!(count > 10 && bytes < 8 << 10, "{count} warnings of {bytes} bytes");
+}
+
+#[test]
 fn an_unreadable_file_hides_no_other_car() {
     let root = tempfile::tempdir().unwrap();
     let server = start(root.path());
