@@ -120,6 +120,16 @@ impl Repository {
         })
     }
 
+    /// Takes away a reference of this program's own, which nobody else moves.
+    pub(super) fn remove(&self, reference: &str) {
+        let removed = self.with(|repository| {
+            let removed = repository.find_reference(reference).and_then(|mut found| found.delete());
+            removed.map_err(|error| failed(format!("cannot delete {reference}"), error))
+        });
+        // One that is left keeps a commit that is there anyway.
+        drop(removed);
+    }
+
     /// Waits for the right to move references.
     ///
     /// # Errors

@@ -232,15 +232,31 @@ impl Shared {
             Ok(Pushed::Done) => self.courtesy.won(begin.elapsed()),
             Ok(Pushed::Elsewhere) => self.courtesy.lost(),
             // The answer may have been lost on the way, and the commit is there.
-            Err(_) => {
-                let until = self.until();
-                let found = self.transport.resolve(&self.remote, push.reference, until);
-                if matches!(found, Ok(Some(found)) if found == new) {
-                    return Ok(Pushed::Done);
-                }
-            }
+            Err(_) if self.has_arrived(&push) => return Ok(Pushed::Done),
+            Err(_) => {}
         }
         pushed
+    }
+
+    /// Whether a commit is in a branch there: at its end, or before what somebody else has pushed since.
+    fn has_arrived(&self, push: &Push<'_>) -> bool {
+        let until = self.until();
+        match self.transport.resolve(&self.remote, push.reference, until) {
+            Ok(Some(found)) if found == push.commit => true,
+            Ok(Some(found)) if Some(found) != push.expected => {
+                let destination = format!("refs/libgitops/arrived/{}", push.commit);
+                let fetch = Fetch { source: push.reference, destination: &destination, depth: None };
+                let directory = self.repository.directory();
+                let fetched = self.transport.fetch(directory, &self.remote, &fetch, until);
+                let now = fetched.and_then(|()| self.repository.target(&destination)).ok().flatten();
+                let has_arrived = now.is_some_and(|now| {
+                    now == push.commit || self.is_ancestor(push.commit, now).unwrap_or_default()
+                });
+                self.repository.remove(&destination);
+                has_arrived
+            }
+            _ => false,
+        }
     }
 
     /// Gives way to other programs before a push, if it is their turn.

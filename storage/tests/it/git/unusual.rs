@@ -2,20 +2,21 @@
 
 use std::fs;
 use std::io::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::channel;
 use std::time::{Duration, Instant, SystemTime};
 
 use libgitops_storage::conformance::{Lamp, policy};
 use libgitops_storage::git::{
-    Committed, Credentials, GitDirectory, GitDirectoryOptions, GitOptions, GitStorage, LibraryTransport,
-    TransactionStorage as _, Transport,
+    CommitId, Committed, Credentials, Fetch, GitDirectory, GitDirectoryOptions, GitOptions, GitStorage,
+    LibraryTransport, ProgramTransport, Push, Pushed, Remote, TransactionStorage as _, Transport,
 };
 use libgitops_storage::{Error, ErrorKind, ObjectListOptions, ReadStorageExt as _, WatchSettings};
 
-use super::program::{check, git, run};
+use super::program::{WorkTree, check, git, run};
 use super::servers::{HttpBackend, PASSWORD, USER};
 use super::transport::{open, upstream, with};
 use super::{commit, document, lamp, names, new_storage};
@@ -231,4 +232,48 @@ fn threads_that_commit_files_to_one_clone_are_in_nobodys_way() {
     });
     assert_eq!(run(directory.path(), &["ls-tree", "--name-only", "main:docs"]).lines().count(), 4 * EACH);
     assert_eq!(run(directory.path(), &["rev-list", "--count", "main"]).trim(), (4 * EACH + 1).to_string());
+}
+
+/// A transport that loses the answer of its first push, on top of which somebody else pushes at once.
+#[derive(Debug)]
+struct Lossy {
+    program: ProgramTransport,
+    upstream: PathBuf,
+    pushes: AtomicUsize,
+}
+
+impl Transport for Lossy {
+    fn resolve(&self, remote: &Remote, reference: &str, until: Instant) -> Result<Option<CommitId>, Error> {
+        self.program.resolve(remote, reference, until)
+    }
+
+    fn fetch(&self, path: &Path, remote: &Remote, fetch: &Fetch<'_>, until: Instant) -> Result<(), Error> {
+        self.program.fetch(path, remote, fetch, until)
+    }
+
+    fn push(&self, path: &Path, remote: &Remote, push: &Push<'_>, until: Instant) -> Result<Pushed, Error> {
+        let pushed = self.program.push(path, remote, push, until)?;
+        if self.pushes.fetch_add(1, Ordering::SeqCst) > 0 {
+            return Ok(pushed);
+        }
+        WorkTree::of(&self.upstream).push(&[("theirs.yaml", &document("theirs", 1))], "Go on");
+        Err(Error::new(ErrorKind::Remote, "the answer is lost"))
+    }
+}
+
+#[test]
+fn a_push_whose_answer_is_lost_is_done_once_though_others_went_on_from_it() {
+    let root = tempfile::tempdir().unwrap();
+    let upstream = upstream(root.path());
+    let program = ProgramTransport::find().unwrap();
+    let transport = Lossy { program, upstream: upstream.clone(), pushes: AtomicUsize::new(0) };
+    let options = GitDirectoryOptions::new().with_transport(transport);
+    let directory = open(root.path(), upstream.to_str().unwrap(), options);
+    directory.pull().unwrap();
+    let storage = GitStorage::in_directory(&directory, policy(), GitOptions::new()).unwrap();
+    make(&storage, "main", &["floor"]).unwrap();
+    directory.pull().unwrap();
+    assert_eq!(names(&storage), "desk 40, floor 1, theirs 1");
+    assert_eq!(run(&upstream, &["rev-list", "--count", "main"]), "3\n");
+    assert_eq!(run(directory.path(), &["for-each-ref", "refs/libgitops/arrived"]), "");
 }
