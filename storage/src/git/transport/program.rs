@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 use std::fs;
 use std::io::Write as _;
+use std::os::unix::ffi::OsStrExt as _;
 use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -30,7 +31,7 @@ const HELPER: &str = "!f() { test \"$1\" = get && printf 'username=%s\\npassword
 pub(in crate::git) const HERE: [&str; 1] = ["--git-dir=."];
 
 /// What the environment of the caller would have Git do.
-const FOREIGN: [&str; 12] = [
+const FOREIGN: [&str; 11] = [
     "GIT_DIR",
     "GIT_WORK_TREE",
     "GIT_INDEX_FILE",
@@ -42,8 +43,11 @@ const FOREIGN: [&str; 12] = [
     "GIT_CONFIG_PARAMETERS",
     "GIT_CONFIG_COUNT",
     "GIT_QUARANTINE_PATH",
-    "GIT_TRACE",
 ];
+
+/// How variables begin that have Git say all that it does, which would be taken for the words of the server, and which has
+/// the password in it when `GIT_TRACE_REDACT` is off.
+const TRACES: [&[u8]; 2] = [b"GIT_TRACE", b"GIT_CURL_VERBOSE"];
 
 /// The network by the program `git`, with the user's configuration of Git and ssh, and deadlines that stop it with all
 /// that it started.
@@ -71,6 +75,10 @@ impl ProgramTransport {
         let mut command = Command::new(&self.program);
         for foreign in FOREIGN {
             command.env_remove(foreign);
+        }
+        let is_trace = |name: &OsString| TRACES.iter().any(|begin| name.as_bytes().starts_with(begin));
+        for (trace, _) in std::env::vars_os().filter(|(name, _)| is_trace(name)) {
+            command.env_remove(trace);
         }
         command.env("GIT_TERMINAL_PROMPT", "0").env("LC_ALL", "C");
         // A fetch that tidies up in the background holds locks that nobody waits for.

@@ -277,3 +277,28 @@ fn a_push_whose_answer_is_lost_is_done_once_though_others_went_on_from_it() {
     assert_eq!(run(&upstream, &["rev-list", "--count", "main"]), "3\n");
     assert_eq!(run(directory.path(), &["for-each-ref", "refs/libgitops/arrived"]), "");
 }
+
+#[test]
+fn no_trace_of_the_callers_environment_shows_a_password() {
+    const TEST: &str = "git::unusual::no_trace_of_the_callers_environment_shows_a_password";
+    let Some(root) = child_directory() else {
+        let root = tempfile::tempdir().unwrap();
+        upstream(root.path());
+        let mut command = Command::new(std::env::current_exe().unwrap());
+        command.envs([
+            ("GIT_TRACE_CURL", "1"),
+            ("GIT_TRACE_REDACT", "0"),
+            ("GIT_TRACE2", "1"),
+            ("GIT_CURL_VERBOSE", "1"),
+        ]);
+        assert!(start_by(command, TEST, root.path(), "").wait().unwrap().success());
+        return;
+    };
+    let server = HttpBackend::start(&root, Duration::ZERO);
+    let options = with(Credentials::password("ada", "s3cret"));
+    let error = open(&root, &server.url("upstream.git"), options).pull().unwrap_err();
+    let said = format!("{error:?} {error}");
+    // As it is sent, too (RFC 7617).
+    assert!(!said.contains("s3cret") && !said.contains("YWRhOnMzY3JldA"), "{said}");
+    assert!(said.contains("Authentication failed") && said.len() < 1000, "{said}");
+}
