@@ -43,7 +43,8 @@ impl Credentials {
         Self { is_agent: true, ..Self::default() }
     }
 
-    /// What the user's own configuration of Git and ssh lets in: credential helpers, keys and the agent.
+    /// What the user's own configuration of Git and ssh lets in: credential helpers, keys and the agent, by whatever ssh
+    /// Git is told to use.
     pub fn configured() -> Self {
         Self::ssh_agent()
     }
@@ -170,6 +171,11 @@ impl Remote {
     pub fn is_local(&self) -> bool {
         let is_scp_like = self.url.split_once(':').is_some_and(|(host, _)| !host.contains('/'));
         self.url.starts_with("file://") || !self.url.contains("://") && !is_scp_like
+    }
+
+    /// Whether it is reached by ssh.
+    pub(super) fn is_by_ssh(&self) -> bool {
+        !self.is_local() && self.url.split_once("://").is_none_or(|(scheme, _)| scheme.contains("ssh"))
     }
 
     /// Whether there is nothing that would let one write.

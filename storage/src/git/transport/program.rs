@@ -7,7 +7,7 @@ use std::os::unix::ffi::OsStrExt as _;
 use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use super::{Fetch, Push, Pushed, Transport};
 use crate::error::{Error, ErrorKind};
@@ -89,7 +89,8 @@ impl ProgramTransport {
     fn command_for(&self, remote: &Remote) -> Result<Command, Error> {
         let mut command = self.command();
         let credentials = &remote.credentials;
-        command.env("GIT_SSH_COMMAND", ssh(remote)?).env("GIT_ASKPASS", "").env("SSH_ASKPASS", "");
+        let program = if remote.is_by_ssh() { self.configured_ssh(remote) } else { None };
+        command.env("GIT_SSH_COMMAND", ssh(remote, program)?).env("GIT_ASKPASS", "").env("SSH_ASKPASS", "");
         if let (Some(user), Some(password)) = (&credentials.user, &credentials.password) {
             command.env(USER, user).env(PASSWORD, &password.0);
             command.args(["-c", "credential.helper="]);
@@ -117,6 +118,25 @@ impl ProgramTransport {
     }
 }
 
+impl ProgramTransport {
+    /// The command line of ssh by which the user's configuration of Git goes (`GIT_SSH_COMMAND`, `core.sshCommand`), unless
+    /// a key or known hosts were given: they are not to be overruled.
+    fn configured_ssh(&self, remote: &Remote) -> Option<OsString> {
+        const PATIENCE: Duration = Duration::from_secs(10);
+        if remote.credentials.identity.is_some() || remote.credentials.known_hosts.is_some() {
+            return None;
+        }
+        if let Some(program) = std::env::var_os("GIT_SSH_COMMAND").filter(|program| !program.is_empty()) {
+            return Some(program);
+        }
+        let mut command = self.command();
+        command.current_dir("/").args(["config", "--get", "core.sshCommand"]);
+        let found = run(command, b"", Instant::now() + PATIENCE).ok()?;
+        let program = String::from_utf8(found.stdout).ok()?;
+        Some(program.trim_end_matches('\n').to_owned()).filter(|program| !program.is_empty()).map(Into::into)
+    }
+}
+
 fn run_for(remote: &Remote, command: Command, until: Instant) -> Result<Finished, Error> {
     run(command, b"", until).map_err(|error| error.at_path(remote.url()))
 }
@@ -124,10 +144,12 @@ fn run_for(remote: &Remote, command: Command, until: Instant) -> Result<Finished
 /// What ssh asks for the passphrase.
 const ASKPASS: &str = "#!/bin/sh\nprintf '%s\\n' \"$LIBGITOPS_GIT_PASSPHRASE\"\n";
 
-/// The command line of ssh: the keys and the known hosts that were given, and no questions.
-fn ssh(remote: &Remote) -> Result<OsString, Error> {
+/// The command line of ssh: the user's, the keys and the known hosts that were given, and no questions. Of two options the
+/// first counts.
+fn ssh(remote: &Remote, program: Option<OsString>) -> Result<OsString, Error> {
     let credentials = &remote.credentials;
-    let mut command = String::from("ssh -o ConnectTimeout=20 -o UpdateHostKeys=no");
+    let mut line = program.unwrap_or_else(|| "ssh".into());
+    let mut command = String::from(" -o ConnectTimeout=20 -o UpdateHostKeys=no");
     command.push_str(match credentials.passphrase {
         Some(_) => " -o PreferredAuthentications=publickey -o NumberOfPasswordPrompts=1",
         None => " -o BatchMode=yes",
@@ -142,7 +164,8 @@ fn ssh(remote: &Remote) -> Result<OsString, Error> {
         command.push_str(" -o GlobalKnownHostsFile=/dev/null -o ");
         command.push_str(&quoted(&format!("UserKnownHostsFile=\"{}\"", file.display())));
     }
-    Ok(command.into())
+    line.push(command);
+    Ok(line)
 }
 
 /// A word of the shell.

@@ -95,6 +95,33 @@ fn ssh_takes_the_keys_and_known_hosts_that_it_is_given() {
     }
 }
 
+#[test]
+fn the_ssh_of_a_users_configuration_of_git_lets_in() {
+    let Some(server) = Sshd::start() else { return };
+    let root = tempfile::tempdir().unwrap();
+    let url = server.url(&upstream(root.path()));
+    let hosts = root.path().join("hosts");
+    fs::write(&hosts, server.known_hosts()).unwrap();
+    let (identity, configuration) = (server.identity("key"), root.path().join("gitconfig"));
+    let ssh = format!("ssh -i {} -o UserKnownHostsFile={}", identity.display(), hosts.display());
+    fs::write(&configuration, format!("[core]\n\tsshCommand = {ssh}\n")).unwrap();
+    let script = format!("#!/bin/sh\nGIT_CONFIG_GLOBAL='{}' exec git \"$@\"\n", configuration.display());
+    let program = ProgramTransport::new(executable(root.path(), "git", &script));
+    let options = |credentials| with(credentials).with_transport(program.clone());
+    assert!(open(root.path(), &url, options(Credentials::configured())).pull().unwrap().is_changed());
+    // What was given is not overruled.
+    for (given, word) in [
+        (
+            Credentials::ssh(server.identity("host")).with_known_hosts(server.known_hosts()),
+            "Permission denied",
+        ),
+        (Credentials::ssh_agent().with_known_hosts(server.wrong_hosts()), "Host key verification failed"),
+    ] {
+        let error = refusal(root.path(), &url, options(given));
+        assert!(error.to_string().contains(word), "{error}");
+    }
+}
+
 pub(super) fn refusal(root: &Path, url: &str, options: GitDirectoryOptions) -> Error {
     let error = open(root, url, options).pull().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Remote, "{error}");
