@@ -65,7 +65,7 @@ impl Repository {
 
     fn of(handle: &git2::Repository) -> Self {
         let (place, directory) = (handle.path().to_owned(), handle.commondir().to_owned());
-        Self { place, directory, idle: Mutex::new(vec![handle]), turn: Mutex::default() }
+        Self { place, directory, idle: Mutex::default(), turn: Mutex::default() }
     }
 
     /// Makes a bare repository, in the format that libgit2 reads whatever Git's default is.
@@ -84,6 +84,11 @@ impl Repository {
 
     fn idle(&self) -> MutexGuard<'_, Vec<git2::Repository>> {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Forgets the handles that are idle. libgit2 reads where the history of a shallow clone ends when it opens one.
+    pub(super) fn forget_handles(&self) {
+        self.idle().clear();
     }
 
     /// Works with a handle.

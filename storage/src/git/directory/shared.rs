@@ -148,6 +148,9 @@ impl Shared {
         let seen = self.repository.target(&upstream(branch))?;
         let fetch = Fetch { source: &source, destination: &destination, depth: self.options.depth };
         self.transport.fetch(self.repository.directory(), &self.remote, &fetch, until)?;
+        if fetch.depth.is_some() {
+            self.repository.forget_handles();
+        }
         let Some(now) = self.repository.target(&destination)? else {
             return Err(Error::new(ErrorKind::Remote, format!("{source} was fetched and is not there")));
         };

@@ -11,15 +11,15 @@ use std::time::{Duration, Instant, SystemTime};
 
 use libgitops_storage::conformance::{Lamp, policy};
 use libgitops_storage::git::{
-    CommitId, Committed, Credentials, Fetch, GitDirectory, GitDirectoryOptions, GitOptions, GitStorage,
-    LibraryTransport, ProgramTransport, Push, Pushed, Remote, TransactionStorage as _, Transport,
+    ChangeKind, CommitId, Committed, Credentials, Fetch, GitDirectory, GitDirectoryOptions, GitOptions,
+    GitStorage, LibraryTransport, ProgramTransport, Push, Pushed, Remote, TransactionStorage as _, Transport,
 };
 use libgitops_storage::{Error, ErrorKind, ObjectListOptions, ReadStorageExt as _, WatchSettings};
 
 use super::program::{WorkTree, check, git, run};
 use super::servers::{HttpBackend, PASSWORD, USER};
 use super::transport::{open, upstream, with};
-use super::{commit, document, lamp, names, new_storage};
+use super::{commit, document, key, lamp, names, new_storage};
 use crate::children::{child_directory, start_by};
 
 fn make(storage: &GitStorage, branch: &str, names: &[&str]) -> Result<Option<Committed>, Error> {
@@ -301,4 +301,28 @@ fn no_trace_of_the_callers_environment_shows_a_password() {
     // As it is sent, too (RFC 7617).
     assert!(!said.contains("s3cret") && !said.contains("YWRhOnMzY3JldA"), "{said}");
     assert!(said.contains("Authentication failed") && said.len() < 1000, "{said}");
+}
+
+#[test]
+fn the_history_of_a_shallow_clone_ends_where_the_clone_does() {
+    let root = tempfile::tempdir().unwrap();
+    let upstream = upstream(root.path());
+    let work = WorkTree::of(&upstream);
+    let change = |watts: u64| work.push(&[("home/desk.yaml", &document("desk", watts))], "Change");
+    (41..45).for_each(change);
+    let url = format!("file://{}", upstream.display());
+    let directory = open(root.path(), &url, GitDirectoryOptions::new().shallow(2));
+    directory.pull().unwrap();
+    let storage = GitStorage::in_directory(&directory, policy(), GitOptions::new()).unwrap();
+    let told = || -> Vec<ChangeKind> {
+        storage.history(&key("desk"), "main").unwrap().map(|change| change.unwrap().change.kind).collect()
+    };
+    assert_eq!(told(), [ChangeKind::Modified, ChangeKind::Added]);
+    assert_eq!(storage.changes("main~1", "main").unwrap().len(), 1);
+    let error = storage.at_time("main", SystemTime::UNIX_EPOCH).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::NotFound, "{error}");
+    change(45);
+    directory.pull().unwrap();
+    assert_eq!(told()[0], ChangeKind::Modified);
+    assert_eq!(storage.changes("main~1", "main").unwrap().len(), 1);
 }
