@@ -57,13 +57,14 @@ impl Stream for Events {
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Sent>> {
         let Self { watches, serializer } = &mut *self;
-        let mut next = None;
+        let (mut next, mut fell_behind) = (None, false);
         watches.retain_mut(|(watch, kind)| {
             if next.is_some() {
                 return true;
             }
             match Pin::new(watch).poll_next(context) {
                 Poll::Ready(Some(event)) => {
+                    fell_behind = event.is_err();
                     next = Some(sent(serializer, kind, event));
                     true
                 }
@@ -71,6 +72,10 @@ impl Stream for Events {
                 Poll::Pending => true,
             }
         });
+        if fell_behind {
+            // Who goes on with the other kinds would not notice; who comes again begins with what is there.
+            watches.clear();
+        }
         // No kind keeps the others from being told.
         let is_shared = watches.len() > 1;
         watches.rotate_left(usize::from(is_shared));
@@ -193,4 +198,30 @@ fn changes(storage: &dyn EventStorage, before: &dyn AnyObject, after: &dyn AnyOb
         paths.filter(|path| path != "metadata.resourceVersion").collect()
     });
     changes.unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::num::NonZeroUsize;
+    use std::task::Waker;
+
+    use super::*;
+
+    #[test]
+    fn who_falls_behind_in_one_kind_is_told_and_ended_in_all() {
+        let serializer = Serializer::new(Scheme::linked().unwrap());
+        let storage = WatchStorage::new(MemoryStorage::in_memory(serializer.clone())).unwrap();
+        let one = WatchOptions::new().from(WatchFrom::Now).with_buffer(NonZeroUsize::MIN);
+        let watches =
+            kinds().into_iter().map(|kind| (storage.watch(&kind, one.clone()).unwrap(), kind)).collect();
+        let mut events = Events { watches, serializer };
+        for name in ["foo", "bar", "baz"] {
+            let metadata = ObjectMeta::namespaced("default", name);
+            storage.create(&Car { metadata, ..Car::default() }).unwrap();
+        }
+        let mut next = || Pin::new(&mut events).poll_next(&mut Context::from_waker(Waker::noop()));
+        let Poll::Ready(Some(Ok(told))) = next() else { panic!("it is told") };
+        assert!(format!("{told:?}").contains("ERROR"), "{told:?}");
+        assert!(matches!(next(), Poll::Ready(None)), "it ends");
+    }
 }
