@@ -184,8 +184,9 @@ impl MappedRawStorage {
 
     /// The path relative to the root.
     fn relative(&self, path: &Path) -> Result<String, Error> {
-        let relative = path.strip_prefix(self.directory()).unwrap_or(path);
-        table::checked(relative)
+        let below = path_below(self.directory(), path).map(PathBuf::from);
+        // What is none is told in words.
+        table::checked(below.as_deref().unwrap_or(path))
     }
 
     /// Creates an object that no file is mapped to yet; `None` when somebody else has mapped one meanwhile.

@@ -175,6 +175,27 @@ fn paths_that_differ_in_case_only_are_those_of_one_object() {
 }
 
 #[test]
+fn a_path_below_a_directory_is_the_same_however_both_are_spelled() {
+    // Below the directory of this program, so that it has a relative path.
+    let root = tempfile::tempdir_in(".").unwrap();
+    let plain = Path::new(root.path().file_name().unwrap());
+    let dotted = Path::new(".").join(plain);
+    fs::write(plain.join("desk.yaml"), "watts: 40\n").unwrap();
+    for directory in [plain, &dotted, root.path()] {
+        let storage = MappedRawStorage::open(directory).unwrap();
+        let spelled = [plain.join("desk.yaml"), dotted.join("./desk.yaml"), root.path().join("desk.yaml")];
+        let relative = [Path::new("desk.yaml").to_owned(), Path::new("./desk.yaml").to_owned()];
+        let is_relative = directory != root.path();
+        let spelled = spelled.into_iter().filter(|path| path.is_relative() == is_relative);
+        for path in spelled.chain(relative) {
+            storage.add_mapping(&lamp("desk"), &path).unwrap();
+            let read = storage.read(&lamp("desk"));
+            assert_eq!(read.unwrap().bytes, b"watts: 40\n", "{} in {}", path.display(), directory.display());
+        }
+    }
+}
+
+#[test]
 fn no_mapping_leads_out_of_the_root_or_into_the_storages_own_files() {
     let root = tempfile::tempdir().unwrap();
     let storage = open(&root);
