@@ -1,6 +1,6 @@
 //! Running a program with an end that is kept.
 
-use std::io::{Read, Write as _};
+use std::io::{self, Read, Write as _};
 use std::os::unix::process::CommandExt as _;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Sender, channel};
@@ -32,16 +32,9 @@ pub(super) fn run(mut command: Command, input: &[u8], until: Instant) -> Result<
     let child = command.spawn();
     let mut child = child.map_err(|error| Error::io(format!("cannot start {name}"), error))?;
     let (sender, received) = channel();
-    if let Some(stdout) = child.stdout.take() {
-        collect(stdout, 0, sender.clone());
-    }
-    if let Some(stderr) = child.stderr.take() {
-        collect(stderr, 1, sender);
-    }
-    if let Some(mut stdin) = child.stdin.take().filter(|_| !input.is_empty()) {
-        let input = input.to_vec();
-        // One that does not read has its own reasons, and says them. It is not waited for here, where there is no end.
-        thread::spawn(move || drop(stdin.write_all(&input)));
+    if let Err(error) = attend(&mut child, input, sender) {
+        stop(&mut child);
+        return Err(Error::io("cannot start a thread", error));
     }
     let mut said = [Vec::new(), Vec::new()];
     for _ in 0..2 {
@@ -57,15 +50,39 @@ pub(super) fn run(mut command: Command, input: &[u8], until: Instant) -> Result<
     Ok(Finished { status, stdout, stderr: String::from_utf8_lossy(&stderr).into_owned() })
 }
 
-fn collect(mut pipe: impl Read + Send + 'static, which: usize, sender: Sender<(usize, Vec<u8>)>) {
-    thread::spawn(move || {
+/// Reads what a program says, and tells it what it is told, in threads of their own.
+fn attend(child: &mut Child, input: &[u8], sender: Sender<(usize, Vec<u8>)>) -> io::Result<()> {
+    if let Some(stdout) = child.stdout.take() {
+        collect(stdout, 0, sender.clone())?;
+    }
+    if let Some(stderr) = child.stderr.take() {
+        collect(stderr, 1, sender)?;
+    }
+    if let Some(mut stdin) = child.stdin.take().filter(|_| !input.is_empty()) {
+        let input = input.to_vec();
+        // One that does not read has its own reasons, and says them. It is not waited for here, where there is no end.
+        thread(move || drop(stdin.write_all(&input)))?;
+    }
+    Ok(())
+}
+
+fn thread(work: impl FnOnce() + Send + 'static) -> io::Result<()> {
+    thread::Builder::new().name("libgitops-program".to_owned()).spawn(work).map(drop)
+}
+
+fn collect(
+    mut pipe: impl Read + Send + 'static,
+    which: usize,
+    sender: Sender<(usize, Vec<u8>)>,
+) -> io::Result<()> {
+    thread(move || {
         let (most, mut text) = (MOST.get(which).copied().unwrap_or_default(), Vec::new());
         // What was said until it broke off is told.
         drop(pipe.by_ref().take(most).read_to_end(&mut text));
         // It would wait for somebody to read the rest.
-        drop(std::io::copy(&mut pipe, &mut std::io::sink()));
+        drop(io::copy(&mut pipe, &mut io::sink()));
         drop(sender.send((which, text)));
-    });
+    })
 }
 
 /// It has closed its pipes, so it is about to end.
@@ -80,6 +97,12 @@ fn wait(child: &mut Child, until: Instant) -> Result<Option<ExitStatus>, Error> 
 }
 
 fn killed(child: &mut Child, name: &str) -> Error {
+    stop(child);
+    Error::new(ErrorKind::Remote, format!("{name} took longer than it may, and was stopped"))
+}
+
+/// Ends a program with all that it started.
+fn stop(child: &mut Child) {
     if let Ok(group) = i32::try_from(child.id()).map(Pid::from_raw)
         && let Some(group) = group
     {
@@ -87,7 +110,6 @@ fn killed(child: &mut Child, name: &str) -> Error {
         let _it_ended_meanwhile = kill_process_group(group, Signal::KILL);
     }
     drop(child.wait());
-    Error::new(ErrorKind::Remote, format!("{name} took longer than it may, and was stopped"))
 }
 
 #[cfg(test)]

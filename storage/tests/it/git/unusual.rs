@@ -326,3 +326,26 @@ fn the_history_of_a_shallow_clone_ends_where_the_clone_does() {
     assert_eq!(told()[0], ChangeKind::Modified);
     assert_eq!(storage.changes("main~1", "main").unwrap().len(), 1);
 }
+
+#[test]
+fn a_program_that_gets_no_more_threads_is_told_and_goes_on() {
+    const TEST: &str = "git::unusual::a_program_that_gets_no_more_threads_is_told_and_goes_on";
+    let Some(root) = child_directory() else {
+        let root = tempfile::tempdir().unwrap();
+        upstream(root.path());
+        let mut command = Command::new(std::env::current_exe().unwrap());
+        // No thread gets a stack as large as that; the test itself runs in the first one.
+        command.env("RUST_MIN_STACK", (1_u64 << 46).to_string()).env("RUST_TEST_THREADS", "1");
+        assert!(start_by(command, TEST, root.path(), "").wait().unwrap().success());
+        return;
+    };
+    let url = root.join("upstream.git");
+    let directory =
+        GitDirectory::open(root.join("clone"), url.to_str().unwrap(), GitDirectoryOptions::new()).unwrap();
+    for _ in 0..2 {
+        let error = directory.pull().unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Io, "{error}");
+        assert!(error.to_string().contains("cannot start a thread"), "{error}");
+    }
+    assert_eq!(directory.start().unwrap_err().kind(), ErrorKind::Io);
+}
