@@ -1,9 +1,11 @@
 //! Running a program with an end that is kept.
 
 use std::io::{self, Read, Write as _};
+use std::mem;
 use std::os::unix::process::CommandExt as _;
 use std::process::{Child, Command, ExitStatus, Stdio};
-use std::sync::mpsc::{Sender, channel};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -12,7 +14,7 @@ use rustix::process::{Pid, Signal, kill_process_group};
 use crate::error::{Error, ErrorKind};
 
 /// So many bytes of its results and of its words are kept: they may be those of a server that goes on for ever.
-const MOST: [u64; 2] = [4 << 20, 64 << 10];
+const MOST: [usize; 2] = [4 << 20, 64 << 10];
 
 /// What a program said before it ended.
 #[derive(Debug)]
@@ -32,31 +34,33 @@ pub(super) fn run(mut command: Command, input: &[u8], until: Instant) -> Result<
     let child = command.spawn();
     let mut child = child.map_err(|error| Error::io(format!("cannot start {name}"), error))?;
     let (sender, received) = channel();
-    if let Err(error) = attend(&mut child, input, sender) {
+    let said: [Said; 2] = Default::default();
+    if let Err(error) = attend(&mut child, input, &said, &sender) {
         stop(&mut child);
         return Err(Error::io("cannot start a thread", error));
     }
-    let mut said = [Vec::new(), Vec::new()];
-    for _ in 0..2 {
-        let Ok((which, text)) = received.recv_timeout(until.saturating_duration_since(Instant::now())) else {
-            return Err(killed(&mut child, &name));
-        };
-        if let Some(place) = said.get_mut(which) {
-            *place = text;
-        }
-    }
-    let status = wait(&mut child, until)?.ok_or_else(|| killed(&mut child, &name))?;
-    let [stdout, stderr] = said;
+    let status = wait(&mut child, &received, until)?.ok_or_else(|| killed(&mut child, &name))?;
+    let [stdout, stderr] =
+        said.map(|said| mem::take(&mut *said.lock().unwrap_or_else(PoisonError::into_inner)));
     Ok(Finished { status, stdout, stderr: String::from_utf8_lossy(&stderr).into_owned() })
 }
 
+/// What was said by now.
+type Said = Arc<Mutex<Vec<u8>>>;
+
 /// Reads what a program says, and tells it what it is told, in threads of their own.
-fn attend(child: &mut Child, input: &[u8], sender: Sender<(usize, Vec<u8>)>) -> io::Result<()> {
-    if let Some(stdout) = child.stdout.take() {
-        collect(stdout, 0, sender.clone())?;
+fn attend(
+    child: &mut Child,
+    input: &[u8],
+    [stdout, stderr]: &[Said; 2],
+    sender: &Sender<()>,
+) -> io::Result<()> {
+    let [results, words] = MOST;
+    if let Some(pipe) = child.stdout.take() {
+        collect(pipe, results, Arc::clone(stdout), sender.clone())?;
     }
-    if let Some(stderr) = child.stderr.take() {
-        collect(stderr, 1, sender)?;
+    if let Some(pipe) = child.stderr.take() {
+        collect(pipe, words, Arc::clone(stderr), sender.clone())?;
     }
     if let Some(mut stdin) = child.stdin.take().filter(|_| !input.is_empty()) {
         let input = input.to_vec();
@@ -72,27 +76,53 @@ fn thread(work: impl FnOnce() + Send + 'static) -> io::Result<()> {
 
 fn collect(
     mut pipe: impl Read + Send + 'static,
-    which: usize,
-    sender: Sender<(usize, Vec<u8>)>,
+    most: usize,
+    said: Said,
+    sender: Sender<()>,
 ) -> io::Result<()> {
     thread(move || {
-        let (most, mut text) = (MOST.get(which).copied().unwrap_or_default(), Vec::new());
-        // What was said until it broke off is told.
-        drop(pipe.by_ref().take(most).read_to_end(&mut text));
-        // It would wait for somebody to read the rest.
-        drop(io::copy(&mut pipe, &mut io::sink()));
-        drop(sender.send((which, text)));
+        let mut part = [0; 4096];
+        loop {
+            match pipe.read(&mut part) {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                // What was said until it broke off is told.
+                Ok(0) | Err(_) => break,
+                Ok(count) => {
+                    let mut said = said.lock().unwrap_or_else(PoisonError::into_inner);
+                    // It would wait for somebody to read the rest, too.
+                    let count = count.min(most.saturating_sub(said.len()));
+                    said.extend_from_slice(part.get(..count).unwrap_or_default());
+                }
+            }
+        }
+        let _nobody_waits_any_more = sender.send(());
     })
 }
 
-/// It has closed its pipes, so it is about to end.
-fn wait(child: &mut Child, until: Instant) -> Result<Option<ExitStatus>, Error> {
+/// Waits for a program to say all and end, or for the time. Something that it started and that goes on, such as the master of
+/// ssh's connections, may have its pipes for long: that is waited for a moment.
+fn wait(child: &mut Child, closed: &Receiver<()>, until: Instant) -> Result<Option<ExitStatus>, Error> {
+    const MOMENT: Duration = Duration::from_secs(1);
+    let (mut open, mut ended, mut pause) = (2, None, Duration::from_millis(1));
     loop {
-        let ended = child.try_wait().map_err(|error| Error::io("cannot wait for a program", error))?;
-        if ended.is_some() || Instant::now() >= until {
-            return Ok(ended);
+        let now = Instant::now();
+        match ended {
+            Some((status, at)) if open == 0 || now >= at + MOMENT => return Ok(Some(status)),
+            None if now >= until => return Ok(None),
+            _ => {}
         }
-        thread::sleep(Duration::from_millis(1));
+        if open == 0 {
+            // It is about to end.
+            thread::sleep(Duration::from_millis(1));
+        } else if closed.recv_timeout(pause).is_ok() {
+            open -= 1;
+            continue;
+        }
+        if ended.is_none() {
+            let status = child.try_wait().map_err(|error| Error::io("cannot wait for a program", error))?;
+            ended = status.map(|status| (status, Instant::now()));
+        }
+        pause = (pause * 2).min(Duration::from_millis(50));
     }
 }
 
@@ -121,8 +151,18 @@ mod tests {
         let mut command = Command::new("sh");
         command.args(["-c", "head -c 16000000 /dev/zero; head -c 16000000 /dev/zero >&2"]);
         let finished = run(command, b"", Instant::now() + Duration::from_mins(1)).unwrap();
-        assert_eq!([finished.stdout.len() as u64, finished.stderr.len() as u64], MOST);
+        assert_eq!([finished.stdout.len(), finished.stderr.len()], MOST);
         assert!(finished.status.success());
+    }
+
+    #[test]
+    fn what_a_program_leaves_running_is_not_waited_for() {
+        let mut command = Command::new("sh");
+        command.args(["-c", "echo done; echo well >&2; sleep 40 &"]);
+        let begin = Instant::now();
+        let finished = run(command, b"", begin + Duration::from_mins(1)).unwrap();
+        assert_eq!((&*finished.stdout, &*finished.stderr), (&b"done\n"[..], "well\n"));
+        assert!(finished.status.success() && begin.elapsed() < Duration::from_secs(30));
     }
 
     #[test]
