@@ -1,6 +1,6 @@
 //! The struct that a derive stands on, as the checks and the expansion see it.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::ext::IdentExt as _;
 use syn::{Data, DeriveInput, GenericArgument, Generics, Ident, LitStr, PathArguments, Type, TypePath};
@@ -215,5 +215,37 @@ pub(crate) fn last_segment(ty: &Type) -> Option<&syn::PathSegment> {
         Type::Group(group) => last_segment(&group.elem),
         Type::Paren(paren) => last_segment(&paren.elem),
         _ => None,
+    }
+}
+
+/// The tokens of a type with `Self` replaced, for places in which it would mean another type or none.
+pub(crate) fn without_self(tokens: TokenStream, of_item: &TokenStream) -> TokenStream {
+    tokens
+        .into_iter()
+        .flat_map(|token| match token {
+            TokenTree::Ident(ident) if ident == "Self" => of_item.clone(),
+            TokenTree::Group(group) => {
+                let mut replaced =
+                    proc_macro2::Group::new(group.delimiter(), without_self(group.stream(), of_item));
+                replaced.set_span(group.span());
+                TokenTree::Group(replaced).into()
+            }
+            other => other.into(),
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use quote::quote;
+
+    use super::*;
+
+    #[test]
+    fn self_in_a_field_means_the_struct() {
+        let ty: Type = syn::parse_quote!(Option<Box<(Self, [Self; 2])>>);
+        let replaced = without_self(ty.to_token_stream(), &quote!(Car<T>));
+        let expected: Type = syn::parse_quote!(Option<Box<(Car<T>, [Car<T>; 2])>>);
+        assert_eq!(replaced.to_string(), expected.to_token_stream().to_string());
     }
 }

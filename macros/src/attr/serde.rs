@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{ToTokens as _, quote};
 use syn::parse::{ParseStream, Parser as _};
-use syn::{Attribute, Ident, LitStr, Token};
+use syn::{Attribute, ExprPath, Ident, LitStr, PathSegment, Token};
 
 use super::entry::{Entry, Value, entries, string_of};
 use crate::case::Case;
@@ -35,7 +35,7 @@ pub(crate) struct SerdeField {
     /// Whether the field is never read.
     pub(crate) is_unread: bool,
     /// The attributes as the wire form repeats them.
-    pub(crate) attributes: Vec<TokenStream>,
+    pub(crate) attributes: Vec<Vec<Entry>>,
 }
 
 /// Where serde's container attributes stand, which decides what makes sense.
@@ -125,7 +125,7 @@ impl SerdeField {
             for entry in &entries {
                 read.take(entry);
             }
-            read.attributes.extend(repeated(&entries));
+            read.attributes.push(entries);
         }
         read
     }
@@ -148,6 +148,25 @@ impl SerdeField {
             _ => {}
         }
     }
+}
+
+/// An entry of a field as the wire form repeats it: a path may start with `Self`, which means the root.
+pub(crate) fn on_the_wire(entry: &Entry, of_root: &TokenStream) -> TokenStream {
+    let text = if entry.is("skip_serializing_if") { entry.expr().and_then(string_of) } else { None };
+    let path: Option<ExprPath> = text.as_ref().and_then(|text| text.parse().ok());
+    match (text, path) {
+        (Some(text), Some(ExprPath { path, .. })) if path.segments.first().is_some_and(is_self) => {
+            let rest = path.segments.iter().skip(1);
+            let path = quote!(<#of_root> #(::#rest)*).to_string();
+            let (key, path) = (&entry.key, LitStr::new(&path, text.span()));
+            quote!(#key = #path)
+        }
+        _ => quote!(#entry),
+    }
+}
+
+fn is_self(segment: &PathSegment) -> bool {
+    segment.ident == "Self"
 }
 
 /// The attribute as the wire form repeats it.

@@ -1,13 +1,13 @@
 //! The table of a struct's fields.
 
 use proc_macro2::TokenStream;
-use quote::{quote, quote_spanned};
+use quote::{ToTokens as _, quote, quote_spanned};
 use syn::ext::IdentExt as _;
 use syn::spanned::Spanned as _;
 use syn::{Expr, ExprLit, ExprUnary, Lit, LitStr, Type, UnOp};
 
 use super::members;
-use crate::model::{Field, Struct, argument_of};
+use crate::model::{Field, Struct, argument_of, without_self};
 use crate::paths::{at, call_over};
 
 /// The `&'static FieldTable` of the struct.
@@ -42,7 +42,7 @@ pub(super) fn list_key_checks(item: &Struct<'_>) -> TokenStream {
     }
     let keys = item.fields.iter().flat_map(|field| field.attr.list_keys.iter().map(move |key| (field, key)));
     keys.map(|(field, key)| {
-        let ty = field.ty;
+        let ty = without_self(field.ty.to_token_stream(), &item.ident.to_token_stream());
         let probe = quote!(<__libgitops::Probe<#ty>>);
         let call = call_over(key, "check_list_key", quote!(&#probe::SHAPE, #probe::NAMES, #key));
         quote!(const _: () = #call;)

@@ -4,11 +4,12 @@
 //! So every attribute of serde means on a root what it means elsewhere. serde wants `getter` for the two fields that the
 //! root does not have, and with it a conversion from the definition to the root.
 
-use proc_macro2::{Span, TokenStream, TokenTree};
+use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens as _, quote};
 use syn::{Generics, Ident, LitStr};
 
-use crate::model::{Field, Role, Root, argument_of};
+use crate::attr::serde;
+use crate::model::{Field, Role, Root, argument_of, without_self};
 use crate::paths::IMPORT;
 
 /// The wire form and the two impls that use it.
@@ -58,15 +59,18 @@ fn in_wire_order<'r, 'a>(root: &'r Root<'a>) -> impl Iterator<Item = &'r Field<'
 }
 
 fn wire_field(root: &Root<'_>, field: &Field<'_>, of_root: &TokenStream) -> TokenStream {
-    let Field { ident, serde, .. } = field;
+    let ident = field.ident;
     let ty = without_self(field.ty.to_token_stream(), of_root);
-    let attributes = &serde.attributes;
+    let attributes = field.serde.attributes.iter().filter(|entries| !entries.is_empty()).map(|entries| {
+        let entries = entries.iter().map(|entry| serde::on_the_wire(entry, of_root));
+        quote!(#[serde(#(#entries),*)])
+    });
     let mut own = Vec::new();
     if let Some(name) = field.role.name() {
-        if serde.name.is_none() {
+        if field.serde.name.is_none() {
             own.push(quote!(rename = #name));
         }
-        if !serde.has_default && !root.item.serde.has_default {
+        if !field.serde.has_default && !root.item.serde.has_default {
             own.push(quote!(default));
         }
         if let Some(path) = skip_predicate(root, field) {
@@ -153,37 +157,5 @@ fn impls(ident: &Ident, bounds: &Generics) -> TokenStream {
                 <__Wire #ty_generics>::deserialize(deserializer)
             }
         }
-    }
-}
-
-/// The tokens of a type with `Self` replaced: in the wire form it would mean the wire form.
-fn without_self(tokens: TokenStream, of_root: &TokenStream) -> TokenStream {
-    tokens
-        .into_iter()
-        .flat_map(|token| match token {
-            TokenTree::Ident(ident) if ident == "Self" => of_root.clone(),
-            TokenTree::Group(group) => {
-                let mut replaced =
-                    proc_macro2::Group::new(group.delimiter(), without_self(group.stream(), of_root));
-                replaced.set_span(group.span());
-                TokenTree::Group(replaced).into()
-            }
-            other => other.into(),
-        })
-        .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use syn::Type;
-
-    use super::*;
-
-    #[test]
-    fn self_in_a_field_means_the_root() {
-        let ty: Type = syn::parse_quote!(Option<Box<(Self, [Self; 2])>>);
-        let replaced = without_self(ty.to_token_stream(), &quote!(Car<T>));
-        let expected: Type = syn::parse_quote!(Option<Box<(Car<T>, [Car<T>; 2])>>);
-        assert_eq!(replaced.to_string(), expected.to_token_stream().to_string());
     }
 }

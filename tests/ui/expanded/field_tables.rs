@@ -183,10 +183,11 @@ const _: () = {
                         )
                         .flattened(),
                     __libgitops::Field::new(
-                        "children",
-                        "children",
-                        <__libgitops::Probe<Option<Vec<CarSpec>>>>::SHAPE,
-                    ),
+                            "children",
+                            "children",
+                            <__libgitops::Probe<Option<Vec<Self>>>>::SHAPE,
+                        )
+                        .with_list_keys(&["color"]),
                 ],
             }
         });
@@ -210,6 +211,11 @@ const _: () = {
         &<__libgitops::Probe<Vec<Door>>>::SHAPE,
         <__libgitops::Probe<Vec<Door>>>::NAMES,
         "name",
+    );
+    const _: () = __libgitops::check_list_key(
+        &<__libgitops::Probe<Option<Vec<CarSpec>>>>::SHAPE,
+        <__libgitops::Probe<Option<Vec<CarSpec>>>>::NAMES,
+        "color",
     );
 };
 const _: () = {

@@ -21,6 +21,8 @@ const _: () = {
         metadata: ObjectMeta,
         #[serde(skip_serializing_if = "is_two")]
         number_of_doors: u32,
+        #[serde(skip_serializing_if = "< Car > :: is_towed")]
+        trailer: bool,
         #[serde(rename = "engine", alias = "motor")]
         drive: String,
         #[serde(with = "hexadecimal")]
@@ -37,6 +39,7 @@ const _: () = {
         fn from(wire: __Wire) -> Self {
             Self {
                 number_of_doors: wire.number_of_doors,
+                trailer: wire.trailer,
                 drive: wire.drive,
                 color_code: wire.color_code,
                 cache: wire.cache,
@@ -100,6 +103,11 @@ const _: () = {
                             "number_of_doors",
                             "NUMBER-OF-DOORS",
                             <__libgitops::Probe<u32>>::SHAPE,
+                        ),
+                        __libgitops::Field::new(
+                            "trailer",
+                            "TRAILER",
+                            <__libgitops::Probe<bool>>::SHAPE,
                         ),
                         __libgitops::Field::new(
                                 "drive",

@@ -35,7 +35,8 @@ struct CarSpec {
     base: Base,
     #[serde(skip_deserializing)]
     computed: u32,
-    children: Option<Vec<CarSpec>>,
+    #[object(list_key = "color")]
+    children: Option<Vec<Self>>,
 }
 
 #[derive(Serialize, Deserialize, Clone, Debug, Default, PartialEq)]

@@ -11,6 +11,8 @@ use serde::{Deserialize, Serialize};
 struct Car {
     #[serde(skip_serializing_if = "is_two")]
     number_of_doors: u32,
+    #[serde(skip_serializing_if = "Self::is_towed")]
+    trailer: bool,
     #[serde(rename = "engine", alias = "motor")]
     drive: String,
     #[serde(with = "hexadecimal")]
@@ -29,6 +31,13 @@ struct Car {
 #[serde(deny_unknown_fields)]
 struct CarSpec {
     seats: u8,
+}
+
+impl Car {
+    #[allow(clippy::trivially_copy_pass_by_ref)]
+    fn is_towed(trailer: &bool) -> bool {
+        !trailer
+    }
 }
 
 #[allow(clippy::trivially_copy_pass_by_ref)]
@@ -61,5 +70,5 @@ fn main() {
     assert_eq!(car.drive, "electric");
     assert!(!serde_json::to_string(&car).unwrap().contains("DOORS"));
     let names: Vec<&str> = Car::fields().unwrap().fields.iter().map(|field| field.name).collect();
-    assert_eq!(names, ["NUMBER-OF-DOORS", "engine", "COLOR-CODE", "SPEC", "metadata", "PARENT", ""]);
+    assert_eq!(names, ["NUMBER-OF-DOORS", "TRAILER", "engine", "COLOR-CODE", "SPEC", "metadata", "PARENT", ""]);
 }
