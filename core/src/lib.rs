@@ -51,7 +51,7 @@ pub mod __private {
     };
     pub use crate::object::tag::{ApiVersionTag, KindTag};
     pub use crate::object::{
-        Conversion, Guard, HasMetadata, HasStatus, Keeps, Moved, Nested, Object, Spoke, SpokeRules,
+        Asked, Conversion, Guard, HasMetadata, HasStatus, Keeps, Moved, Nested, Object, Spoke, SpokeRules,
     };
     pub use crate::resource::{ApiResource, HubRole};
     pub use crate::scheme::check::{SchemeKey, check_entry, check_list_key, check_spoke, scheme_keys};

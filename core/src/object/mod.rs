@@ -25,6 +25,8 @@ pub mod tag;
 
 pub use any::AsObject;
 pub use conversion::Conversion;
+#[doc(hidden)]
+pub use spoke::Asked;
 pub use spoke::{Guard, Keeps, Moved, Nested, Spoke, SpokeRules};
 
 /// A type that is the root of an API object: it has an `apiVersion`, a `kind` and perhaps `metadata`.

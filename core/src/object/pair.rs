@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 use std::marker::PhantomData;
 
-use super::{Keeps, Spoke, SpokeRules};
+use super::{Asked, Keeps, Spoke, SpokeRules};
 use crate::fields::Shape;
 
 /// The types of a field in the spoke and in the hub.
@@ -50,7 +50,7 @@ impl<S, H> Pair<S, H> {
 pub struct Through<S, H> {
     up: fn(S) -> H,
     down: fn(H) -> S,
-    keeps: fn() -> Keeps,
+    keeps: fn(&mut Asked) -> Keeps,
     rules: fn() -> Option<&'static SpokeRules>,
 }
 
@@ -66,8 +66,8 @@ impl<S, H> Through<S, H> {
     }
 
     /// What the conversion keeps.
-    pub fn keeps(self) -> Keeps {
-        (self.keeps)()
+    pub fn keeps(self, asked: &mut Asked) -> Keeps {
+        (self.keeps)(asked)
     }
 
     /// The rules of the fields inside.
@@ -79,7 +79,7 @@ impl<S, H> Through<S, H> {
 impl<T> Pair<T, T> {
     /// The value stays as it is.
     pub fn through(self) -> Through<T, T> {
-        Through { up: |value| value, down: |value| value, keeps: || Keeps::ALL, rules: || None }
+        Through { up: |value| value, down: |value| value, keeps: |_| Keeps::ALL, rules: || None }
     }
 }
 
@@ -90,7 +90,7 @@ pub trait ByConversion<S, H>: Sized {
     where
         S: Spoke<H>,
     {
-        Through { up: S::into_hub, down: S::from_hub, keeps: S::keeps, rules: S::rules }
+        Through { up: S::into_hub, down: S::from_hub, keeps: S::keeps_beside, rules: S::rules }
     }
 }
 
@@ -101,6 +101,10 @@ macro_rules! as_of_the_values {
     () => {
         fn keeps() -> Keeps {
             S::keeps()
+        }
+
+        fn keeps_beside(asked: &mut Asked) -> Keeps {
+            S::keeps_beside(asked)
         }
 
         fn rules() -> Option<&'static SpokeRules> {

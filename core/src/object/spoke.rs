@@ -54,6 +54,13 @@ pub trait Spoke<Hub>: Sized {
         Keeps::NOTHING_KNOWN
     }
 
+    /// The same, of what the types in `asked` have not said yet. The derive writes it, as a type may hold values of itself.
+    #[doc(hidden)]
+    fn keeps_beside(asked: &mut Asked) -> Keeps {
+        let _: &mut Asked = asked;
+        Self::keeps()
+    }
+
     /// What is known of the fields beyond the two functions.
     fn rules() -> Option<&'static SpokeRules> {
         None
@@ -79,6 +86,24 @@ impl Keeps {
     #[must_use]
     pub const fn and(self, other: Self) -> Self {
         Self { to_hub: self.to_hub && other.to_hub, from_hub: self.from_hub && other.from_hub }
+    }
+}
+
+/// The types that were asked what they keep. What a type keeps together with all that it holds is what each of them keeps,
+/// so one that comes again has nothing to add.
+#[derive(Debug, Default)]
+pub struct Asked(Vec<usize>);
+
+impl Asked {
+    /// What the parts of a type keep, unless it was asked already: a type is known by its function. If the compiler makes
+    /// one function of two that are the same, they have the same parts.
+    pub fn once(&mut self, of_type: fn(&mut Self) -> Keeps, parts: fn(&mut Self) -> Keeps) -> Keeps {
+        let address = of_type as usize;
+        if self.0.contains(&address) {
+            return Keeps::ALL;
+        }
+        self.0.push(address);
+        parts(self)
     }
 }
 

@@ -300,6 +300,87 @@ fn tuples_and_generic_types_convert() {
     assert_eq!(<Part as Spoke<hub::Part>>::rules().map(|rules| rules.guard), Some(Guard::Struct));
 }
 
+/// Types that hold values of themselves, by way of one another too.
+mod trees {
+    use libgitops::prelude::*;
+    use serde::{Deserialize, Serialize};
+
+    #[derive(Object, Clone, Debug, Default, PartialEq)]
+    #[object(group = "trees.example.com", version = "v1", scope = Namespaced, hub, unlisted)]
+    pub(super) struct Tree {
+        pub(super) metadata: ObjectMeta,
+        pub(super) trunk: Branch,
+    }
+
+    #[derive(Fields, Serialize, Deserialize, Clone, Debug, Default, PartialEq)]
+    #[serde(default)]
+    pub(super) struct Branch {
+        pub(super) name: String,
+        pub(super) length: u32,
+        #[object(list_key = "name")]
+        pub(super) branches: Vec<Self>,
+        pub(super) nest: Option<Nest>,
+    }
+
+    #[derive(Fields, Serialize, Deserialize, Clone, Debug, Default, PartialEq)]
+    #[serde(default)]
+    pub(super) struct Nest {
+        pub(super) eggs: u8,
+        pub(super) stolen_from: Option<Box<Branch>>,
+    }
+
+    #[derive(Object, Spoke, Clone, Debug, Default, PartialEq)]
+    #[object(group = "trees.example.com", version = "v1beta1", kind = "Tree", scope = Namespaced, hub = Tree, unlisted)]
+    pub(super) struct OldTree {
+        pub(super) metadata: ObjectMeta,
+        pub(super) trunk: OldBranch,
+    }
+
+    #[derive(Fields, Spoke, Serialize, Deserialize, Clone, Debug, Default, PartialEq)]
+    #[serde(default)]
+    #[spoke(hub = Branch, hub_only(length))]
+    pub(super) struct OldBranch {
+        pub(super) name: String,
+        #[object(list_key = "name")]
+        pub(super) branches: Vec<Self>,
+        pub(super) nest: Option<OldNest>,
+    }
+
+    #[derive(Fields, Spoke, Serialize, Deserialize, Clone, Debug, Default, PartialEq)]
+    #[serde(default)]
+    #[spoke(hub = Nest)]
+    pub(super) struct OldNest {
+        pub(super) eggs: u8,
+        pub(super) stolen_from: Option<Box<OldBranch>>,
+    }
+}
+
+#[test]
+fn types_inside_themselves_convert() {
+    use trees::{Branch, Nest, OldBranch, OldNest, OldTree, Tree};
+
+    let keeps = Keeps { to_hub: true, from_hub: false };
+    assert_eq!(<OldBranch as Spoke<Branch>>::keeps(), keeps);
+    assert_eq!(<OldNest as Spoke<Nest>>::keeps(), keeps);
+    let branch = |name: &str, length, branches: Vec<Branch>| Branch {
+        name: name.to_owned(),
+        length,
+        branches,
+        nest: None,
+    };
+    let nest = Nest { eggs: 3, stolen_from: Some(Box::new(branch("twig", 1, Vec::new()))) };
+    let mut trunk = branch("trunk", 9, vec![branch("left", 5, vec![branch("leaf", 2, Vec::new())])]);
+    trunk.nest = Some(nest);
+    let tree = Tree { metadata: ObjectMeta::named("oak"), trunk };
+    let scheme = Scheme::builder().register::<Tree>().register::<OldTree>().build().unwrap();
+    let converter = libgitops::convert::Converter::new(&scheme);
+    let mut old: OldTree = converter.convert(tree.clone()).unwrap();
+    old.trunk.branches[0].branches[0].name = "flower".to_owned();
+    let mut expected = tree;
+    expected.trunk.branches[0].branches[0] = branch("flower", 0, Vec::new());
+    assert_eq!(converter.convert::<Tree>(old).unwrap(), expected);
+}
+
 #[test]
 fn a_report_says_what_a_version_keeps_renames_carries_and_drops() {
     let serializer = serializer();

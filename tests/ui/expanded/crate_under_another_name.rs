@@ -341,11 +341,22 @@ const _: () = {
             }
         }
         fn keeps() -> __libgitops::Keeps {
-            __libgitops::Keeps::ALL
-                .and(
-                    __libgitops::pair::<OldSpec, Car, _>(|hub| &(*hub).spec)
-                        .through()
-                        .keeps(),
+            <Self as __libgitops::Spoke<
+                Car,
+            >>::keeps_beside(&mut ::core::default::Default::default())
+        }
+        fn keeps_beside(asked: &mut __libgitops::Asked) -> __libgitops::Keeps {
+            asked
+                .once(
+                    <Self as __libgitops::Spoke<Car>>::keeps_beside,
+                    |asked| {
+                        __libgitops::Keeps::ALL
+                            .and(
+                                __libgitops::pair::<OldSpec, Car, _>(|hub| &(*hub).spec)
+                                    .through()
+                                    .keeps(asked),
+                            )
+                    },
                 )
         }
         fn rules() -> ::core::option::Option<&'static __libgitops::SpokeRules> {

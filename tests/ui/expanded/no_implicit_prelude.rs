@@ -407,13 +407,24 @@ const _: () = {
             }
         }
         fn keeps() -> __libgitops::Keeps {
-            __libgitops::Keeps::ALL
-                .and(
-                    __libgitops::pair::<OldSpec, Car, _>(|hub| &(*hub).spec)
-                        .through()
-                        .keeps(),
+            <Self as __libgitops::Spoke<
+                Car,
+            >>::keeps_beside(&mut ::core::default::Default::default())
+        }
+        fn keeps_beside(asked: &mut __libgitops::Asked) -> __libgitops::Keeps {
+            asked
+                .once(
+                    <Self as __libgitops::Spoke<Car>>::keeps_beside,
+                    |asked| {
+                        __libgitops::Keeps::ALL
+                            .and(
+                                __libgitops::pair::<OldSpec, Car, _>(|hub| &(*hub).spec)
+                                    .through()
+                                    .keeps(asked),
+                            )
+                            .and(__libgitops::Keeps::NOTHING_KNOWN)
+                    },
                 )
-                .and(__libgitops::Keeps::NOTHING_KNOWN)
         }
         fn rules() -> ::core::option::Option<&'static __libgitops::SpokeRules> {
             const {
@@ -533,15 +544,26 @@ const _: () = {
             }
         }
         fn keeps() -> __libgitops::Keeps {
-            __libgitops::Keeps::ALL
-                .and(
-                    __libgitops::pair::<
-                        ::std::vec::Vec<OldMirror>,
-                        __Hub,
-                        _,
-                    >(|hub| &(*hub).mirrors)
-                        .through()
-                        .keeps(),
+            <Self as __libgitops::Spoke<
+                CarSpec,
+            >>::keeps_beside(&mut ::core::default::Default::default())
+        }
+        fn keeps_beside(asked: &mut __libgitops::Asked) -> __libgitops::Keeps {
+            asked
+                .once(
+                    <Self as __libgitops::Spoke<CarSpec>>::keeps_beside,
+                    |asked| {
+                        __libgitops::Keeps::ALL
+                            .and(
+                                __libgitops::pair::<
+                                    ::std::vec::Vec<OldMirror>,
+                                    __Hub,
+                                    _,
+                                >(|hub| &(*hub).mirrors)
+                                    .through()
+                                    .keeps(asked),
+                            )
+                    },
                 )
         }
         fn rules() -> ::core::option::Option<&'static __libgitops::SpokeRules> {

@@ -334,16 +334,31 @@ const _: () = {
             }
         }
         fn keeps() -> __libgitops::Keeps {
-            __libgitops::Keeps::ALL
-                .and(
-                    __libgitops::pair::<CarSpec, super::Car, _>(|hub| &(*hub).spec)
-                        .through()
-                        .keeps(),
+            <Self as __libgitops::Spoke<
+                super::Car,
+            >>::keeps_beside(&mut ::core::default::Default::default())
+        }
+        fn keeps_beside(asked: &mut __libgitops::Asked) -> __libgitops::Keeps {
+            asked
+                .once(
+                    <Self as __libgitops::Spoke<super::Car>>::keeps_beside,
+                    |asked| {
+                        __libgitops::Keeps::ALL
+                            .and(
+                                __libgitops::pair::<
+                                    CarSpec,
+                                    super::Car,
+                                    _,
+                                >(|hub| &(*hub).spec)
+                                    .through()
+                                    .keeps(asked),
+                            )
+                            .and(__libgitops::Keeps {
+                                to_hub: true,
+                                from_hub: false,
+                            })
+                    },
                 )
-                .and(__libgitops::Keeps {
-                    to_hub: true,
-                    from_hub: false,
-                })
         }
         fn rules() -> ::core::option::Option<&'static __libgitops::SpokeRules> {
             const {

@@ -68,10 +68,56 @@ fn hub(attr: &SpokeAttr, of_object: Option<&Path>, input: &DeriveInput, errors: 
 struct Parts {
     up: TokenStream,
     down: TokenStream,
-    keeps: TokenStream,
+    keeps: Kept,
     rules: Option<TokenStream>,
     /// Items beside the impl.
     beside: Option<TokenStream>,
+}
+
+/// What each part of a type keeps.
+#[derive(Default)]
+struct Kept {
+    parts: Vec<TokenStream>,
+    /// Whether a part is asked, which may hold the type itself.
+    asks: bool,
+}
+
+impl Kept {
+    fn push(&mut self, part: TokenStream) {
+        self.parts.push(part);
+    }
+
+    /// What the conversion of a field keeps.
+    fn ask(&mut self, through: &TokenStream) {
+        self.parts.push(quote!(#through.keeps(asked)));
+        self.asks = true;
+    }
+
+    fn extend(&mut self, other: Self) {
+        self.parts.extend(other.parts);
+        self.asks |= other.asks;
+    }
+
+    fn functions(&self, hub: &TokenStream) -> TokenStream {
+        let parts = &self.parts;
+        let keeps = quote!(__libgitops::Keeps::ALL #(.and(#parts))*);
+        if !self.asks {
+            return quote! {
+                fn keeps() -> __libgitops::Keeps {
+                    #keeps
+                }
+            };
+        }
+        let itself = quote!(<Self as __libgitops::Spoke<#hub>>::keeps_beside);
+        quote! {
+            fn keeps() -> __libgitops::Keeps {
+                #itself(&mut ::core::default::Default::default())
+            }
+            fn keeps_beside(asked: &mut __libgitops::Asked) -> __libgitops::Keeps {
+                asked.once(#itself, |asked| #keeps)
+            }
+        }
+    }
 }
 
 fn expand(input: &DeriveInput, attr: &SpokeAttr, hub: &Path, is_root: bool, errors: &Errors) -> TokenStream {
@@ -96,6 +142,7 @@ fn expand(input: &DeriveInput, attr: &SpokeAttr, hub: &Path, is_root: bool, erro
     let import = import(attr.krate.as_ref());
     let guard = (!is_root && input.generics.params.is_empty()).then(|| guard(attr, ident, hub)).flatten();
     let hub_type = quote_spanned!(at(hub.span())=> #hub);
+    let keeps = keeps.functions(&hub_type);
     quote! {
         const _: () = {
             #import
@@ -111,9 +158,7 @@ fn expand(input: &DeriveInput, attr: &SpokeAttr, hub: &Path, is_root: bool, erro
                 fn from_hub(hub: #hub_type) -> Self {
                     #down
                 }
-                fn keeps() -> __libgitops::Keeps {
-                    #keeps
-                }
+                #keeps
                 #rules
             }
             #guard

@@ -6,7 +6,7 @@ use syn::spanned::Spanned as _;
 use syn::{Expr, Fields, Ident, Index, Member, Path, Type};
 
 use super::tree::Tree;
-use super::{Parts, constructor};
+use super::{Kept, Parts, constructor};
 use crate::attr::spoke::{HubPath, Lens, Only, Part, SpokeAttr, SpokeField, SpokeOnly, name};
 use crate::errors::Errors;
 use crate::model::{argument_of, last_segment};
@@ -92,7 +92,7 @@ pub(super) fn of_struct(
     let down = product.literal(&quote!(Self));
     let hub_in = checked.as_ref().map(|checked| quote!(let hub: #checked = hub;));
     let held = product.tree.held(&[]);
-    let (keeps, before) = (&product.keeps, &product.before);
+    let before = &product.before;
     let beside = checked.as_ref().map(|checked| {
         let sum = product.tree.decided(hub, "", &product.own);
         quote!(type #checked = <[(); #sum] as __libgitops::Checked>::Of<#hub>;)
@@ -100,8 +100,8 @@ pub(super) fn of_struct(
     Parts {
         up: quote!(let #pattern = self; #(#before)* #up),
         down: quote!(#hub_in #(#held)* #down),
-        keeps: quote!(__libgitops::Keeps::ALL #(.and(#keeps))*),
         rules: rules(&product, attr),
+        keeps: product.keeps,
         beside,
     }
 }
@@ -141,7 +141,7 @@ pub(super) struct Product<'a> {
     own: Vec<String>,
     /// Which fields of the hub are read.
     pub(super) read: Vec<HubPath>,
-    pub(super) keeps: Vec<TokenStream>,
+    pub(super) keeps: Kept,
     moved: Vec<TokenStream>,
     nested: Vec<TokenStream>,
 }
@@ -156,7 +156,7 @@ impl<'a> Product<'a> {
             tree: Tree::default(),
             own: Vec::new(),
             read: Vec::new(),
-            keeps: Vec::new(),
+            keeps: Kept::default(),
             moved: Vec::new(),
             nested: Vec::new(),
         };
@@ -233,7 +233,7 @@ impl<'a> Product<'a> {
         let pair = hub.pair(ty, path);
         // One call that asks for the conversion, at the field: so a missing one is told once, there.
         let through = Ident::new("through", at(member.span()));
-        self.keeps.push(quote!(#pair.#through().keeps()));
+        self.keeps.ask(&quote!(#pair.#through()));
         if let [hub_member] = path.0.as_slice() {
             let (spoke_name, hub_name) = (name(member), name(hub_member));
             self.nested.push(quote! {
@@ -271,7 +271,7 @@ impl<'a> Product<'a> {
                     let up = quote!(#pair.#through().up(#variable.#inner));
                     self.tree.set(to, up, &attr.nested, errors);
                     made.push(quote!(#inner: #pair.#through().down(#owned)));
-                    self.keeps.push(quote!(#pair.#through().keeps()));
+                    self.keeps.ask(&quote!(#pair.#through()));
                     self.read.push(to.clone());
                     self.is_moved(&[name(member), inner.to_string()], to, false);
                 }

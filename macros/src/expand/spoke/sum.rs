@@ -6,7 +6,7 @@ use syn::spanned::Spanned as _;
 use syn::{DataEnum, Expr, ExprCall, ExprPath, ExprStruct, Fields, Ident, Member, Path, Type, Variant};
 
 use super::product::{self, Hub, Product};
-use super::{Parts, constructor};
+use super::{Kept, Parts, constructor};
 use crate::attr::spoke::{HubPath, SpokeAttr, name};
 use crate::errors::Errors;
 use crate::paths::{at, moved_to};
@@ -57,7 +57,7 @@ pub(super) fn of_enum(data: &DataEnum, attr: &SpokeAttr, hub: &Path, errors: &Er
             errors.on(hub, format!("`{tokens}` is for structs; an enum's variants are what they are"));
         }
     }
-    let (mut up, mut down, mut keeps, mut named) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let (mut up, mut down, mut keeps, mut named) = (Vec::new(), Vec::new(), Kept::default(), Vec::new());
     for variant in &data.variants {
         let of_variant = SpokeAttr::of_variant(&variant.attrs, errors);
         if let Some(value) = &of_variant.spoke_only {
@@ -93,7 +93,7 @@ pub(super) fn of_enum(data: &DataEnum, attr: &SpokeAttr, hub: &Path, errors: &Er
     Parts {
         up: quote!(match self { #(#up),* }),
         down: quote!(match #scrutinee { #(#down),* }),
-        keeps: quote!(__libgitops::Keeps::ALL #(.and(#keeps))*),
+        keeps,
         rules: None,
         beside: undecided(&named, hub),
     }
@@ -133,14 +133,14 @@ fn arms(
     constructor: &Path,
     hub: &Path,
     errors: &Errors,
-) -> (TokenStream, TokenStream, Vec<TokenStream>) {
+) -> (TokenStream, TokenStream, Kept) {
     let own = &variant.ident;
     let name_in_hub = attr.rename.as_ref().unwrap_or(own);
     let path = moved_to(name_in_hub.span(), constructor);
     let in_hub = quote_spanned!(name_in_hub.span()=> #path::#name_in_hub);
     let own = quote!(Self::#own);
     if matches!(variant.fields, Fields::Unit) && attr.hub_only.is_empty() {
-        return (quote!(#own => #in_hub), quote!(__libgitops::hub_only(#in_hub) => #own), Vec::new());
+        return (quote!(#own => #in_hub), quote!(__libgitops::hub_only(#in_hub) => #own), Kept::default());
     }
     let fields = product::fields(&variant.fields, errors);
     let access = OfVariant { hub, variant: &in_hub };
