@@ -109,7 +109,13 @@ fn default_function(ty: &Type, default: &Expr) -> TokenStream {
             }
         }
     };
-    quote!(|| __libgitops::default_value::<#ty>(&#value))
+    // A default of another type is told at the default, with what the compiler would write in its place.
+    quote! {
+        || {
+            let __default: #ty = #value;
+            __libgitops::default_value(&__default)
+        }
+    }
 }
 
 /// The literal that an expression is, perhaps behind a minus sign.

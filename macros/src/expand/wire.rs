@@ -5,12 +5,12 @@
 //! root does not have, and with it a conversion from the definition to the root.
 
 use proc_macro2::{Span, TokenStream};
-use quote::{ToTokens as _, quote};
+use quote::{ToTokens as _, quote, quote_spanned};
 use syn::{Generics, Ident, LitStr};
 
 use crate::attr::serde;
 use crate::model::{Field, Role, Root, argument_of, without_self};
-use crate::paths::IMPORT;
+use crate::paths::{IMPORT, at};
 
 /// The wire form and the two impls that use it.
 pub(super) fn expand(root: &Root<'_>, bounds: &Generics) -> TokenStream {
@@ -77,7 +77,7 @@ fn wire_field(root: &Root<'_>, field: &Field<'_>, of_root: &TokenStream) -> Toke
             own.push(quote!(skip_serializing_if = #path));
         }
     }
-    let own = (!own.is_empty()).then(|| quote!(#[serde(#(#own),*)]));
+    let own = (!own.is_empty()).then(|| quote_spanned!(at(ident.span())=> #[serde(#(#own),*)]));
     quote! {
         #own
         #(#attributes)*

@@ -132,9 +132,10 @@ const _: () = {
                             "doors",
                             <__libgitops::Probe<Option<u8>>>::SHAPE,
                         )
-                        .with_default(|| __libgitops::default_value::<
-                            Option<u8>,
-                        >(&::core::option::Option::Some(4))),
+                        .with_default(|| {
+                            let __default: Option<u8> = ::core::option::Option::Some(4);
+                            __libgitops::default_value(&__default)
+                        }),
                     __libgitops::Field::new(
                             "mirrors",
                             "mirrors",

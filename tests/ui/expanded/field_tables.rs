@@ -132,35 +132,39 @@ const _: () = {
                             "lowestTemperature",
                             <__libgitops::Probe<i64>>::SHAPE,
                         )
-                        .with_default(|| __libgitops::default_value::<i64>(&-7)),
+                        .with_default(|| {
+                            let __default: i64 = -7;
+                            __libgitops::default_value(&__default)
+                        }),
                     __libgitops::Field::new(
                             "color",
                             "color",
                             <__libgitops::Probe<Option<Color>>>::SHAPE,
                         )
-                        .with_default(|| __libgitops::default_value::<
-                            Option<Color>,
-                        >(
-                            &::core::option::Option::Some(
+                        .with_default(|| {
+                            let __default: Option<Color> = ::core::option::Option::Some(
                                 ::core::convert::Into::<Color>::into("red"),
-                            ),
-                        )),
+                            );
+                            __libgitops::default_value(&__default)
+                        }),
                     __libgitops::Field::new(
                             "stripes",
                             "stripes",
                             <__libgitops::Probe<Color>>::SHAPE,
                         )
-                        .with_default(|| __libgitops::default_value::<
-                            Color,
-                        >(&Color("blue".into()))),
+                        .with_default(|| {
+                            let __default: Color = Color("blue".into());
+                            __libgitops::default_value(&__default)
+                        }),
                     __libgitops::Field::new(
                             "gears",
                             "gears",
                             <__libgitops::Probe<Option<Vec<u8>>>>::SHAPE,
                         )
-                        .with_default(|| __libgitops::default_value::<
-                            Option<Vec<u8>>,
-                        >(&Some(vec![1, 2]))),
+                        .with_default(|| {
+                            let __default: Option<Vec<u8>> = Some(vec![1, 2]);
+                            __libgitops::default_value(&__default)
+                        }),
                     __libgitops::Field::new(
                             "all_doors",
                             "doors",
@@ -168,9 +172,10 @@ const _: () = {
                         )
                         .with_aliases(&["door", "gates"])
                         .with_list_keys(&["name"])
-                        .with_default(|| __libgitops::default_value::<
-                            Vec<Door>,
-                        >(&vec![Door::default()])),
+                        .with_default(|| {
+                            let __default: Vec<Door> = vec![Door::default()];
+                            __libgitops::default_value(&__default)
+                        }),
                     __libgitops::Field::new(
                         "by_name",
                         "byName",

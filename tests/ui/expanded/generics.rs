@@ -182,7 +182,10 @@ const _: () = {
                             "count",
                             <__libgitops::Probe<u32>>::SHAPE,
                         )
-                        .with_default(|| __libgitops::default_value::<u32>(&1)),
+                        .with_default(|| {
+                            let __default: u32 = 1;
+                            __libgitops::default_value(&__default)
+                        }),
                     __libgitops::Field::new(
                         "content",
                         "content",

@@ -156,21 +156,25 @@ const _: () = {
                                 ::std::option::Option<::std::string::String>,
                             >>::SHAPE,
                         )
-                        .with_default(|| __libgitops::default_value::<
-                            ::std::option::Option<::std::string::String>,
-                        >(
-                            &::core::option::Option::Some(
+                        .with_default(|| {
+                            let __default: ::std::option::Option<
+                                ::std::string::String,
+                            > = ::core::option::Option::Some(
                                 ::core::convert::Into::<
                                     ::std::string::String,
                                 >::into("diesel"),
-                            ),
-                        )),
+                            );
+                            __libgitops::default_value(&__default)
+                        }),
                     __libgitops::Field::new(
                             "is_open",
                             "is_open",
                             <__libgitops::Probe<bool>>::SHAPE,
                         )
-                        .with_default(|| __libgitops::default_value::<bool>(&true)),
+                        .with_default(|| {
+                            let __default: bool = true;
+                            __libgitops::default_value(&__default)
+                        }),
                 ],
             }
         });

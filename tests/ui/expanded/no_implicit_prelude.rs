@@ -169,15 +169,16 @@ const _: () = {
                             >>::SHAPE,
                         )
                         .with_docs("The engine's name.")
-                        .with_default(|| __libgitops::default_value::<
-                            ::std::option::Option<::std::string::String>,
-                        >(
-                            &::core::option::Option::Some(
+                        .with_default(|| {
+                            let __default: ::std::option::Option<
+                                ::std::string::String,
+                            > = ::core::option::Option::Some(
                                 ::core::convert::Into::<
                                     ::std::string::String,
                                 >::into("diesel"),
-                            ),
-                        )),
+                            );
+                            __libgitops::default_value(&__default)
+                        }),
                     __libgitops::Field::new(
                             "mirrors",
                             "mirrors",

@@ -134,7 +134,10 @@ const _: () = {
             &__libgitops::FieldTable {
                 fields: &[
                     __libgitops::Field::new("fn", "fn", <__libgitops::Probe<u32>>::SHAPE)
-                        .with_default(|| __libgitops::default_value::<u32>(&1)),
+                        .with_default(|| {
+                            let __default: u32 = 1;
+                            __libgitops::default_value(&__default)
+                        }),
                 ],
             }
         });

@@ -158,9 +158,12 @@ const _: () = {
                             <__libgitops::Probe<String>>::SHAPE,
                         )
                         .with_docs("The name of the engine.")
-                        .with_default(|| __libgitops::default_value::<
-                            String,
-                        >(&::core::convert::Into::<String>::into("diesel"))),
+                        .with_default(|| {
+                            let __default: String = ::core::convert::Into::<
+                                String,
+                            >::into("diesel");
+                            __libgitops::default_value(&__default)
+                        }),
                 ],
             }
         });

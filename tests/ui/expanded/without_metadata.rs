@@ -78,9 +78,12 @@ const _: () = {
                                 "periodSeconds",
                                 <__libgitops::Probe<Option<u64>>>::SHAPE,
                             )
-                            .with_default(|| __libgitops::default_value::<
-                                Option<u64>,
-                            >(&::core::option::Option::Some(30))),
+                            .with_default(|| {
+                                let __default: Option<u64> = ::core::option::Option::Some(
+                                    30,
+                                );
+                                __libgitops::default_value(&__default)
+                            }),
                     ],
                 }
             })
