@@ -146,6 +146,18 @@ fn fill_shape(value: &mut Value, shape: &Shape, which: Which) -> Result<(), Erro
     }
 }
 
+/// Whether a value says no more than its absence does: it is what the type makes of an absent one, and no default of a
+/// field inside would take its place.
+pub fn is_absent<T>(value: &T, is_default: fn(&T) -> bool, shape: &Shape) -> bool {
+    is_default(value) && !has_default_inside(shape)
+}
+
+/// Whether an absent struct gets anything from the defaults of its fields.
+fn has_default_inside(shape: &Shape) -> bool {
+    let Shape::Struct(table) = shape else { return false };
+    table().fields.iter().any(|field| field.default.is_some() || has_default_inside(&field.shape))
+}
+
 /// Every field that has a default, in the order of the structs, items of lists as `[*]`. A struct inside itself is not
 /// followed again.
 ///

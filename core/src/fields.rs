@@ -167,6 +167,8 @@ pub trait NothingKnown<T> {
     const INITIAL: Option<fn() -> T> = None;
     /// Nothing can be called empty.
     const IS_DEFAULT: fn(&T) -> bool = |_| false;
+    /// No two values are known to be equal.
+    const EQUALS: fn(&T, &T) -> bool = |_, _| false;
 }
 
 impl<T> NothingKnown<T> for Probe<T> {}
@@ -188,4 +190,9 @@ impl<T: Default> Probe<T> {
 impl<T: Default + PartialEq> Probe<T> {
     /// Whether a value equals the type's default.
     pub const IS_DEFAULT: fn(&T) -> bool = |value| *value == T::default();
+}
+
+impl<T: PartialEq> Probe<T> {
+    /// Whether two values are equal.
+    pub const EQUALS: fn(&T, &T) -> bool = T::eq;
 }

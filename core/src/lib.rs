@@ -39,6 +39,7 @@ pub mod __private {
     pub use inventory;
     pub use serde;
 
+    pub use crate::default::is_absent;
     pub use crate::error::Error;
     pub use crate::fields::{Field, FieldTable, Fields, Members, NothingKnown, Probe, Shape, default_value};
     pub use crate::key::Scope;

@@ -95,6 +95,14 @@ impl<'a> Struct<'a> {
     pub(crate) fn is_generic(&self) -> bool {
         !self.generics.params.is_empty()
     }
+
+    /// Whether a type depends on a parameter of the struct.
+    pub(crate) fn mentions_parameter(&self, ty: &impl ToTokens) -> bool {
+        let parameters = self.generics.type_params().map(|parameter| &parameter.ident);
+        let parameters: Vec<&Ident> =
+            parameters.chain(self.generics.const_params().map(|parameter| &parameter.ident)).collect();
+        self.is_generic() && mentions(ty.to_token_stream(), &parameters)
+    }
 }
 
 fn named_fields<'a>(
@@ -216,6 +224,15 @@ pub(crate) fn last_segment(ty: &Type) -> Option<&syn::PathSegment> {
         Type::Paren(paren) => last_segment(&paren.elem),
         _ => None,
     }
+}
+
+/// Whether one of the names, or `Self`, is among the tokens of a type.
+fn mentions(tokens: TokenStream, names: &[&Ident]) -> bool {
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Ident(ident) => ident == "Self" || names.contains(&&ident),
+        TokenTree::Group(group) => mentions(group.stream(), names),
+        TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+    })
 }
 
 /// The tokens of a type with `Self` replaced, for places in which it would mean another type or none.

@@ -13,10 +13,19 @@ use crate::errors::Errors;
 #[derive(Debug, Default)]
 pub(crate) struct SerdeContainer {
     pub(crate) rename_all: Case,
-    /// Whether fields that are missing come from the struct's default.
-    pub(crate) has_default: bool,
+    /// What fields that are missing come from, if it is a struct that is made.
+    pub(crate) default: Option<Missing>,
     /// The attributes as the wire form repeats them.
     pub(crate) attributes: Vec<TokenStream>,
+}
+
+/// serde's `default`: what is read where a field is missing.
+#[derive(Debug)]
+pub(crate) enum Missing {
+    /// `default`
+    OfType,
+    /// `default = "path"`
+    Path(ExprPath),
 }
 
 /// serde's attributes of a field.
@@ -29,7 +38,8 @@ pub(crate) struct SerdeField {
     pub(crate) flatten: Option<Ident>,
     /// The key that makes the wire form of the field another than that of its type.
     pub(crate) converts: Option<Ident>,
-    pub(crate) has_default: bool,
+    /// What is read where the field is missing.
+    pub(crate) default: Option<Missing>,
     /// Whether it is said when the field is written.
     pub(crate) has_skip: bool,
     /// Whether the field is never read.
@@ -98,7 +108,7 @@ impl SerdeContainer {
                         .and_then(|rule| Case::from_name(&rule.value()))
                         .unwrap_or_default();
                 } else if entry.is("default") {
-                    read.has_default = true;
+                    read.default = Some(Missing::of(entry));
                 }
             }
             read.attributes.extend(repeated(&entries));
@@ -141,12 +151,20 @@ impl SerdeField {
             "alias" => self.aliases.extend(entry.expr().and_then(string_of)),
             "flatten" => self.flatten = Some(entry.key.clone()),
             "with" | "serialize_with" | "deserialize_with" => self.converts = Some(entry.key.clone()),
-            "default" => self.has_default = true,
+            "default" => self.default = Some(Missing::of(entry)),
             "skip" => (self.has_skip, self.is_unread) = (true, true),
             "skip_deserializing" => self.is_unread = true,
             "skip_serializing" | "skip_serializing_if" => self.has_skip = true,
             _ => {}
         }
+    }
+}
+
+impl Missing {
+    /// A path that is none is left for serde to refuse.
+    fn of(entry: &Entry) -> Self {
+        let path = entry.expr().and_then(string_of).and_then(|text| text.parse().ok());
+        path.map_or(Self::OfType, Self::Path)
     }
 }
 
@@ -226,7 +244,9 @@ mod tests {
     fn what_changes_reading_and_writing_is_seen() {
         assert!(field(syn::parse_quote!(#[serde(flatten)])).flatten.is_some());
         assert!(field(syn::parse_quote!(#[serde(with = "x")])).converts.is_some());
-        assert!(field(syn::parse_quote!(#[serde(default = "x")])).has_default);
+        let read = field(syn::parse_quote!(#[serde(default = "x")]));
+        assert!(matches!(read.default, Some(Missing::Path(path)) if path.path.is_ident("x")));
+        assert!(matches!(field(syn::parse_quote!(#[serde(default)])).default, Some(Missing::OfType)));
         let skipped = field(syn::parse_quote!(#[serde(skip)]));
         assert!(skipped.has_skip && skipped.is_unread);
         assert!(!field(syn::parse_quote!(#[serde(skip_serializing_if = "x")])).is_unread);

@@ -70,7 +70,7 @@ fn wire_field(root: &Root<'_>, field: &Field<'_>, of_root: &TokenStream) -> Toke
         if field.serde.name.is_none() {
             own.push(quote!(rename = #name));
         }
-        if !field.serde.has_default && !root.item.serde.has_default {
+        if field.serde.default.is_none() && root.item.serde.default.is_none() {
             own.push(quote!(default));
         }
         if let Some(path) = skip_predicate(root, field) {
@@ -87,15 +87,37 @@ fn wire_field(root: &Root<'_>, field: &Field<'_>, of_root: &TokenStream) -> Toke
 
 /// The path by which a metadata or status that says nothing is left out when written.
 fn skip_predicate(root: &Root<'_>, field: &Field<'_>) -> Option<String> {
-    if field.role == Role::Other || field.serde.has_skip {
-        None
-    } else if argument_of(field.ty, "Option").is_some() {
-        Some("::core::option::Option::is_none".to_owned())
-    } else if root.item.is_generic() {
-        // Which bounds hold of a parameter is not known here.
-        None
-    } else {
-        Some(is_default_name(field).to_string())
+    if field.role == Role::Other || field.serde.has_skip || field.attr.default.is_some() {
+        // What has a field default is not what is read where it is absent.
+        return None;
+    }
+    let is_optional = argument_of(field.ty, "Option").is_some();
+    match missing(root, field) {
+        // Which bounds hold of a parameter is not known here, and a function beside the struct cannot name it.
+        Missing::Made(_) if root.item.is_generic() => None,
+        Missing::OfType if is_optional => Some("::core::option::Option::is_none".to_owned()),
+        Missing::OfType if root.item.mentions_parameter(field.ty) => None,
+        Missing::OfType | Missing::Made(_) => Some(is_default_name(field).to_string()),
+    }
+}
+
+/// What is read where the field is missing.
+enum Missing {
+    /// The default of its type.
+    OfType,
+    /// The value of this expression.
+    Made(TokenStream),
+}
+
+fn missing(root: &Root<'_>, field: &Field<'_>) -> Missing {
+    let (root_ident, ident) = (root.item.ident, field.ident);
+    match (&field.serde.default, &root.item.serde.default) {
+        (Some(serde::Missing::Path(path)), _) => Missing::Made(quote!(#path())),
+        (None, Some(serde::Missing::Path(path))) => Missing::Made(quote!(#path().#ident)),
+        (None, Some(serde::Missing::OfType)) => {
+            Missing::Made(quote!(<#root_ident as ::core::default::Default>::default().#ident))
+        }
+        (Some(serde::Missing::OfType), _) | (None, None) => Missing::OfType,
     }
 }
 
@@ -108,13 +130,23 @@ fn is_default_name(field: &Field<'_>) -> Ident {
 fn is_default_function(root: &Root<'_>, field: &Field<'_>) -> Option<TokenStream> {
     let path = skip_predicate(root, field)?;
     let name = is_default_name(field);
-    let ident = root.item.ident;
-    let ty = without_self(field.ty.to_token_stream(), &ident.to_token_stream());
-    (name == path.as_str()).then(|| {
-        quote! {
-            fn #name(value: &#ty) -> bool {
-                (<__libgitops::Probe<#ty>>::IS_DEFAULT)(value)
-            }
+    if name != path.as_str() {
+        return None;
+    }
+    let ty = without_self(field.ty.to_token_stream(), &root.item.ident.to_token_stream());
+    let probe = quote!(<__libgitops::Probe<#ty>>);
+    let is_default = match missing(root, field) {
+        Missing::OfType => quote!(__libgitops::is_absent(value, #probe::IS_DEFAULT, &#probe::SHAPE)),
+        Missing::Made(made) if argument_of(field.ty, "Option").is_some() => quote! {
+            ::core::option::Option::is_none(value) && ::core::option::Option::is_none(&#made)
+        },
+        Missing::Made(made) => quote! {
+            __libgitops::is_absent(value, |value| (#probe::EQUALS)(value, &#made), &#probe::SHAPE)
+        },
+    };
+    Some(quote! {
+        fn #name(value: &#ty) -> bool {
+            #is_default
         }
     })
 }

@@ -80,3 +80,90 @@ fn what_an_anchor_stands_for_gets_its_defaults_wherever_it_is_named() {
         read.spec.stay.iter().map(|(name, stay)| (name.as_str(), stay.days, stay.fine)).collect();
     assert_eq!(stays, [("bus", 1, Some(false)), ("taxi", 1, Some(false)), ("van", 2, Some(false))]);
 }
+
+/// Kinds whose status, where it is absent, is read as another than that of its type's `Default`.
+mod lamps {
+    use libgitops::prelude::*;
+    use serde::{Deserialize, Serialize};
+
+    #[derive(Fields, Serialize, Deserialize, Clone, Debug, Default, PartialEq)]
+    pub(super) struct Status {
+        #[object(default = 3)]
+        pub(super) level: u8,
+    }
+
+    #[derive(Serialize, Deserialize, Clone, Debug, Default, PartialEq)]
+    pub(super) struct Plain {
+        pub(super) level: u8,
+    }
+
+    fn bright() -> Plain {
+        Plain { level: 9 }
+    }
+
+    fn bright_lamp() -> OfRootPath {
+        OfRootPath { status: bright(), metadata: ObjectMeta::default() }
+    }
+
+    macro_rules! kinds {
+        ($($(#[$attribute:meta])* $name:ident { $(#[$of_status:meta])* $status:ty })*) => {$(
+            #[derive(Object, Clone, Debug, PartialEq)]
+            #[object(group = "lamps.example.com", version = "v1", scope = Namespaced, unlisted)]
+            $(#[$attribute])*
+            pub(super) struct $name {
+                pub(super) metadata: ObjectMeta,
+                $(#[$of_status])*
+                pub(super) status: $status,
+            }
+        )*};
+    }
+
+    kinds! {
+        Inside { Status }
+        OfField { #[object(default = Plain { level: 4 })] Plain }
+        OfOption { #[object(default = Some(Plain { level: 4 }))] Option<Plain> }
+        OfPath { #[serde(default = "bright")] Plain }
+        #[serde(default)]
+        OfRoot { Option<Plain> }
+    }
+
+    #[derive(Object, Clone, Debug, PartialEq)]
+    #[object(group = "lamps.example.com", version = "v1", scope = Namespaced, unlisted)]
+    #[serde(default = "bright_lamp")]
+    pub(super) struct OfRootPath {
+        pub(super) metadata: ObjectMeta,
+        pub(super) status: Plain,
+    }
+
+    impl Default for OfRoot {
+        fn default() -> Self {
+            Self { metadata: ObjectMeta::default(), status: Some(bright()) }
+        }
+    }
+}
+
+#[test]
+fn a_status_is_written_where_its_absence_would_be_read_as_another() {
+    use lamps::{Inside, OfField, OfOption, OfPath, OfRoot, OfRootPath, Plain, Status};
+
+    fn comes_back<T: Object + PartialEq>(object: &T, written: &str) {
+        let serializer = Serializer::new(Scheme::builder().register::<T>().build().unwrap());
+        let text = serializer.encoder().to_yaml(object).unwrap();
+        assert_eq!(text.split_once("name: a\n").unwrap().1, written);
+        for default in [true, false] {
+            let read: T = serializer.decoder().default(default).decode_as(&Frame::yaml(&*text)).unwrap();
+            assert_eq!(read, *object, "{text}");
+        }
+    }
+    let metadata = || ObjectMeta::named("a");
+    let zero = "status:\n  level: 0\n";
+    comes_back(&Inside { metadata: metadata(), status: Status::default() }, zero);
+    comes_back(&OfField { metadata: metadata(), status: Plain::default() }, zero);
+    comes_back(&OfOption { metadata: metadata(), status: None }, "status: null\n");
+    comes_back(&OfPath { metadata: metadata(), status: Plain::default() }, zero);
+    comes_back(&OfRootPath { metadata: metadata(), status: Plain::default() }, zero);
+    comes_back(&OfRoot { metadata: metadata(), status: None }, "status: null\n");
+    // What is read where it is absent need not be written.
+    comes_back(&OfPath { metadata: metadata(), status: Plain { level: 9 } }, "");
+    comes_back(&OfRootPath { metadata: metadata(), status: Plain { level: 9 } }, "");
+}

@@ -22,7 +22,11 @@ const _: () = {
         __api_version: __libgitops::ApiVersionTag<Parcel<T, N>>,
         #[serde(rename = "kind", default, getter = "__libgitops::KindTag::of")]
         __kind: __libgitops::KindTag<Parcel<T, N>>,
-        #[serde(rename = "metadata", default)]
+        #[serde(
+            rename = "metadata",
+            default,
+            skip_serializing_if = "__metadata_is_default"
+        )]
         metadata: ObjectMeta,
         content: Vec<Item<T>>,
         #[serde(skip)]
@@ -50,6 +54,13 @@ const _: () = {
                 status: wire.status,
             }
         }
+    }
+    fn __metadata_is_default(value: &ObjectMeta) -> bool {
+        __libgitops::is_absent(
+            value,
+            <__libgitops::Probe<ObjectMeta>>::IS_DEFAULT,
+            &<__libgitops::Probe<ObjectMeta>>::SHAPE,
+        )
     }
     #[automatically_derived]
     impl<T, const N: usize> __libgitops::serde::Serialize for Parcel<T, N>

@@ -36,7 +36,11 @@ const _: () = {
         }
     }
     fn __metadata_is_default(value: &ObjectMeta) -> bool {
-        (<__libgitops::Probe<ObjectMeta>>::IS_DEFAULT)(value)
+        __libgitops::is_absent(
+            value,
+            <__libgitops::Probe<ObjectMeta>>::IS_DEFAULT,
+            &<__libgitops::Probe<ObjectMeta>>::SHAPE,
+        )
     }
     #[automatically_derived]
     impl __libgitops::serde::Serialize for r#match {

@@ -51,7 +51,13 @@ const _: () = {
         }
     }
     fn __metadata_is_default(value: &ObjectMeta) -> bool {
-        (<__libgitops::Probe<ObjectMeta>>::IS_DEFAULT)(value)
+        __libgitops::is_absent(
+            value,
+            |value| (<__libgitops::Probe<
+                ObjectMeta,
+            >>::EQUALS)(value, &<Car as ::core::default::Default>::default().metadata),
+            &<__libgitops::Probe<ObjectMeta>>::SHAPE,
+        )
     }
     #[automatically_derived]
     impl __libgitops::serde::Serialize for Car {

@@ -46,5 +46,7 @@ fn main() {
     let letters: Letters = serde_json::from_str(text).unwrap();
     assert_eq!(letters.content[0].content, "a");
     assert!(Letters::initial().is_none());
+    // What says nothing is left out, as far as it depends on no parameter.
+    assert!(!serde_json::to_string(&Letters::default()).unwrap().contains("metadata"));
     assert!(serde_json::from_str::<Letters>(&text.replace("Parcel", "Letter")).is_err());
 }
