@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned as _;
-use syn::{DeriveInput, Generics, Ident, LitStr};
+use syn::{DeriveInput, Generics, Ident, LitStr, Path};
 
 use super::{bounds, fallback, table, wire};
 use crate::attr::object::Hub;
@@ -120,7 +120,10 @@ fn resource(root: &Root<'_>, is_sound: bool) -> TokenStream {
     }
     match &attr.hub {
         Some(Hub::Itself) => chain = quote!(#chain.with_hub(__libgitops::HubRole::Hub)),
-        Some(Hub::Of(_)) if is_sound => chain = quote!(#chain.with_hub(__libgitops::HubRole::Spoke(__HUB))),
+        Some(Hub::Of(path)) if is_sound => {
+            let hub = if root.item.mentions_parameter(path) { hub_inside(root, path) } else { quote!(__HUB) };
+            chain = quote!(#chain.with_hub(__libgitops::HubRole::Spoke(#hub)));
+        }
         _ => {}
     }
     let name = root.item.ident.to_string();
@@ -130,18 +133,38 @@ fn resource(root: &Root<'_>, is_sound: bool) -> TokenStream {
 /// The hub of a spoke as a constant, so that a path that is wrong is told once, and the assertion that the two are
 /// versions of one kind.
 fn hub(root: &Root<'_>) -> TokenStream {
-    let Some(Hub::Of(path)) = &root.attr.hub else {
-        return TokenStream::new();
+    let path = match &root.attr.hub {
+        Some(Hub::Of(path)) if !root.item.mentions_parameter(path) => path,
+        _ => return TokenStream::new(),
     };
-    let import = import_at(path.span());
-    let [group, version, kind] =
-        [&root.names.group, &root.names.version, &root.names.kind].map(Given::literal);
-    let hub = quote_spanned!(at(path.span())=> &<#path as #import::Object>::RESOURCE);
-    let check = call_over(path, "check_spoke", quote!(#group, #version, #kind, __HUB));
+    let (hub, check) = hub_and_check(root, path);
     quote! {
         const __HUB: &__libgitops::ApiResource = #hub;
         const _: () = #check;
     }
+}
+
+/// The same of a hub that depends on the parameters of the spoke, which only a constant inside of the impl can name: the
+/// assertion fails where the types are known.
+fn hub_inside(root: &Root<'_>, path: &Path) -> TokenStream {
+    let (hub, check) = hub_and_check(root, path);
+    quote! {
+        const {
+            const fn __checked(__HUB: &'static __libgitops::ApiResource) -> &'static __libgitops::ApiResource {
+                #check;
+                __HUB
+            }
+            __checked(#hub)
+        }
+    }
+}
+
+fn hub_and_check(root: &Root<'_>, path: &Path) -> (TokenStream, TokenStream) {
+    let import = import_at(path.span());
+    let [group, version, kind] =
+        [&root.names.group, &root.names.version, &root.names.kind].map(Given::literal);
+    let hub = quote_spanned!(at(path.span())=> &<#path as #import::Object>::RESOURCE);
+    (hub, call_over(path, "check_spoke", quote!(#group, #version, #kind, __HUB)))
 }
 
 /// The conversion to the hub and back. One that is missing is told at the path of the hub.
