@@ -282,3 +282,40 @@ status: {speed: 1, acceleration: 0, distance: 7, persons: 1}
     let again = serializer.manifest::<codegen_examples::v1::Car>(&text).unwrap();
     assert_eq!((again.spec.plate.as_deref(), again.spec.maker.as_str()), (Some("ABC"), "SAAB"));
 }
+
+/// A struct that an older version had, with a field whose name is a word of Rust.
+mod motors {
+    use libgitops::prelude::*;
+    use serde::{Deserialize, Serialize};
+
+    #[derive(Object, Clone, Debug)]
+    #[object(group = "motors.example.com", version = "v1", scope = Namespaced, hub, unlisted)]
+    pub(super) struct Motor {
+        pub(super) metadata: ObjectMeta,
+        pub(super) energy: String,
+    }
+
+    #[derive(Object, Spoke, Clone, Debug)]
+    #[object(group = "motors.example.com", version = "v1beta1", kind = "Motor", scope = Namespaced, hub = Motor, unlisted)]
+    pub(super) struct OldMotor {
+        pub(super) metadata: ObjectMeta,
+        #[spoke(unnest(r#type = energy))]
+        pub(super) fuel: Fuel,
+    }
+
+    #[derive(Fields, Serialize, Deserialize, Clone, Debug)]
+    pub(super) struct Fuel {
+        pub(super) r#type: String,
+    }
+}
+
+#[test]
+fn a_field_called_as_a_word_of_rust_moves_with_its_comments() {
+    let scheme = Scheme::builder().register::<motors::Motor>().register::<motors::OldMotor>();
+    let serializer = Serializer::new(scheme.build().unwrap());
+    let old = "apiVersion: motors.example.com/v1beta1\nkind: Motor\nmetadata: {name: a}\nfuel:\n  # The cheap one.\n  type: diesel # for now\n";
+    let new = "apiVersion: motors.example.com/v1\nkind: Motor\nmetadata: {name: a}\n# The cheap one.\nenergy: diesel # for now\n";
+    let manifest = serializer.manifest::<motors::OldMotor>(old).unwrap();
+    let gvk = GroupVersionKind::from_static("motors.example.com", "v1", "Motor");
+    assert_eq!(manifest.in_version(&gvk).unwrap().text, new);
+}

@@ -2,6 +2,7 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
+use syn::ext::IdentExt as _;
 use syn::spanned::Spanned as _;
 use syn::{Expr, Fields, Ident, Index, Member, Path, Type};
 
@@ -273,7 +274,7 @@ impl<'a> Product<'a> {
                     made.push(quote!(#inner: #pair.#through().down(#owned)));
                     self.keeps.ask(&quote!(#pair.#through()));
                     self.read.push(to.clone());
-                    self.is_moved(&[name(member), inner.to_string()], to, false);
+                    self.is_moved(&[name(member), inner.unraw().to_string()], to, false);
                 }
                 Part::SpokeOnly(only) => {
                     let (inner, value) = (&only.path, value_of(only));
