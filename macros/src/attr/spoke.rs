@@ -347,7 +347,11 @@ impl ToTokens for HubPath {
 impl Only {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         let path = HubPath::parse(input)?;
-        let value = if input.parse::<Option<Token![=]>>()?.is_some() { Some(input.parse()?) } else { None };
+        let value = if input.parse::<Option<Token![=]>>()?.is_some() {
+            Some(plain(&input.parse()?).clone())
+        } else {
+            None
+        };
         Ok(Self { path, value })
     }
 }

@@ -1,6 +1,6 @@
 //! Types that a `macro_rules!` declares, with fragments in every place of the attribute.
 
-use libgitops::prelude::{Fields, Object, ObjectMeta};
+use libgitops::prelude::{Fields, Object, ObjectMeta, Spoke};
 use libgitops::scheme;
 
 macro_rules! kind {
@@ -29,6 +29,23 @@ struct CarSpec {
     engine: String,
 }
 
+enum Fuel {
+    Diesel,
+    Hydrogen,
+}
+
+macro_rules! spoke {
+    ($name:ident, $hub:path, $only:ident = $value:expr) => {
+        #[derive(Spoke)]
+        #[spoke(hub = $hub, hub_only($only = $value))]
+        enum $name {
+            Diesel,
+        }
+    };
+}
+
+spoke!(OldFuel, crate::Fuel, Hydrogen = Diesel);
+
 macro_rules! list {
     ($name:ident: $($kind:path),*) => {
         scheme! { static $name = [$($kind),*] }
@@ -41,4 +58,6 @@ fn main() {
     let mut car = Car::default();
     SCHEME.registrations()[0].set_defaults(&mut car);
     assert_eq!(car.doors, Some(5));
+    assert!(matches!(OldFuel::from_hub(Fuel::Hydrogen), OldFuel::Diesel));
+    assert!(matches!(OldFuel::Diesel.into_hub(), Fuel::Diesel));
 }
