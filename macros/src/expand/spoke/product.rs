@@ -75,6 +75,37 @@ pub(super) fn fields<'a>(fields: &'a Fields, errors: &Errors) -> Vec<Field<'a>> 
     fields.iter().enumerate().map(read).collect()
 }
 
+/// Whether the rules are such as fields of a variant can have: a variant has no struct of its own that the compiler could be
+/// asked for, and is made in one piece.
+pub(super) fn are_of_a_variant(fields: &[Field<'_>], attr: &SpokeAttr, errors: &Errors) -> bool {
+    const TAKEN: &str = "a field of a variant takes `rename`, `with`, `try_with` and `spoke_only`";
+    let mut are = true;
+    let mut refuse = |tokens: &dyn ToTokens, message: &str| {
+        errors.on(tokens, message);
+        are = false;
+    };
+    for rule in fields.iter().map(|field| &field.rule) {
+        for (key, is_given) in [("unnest", rule.unnest.is_some()), ("split", rule.split.is_some())] {
+            if is_given {
+                refuse(&rule.tokens, &format!("`{key}` is for fields of structs; {TAKEN}"));
+            }
+        }
+        if let Some(path) = rule.rename.as_ref().filter(|path| path.0.len() > 1) {
+            refuse(
+                path,
+                "a field of a variant is one of the same variant in the hub, and of no struct in it",
+            );
+        }
+    }
+    for only in attr.hub_only.iter().filter(|only| only.path.0.len() > 1) {
+        refuse(
+            &only.path,
+            "a variant is made of its own fields, and of no struct in it: give that struct a value",
+        );
+    }
+    are
+}
+
 /// A struct.
 pub(super) fn of_struct(
     all: &Fields,

@@ -143,6 +143,9 @@ fn arms(
         return (quote!(#own => #in_hub), quote!(__libgitops::hub_only(#in_hub) => #own), Kept::default());
     }
     let fields = product::fields(&variant.fields, errors);
+    if !product::are_of_a_variant(&fields, attr, errors) {
+        return Default::default();
+    }
     let access = OfVariant { hub, variant: &in_hub };
     let product = Product::of(&fields, attr, &access, errors);
     let pattern = product.pattern(&own);
