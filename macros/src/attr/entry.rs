@@ -1,6 +1,6 @@
 //! The grammar that all attributes share: `key`, `key = value` and `key(…)`, separated by commas.
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::ext::IdentExt as _;
 use syn::parse::discouraged::Speculative as _;
@@ -38,9 +38,20 @@ impl ToTokens for Entry {
         tokens.extend(match value {
             Value::Absent | Value::Malformed => quote!(#key),
             Value::Assigned(value) => quote!(#key = #value),
-            Value::Listed(list) => quote!(#key(#list)),
+            Value::Listed(list) => {
+                let list = parenthesized(key, list);
+                quote!(#key #list)
+            }
         });
     }
+}
+
+/// The list of `key(…)` in parentheses that are underlined where its last token is, or where the key is if it has none.
+pub(crate) fn parenthesized(key: &Ident, list: &TokenStream) -> Group {
+    let end = list.clone().into_iter().last().map_or_else(|| key.span(), |token| token.span());
+    let mut group = Group::new(Delimiter::Parenthesis, list.clone());
+    group.set_span(end);
+    group
 }
 
 /// Reads an attribute's entries. What does not parse is reported and skipped up to the next comma.

@@ -6,7 +6,7 @@ use syn::parse::{Parse, ParseStream, Parser as _};
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Expr, ExprField, Ident, Member, Path, Token};
 
-use super::entry::{Entry, Known, Value, admit, entries, plain};
+use super::entry::{Entry, Known, Value, admit, entries, parenthesized, plain};
 use crate::errors::Errors;
 
 /// A field of the hub, perhaps in a struct in it: `engine.size`.
@@ -244,13 +244,28 @@ fn listed<T>(
         return Vec::new();
     };
     let parser = |input: ParseStream<'_>| Punctuated::<T, Token![,]>::parse_terminated_with(input, item);
-    match parser.parse2(list.clone()) {
+    match inside(entry, list, parser) {
         Ok(items) => items.into_iter().collect(),
         Err(error) => {
             errors.push(error);
             Vec::new()
         }
     }
+}
+
+/// Parses the list of `key(…)`. Where it ends too early the error is at its last token, or at the key if it is empty.
+fn inside<T>(
+    entry: &Entry,
+    list: &TokenStream,
+    parser: impl FnOnce(ParseStream<'_>) -> syn::Result<T>,
+) -> syn::Result<T> {
+    let whole = |input: ParseStream<'_>| {
+        let content;
+        syn::parenthesized!(content in input);
+        let parsed = parser(&content)?;
+        if content.is_empty() { Ok(parsed) } else { Err(content.error("unexpected token")) }
+    };
+    whole.parse2(parenthesized(&entry.key, list).to_token_stream())
 }
 
 fn nested(input: ParseStream<'_>) -> syn::Result<(HubPath, Path)> {
@@ -281,7 +296,7 @@ fn join(entry: &Entry, example: &str, errors: &Errors) -> Option<Join> {
         entry.expected("a field of the hub and those that it is made of", example, errors);
         return None;
     };
-    match parser.parse2(list.clone()) {
+    match inside(entry, list, parser) {
         Ok(join) => Some(join),
         Err(error) => {
             errors.push(error);
