@@ -42,6 +42,7 @@ fn definition(root: &Root<'_>, bounds: &Generics) -> TokenStream {
         #[derive(__libgitops::serde::Serialize, __libgitops::serde::Deserialize)]
         #[serde(remote = #remote, bound = "", crate = #serde)]
         #(#attributes)*
+        #[allow(non_snake_case, reason = "the fields are called as those of the root")]
         struct __Wire #impl_generics #where_clause {
             #[serde(rename = "apiVersion", default, getter = #api_version_of)]
             __api_version: __libgitops::ApiVersionTag<#of_root>,

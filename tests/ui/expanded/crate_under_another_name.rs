@@ -7,6 +7,7 @@ const _: () = {
     use __libgitops::{NotDerived as _, NothingKnown as _};
     #[derive(__libgitops::serde::Serialize, __libgitops::serde::Deserialize)]
     #[serde(remote = "Car", bound = "", crate = "__libgitops::serde")]
+    #[allow(non_snake_case, reason = "the fields are called as those of the root")]
     struct __Wire {
         #[serde(
             rename = "apiVersion",
@@ -198,6 +199,7 @@ const _: () = {
     use __libgitops::{NotDerived as _, NothingKnown as _};
     #[derive(__libgitops::serde::Serialize, __libgitops::serde::Deserialize)]
     #[serde(remote = "OldCar", bound = "", crate = "__libgitops::serde")]
+    #[allow(non_snake_case, reason = "the fields are called as those of the root")]
     struct __Wire {
         #[serde(
             rename = "apiVersion",

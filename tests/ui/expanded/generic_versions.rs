@@ -7,6 +7,7 @@ const _: () = {
     use __libgitops::{NotDerived as _, NothingKnown as _};
     #[derive(__libgitops::serde::Serialize, __libgitops::serde::Deserialize)]
     #[serde(remote = "Parcel", bound = "", crate = "__libgitops::serde")]
+    #[allow(non_snake_case, reason = "the fields are called as those of the root")]
     struct __Wire<T>
     where
         T: __libgitops::serde::Serialize + __libgitops::serde::de::DeserializeOwned
@@ -152,6 +153,7 @@ const _: () = {
     use __libgitops::{NotDerived as _, NothingKnown as _};
     #[derive(__libgitops::serde::Serialize, __libgitops::serde::Deserialize)]
     #[serde(remote = "Parcel", bound = "", crate = "__libgitops::serde")]
+    #[allow(non_snake_case, reason = "the fields are called as those of the root")]
     struct __Wire<T>
     where
         T: __libgitops::serde::Serialize + __libgitops::serde::de::DeserializeOwned

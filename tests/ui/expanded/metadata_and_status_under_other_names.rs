@@ -8,6 +8,7 @@ const _: () = {
     #[derive(__libgitops::serde::Serialize, __libgitops::serde::Deserialize)]
     #[serde(remote = "Car", bound = "", crate = "__libgitops::serde")]
     #[serde(rename_all = "UPPERCASE")]
+    #[allow(non_snake_case, reason = "the fields are called as those of the root")]
     struct __Wire {
         #[serde(
             rename = "apiVersion",

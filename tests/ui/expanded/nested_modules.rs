@@ -7,6 +7,7 @@ const _: () = {
     use __libgitops::{NotDerived as _, NothingKnown as _};
     #[derive(__libgitops::serde::Serialize, __libgitops::serde::Deserialize)]
     #[serde(remote = "Car", bound = "", crate = "__libgitops::serde")]
+    #[allow(non_snake_case, reason = "the fields are called as those of the root")]
     struct __Wire {
         #[serde(
             rename = "apiVersion",
@@ -132,6 +133,7 @@ const _: () = {
     use __libgitops::{NotDerived as _, NothingKnown as _};
     #[derive(__libgitops::serde::Serialize, __libgitops::serde::Deserialize)]
     #[serde(remote = "Car", bound = "", crate = "__libgitops::serde")]
+    #[allow(non_snake_case, reason = "the fields are called as those of the root")]
     struct __Wire {
         #[serde(
             rename = "apiVersion",
@@ -254,6 +256,7 @@ const _: () = {
     use __libgitops::{NotDerived as _, NothingKnown as _};
     #[derive(__libgitops::serde::Serialize, __libgitops::serde::Deserialize)]
     #[serde(remote = "Bus", bound = "", crate = "__libgitops::serde")]
+    #[allow(non_snake_case, reason = "the fields are called as those of the root")]
     struct __Wire {
         #[serde(
             rename = "apiVersion",
@@ -379,6 +382,7 @@ const _: () = {
     use __libgitops::{NotDerived as _, NothingKnown as _};
     #[derive(__libgitops::serde::Serialize, __libgitops::serde::Deserialize)]
     #[serde(remote = "Road", bound = "", crate = "__libgitops::serde")]
+    #[allow(non_snake_case, reason = "the fields are called as those of the root")]
     struct __Wire {
         #[serde(
             rename = "apiVersion",

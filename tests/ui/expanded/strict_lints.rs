@@ -7,6 +7,7 @@ const _: () = {
     use __libgitops::{NotDerived as _, NothingKnown as _};
     #[derive(__libgitops::serde::Serialize, __libgitops::serde::Deserialize)]
     #[serde(remote = "Car", bound = "", crate = "__libgitops::serde")]
+    #[allow(non_snake_case, reason = "the fields are called as those of the root")]
     struct __Wire {
         #[serde(
             rename = "apiVersion",
@@ -149,6 +150,132 @@ const _: () = {
 };
 const _: () = {
     use ::libgitops::__private as __libgitops;
+    #[allow(
+        unused_imports,
+        reason = "needed only where a probe finds nothing, or serde's derive fails"
+    )]
+    use __libgitops::{NotDerived as _, NothingKnown as _};
+    #[derive(__libgitops::serde::Serialize, __libgitops::serde::Deserialize)]
+    #[serde(remote = "Truck", bound = "", crate = "__libgitops::serde")]
+    #[allow(non_snake_case, reason = "the fields are called as those of the root")]
+    struct __Wire {
+        #[serde(
+            rename = "apiVersion",
+            default,
+            getter = "__libgitops::ApiVersionTag::of"
+        )]
+        __api_version: __libgitops::ApiVersionTag<Truck>,
+        #[serde(rename = "kind", default, getter = "__libgitops::KindTag::of")]
+        __kind: __libgitops::KindTag<Truck>,
+        #[serde(
+            rename = "metadata",
+            default,
+            skip_serializing_if = "__metadata_is_default"
+        )]
+        metadata: ObjectMeta,
+        maxSpeed: u32,
+    }
+    #[automatically_derived]
+    impl ::core::convert::From<__Wire> for Truck {
+        fn from(wire: __Wire) -> Self {
+            Self {
+                metadata: wire.metadata,
+                maxSpeed: wire.maxSpeed,
+            }
+        }
+    }
+    fn __metadata_is_default(value: &ObjectMeta) -> bool {
+        __libgitops::is_absent(
+            value,
+            <__libgitops::Probe<ObjectMeta>>::IS_DEFAULT,
+            &<__libgitops::Probe<ObjectMeta>>::SHAPE,
+        )
+    }
+    #[automatically_derived]
+    impl __libgitops::serde::Serialize for Truck {
+        fn serialize<__S>(
+            &self,
+            serializer: __S,
+        ) -> ::core::result::Result<__S::Ok, __S::Error>
+        where
+            __S: __libgitops::serde::Serializer,
+        {
+            <__Wire>::serialize(self, serializer)
+        }
+    }
+    #[automatically_derived]
+    impl<'de> __libgitops::serde::Deserialize<'de> for Truck {
+        fn deserialize<__D>(
+            deserializer: __D,
+        ) -> ::core::result::Result<Self, __D::Error>
+        where
+            __D: __libgitops::serde::Deserializer<'de>,
+        {
+            <__Wire>::deserialize(deserializer)
+        }
+    }
+    #[automatically_derived]
+    impl __libgitops::Object for Truck {
+        const RESOURCE: __libgitops::ApiResource = __libgitops::ApiResource::new(
+                "example.com",
+                "v1",
+                "Truck",
+                __libgitops::Scope::Namespaced,
+            )
+            .with_plural("trucks")
+            .with_singular("truck")
+            .with_type_name(::core::concat!(::core::module_path!(), "::", "Truck"));
+        fn any_metadata(&self) -> ::core::option::Option<&dyn __libgitops::Metadata> {
+            __libgitops::metadata_of(self)
+        }
+        fn any_metadata_mut(
+            &mut self,
+        ) -> ::core::option::Option<&mut dyn __libgitops::Metadata> {
+            __libgitops::metadata_of_mut(self)
+        }
+        fn fields() -> ::core::option::Option<&'static __libgitops::FieldTable> {
+            ::core::option::Option::Some(const {
+                &__libgitops::FieldTable {
+                    fields: &[
+                        __libgitops::Field::new(
+                                "metadata",
+                                "metadata",
+                                <__libgitops::Probe<ObjectMeta>>::SHAPE,
+                            )
+                            .with_docs("Name and labels."),
+                        __libgitops::Field::new(
+                                "maxSpeed",
+                                "maxSpeed",
+                                <__libgitops::Probe<u32>>::SHAPE,
+                            )
+                            .with_docs("In kilometers an hour."),
+                    ],
+                }
+            })
+        }
+        fn initial() -> ::core::option::Option<Self> {
+            ::core::option::Option::map(
+                <__libgitops::Probe<Self>>::INITIAL,
+                |initial| initial(),
+            )
+        }
+    }
+    #[automatically_derived]
+    impl __libgitops::HasMetadata for Truck {
+        type Meta = ObjectMeta;
+        fn meta(&self) -> &Self::Meta {
+            &self.metadata
+        }
+        fn meta_mut(&mut self) -> &mut Self::Meta {
+            &mut self.metadata
+        }
+    }
+    __libgitops::inventory::submit! {
+        __libgitops::Registration::of:: < Truck > ()
+    }
+};
+const _: () = {
+    use ::libgitops::__private as __libgitops;
     #[allow(unused_imports, reason = "a field may be one that is known without a probe")]
     use __libgitops::NothingKnown as _;
     #[automatically_derived]
@@ -189,6 +316,7 @@ const _: () = {
     use __libgitops::{NotDerived as _, NothingKnown as _};
     #[derive(__libgitops::serde::Serialize, __libgitops::serde::Deserialize)]
     #[serde(remote = "Car", bound = "", crate = "__libgitops::serde")]
+    #[allow(non_snake_case, reason = "the fields are called as those of the root")]
     struct __Wire {
         #[serde(
             rename = "apiVersion",

@@ -2,7 +2,7 @@
 
 #![deny(missing_docs, missing_debug_implementations, unused, unused_qualifications, rust_2018_idioms, unreachable_pub)]
 #![deny(non_local_definitions, deprecated, elided_lifetimes_in_paths, single_use_lifetimes, trivial_casts)]
-#![deny(unused_lifetimes, unused_results, variant_size_differences, let_underscore_drop)]
+#![deny(nonstandard_style, unused_lifetimes, unused_results, variant_size_differences, let_underscore_drop)]
 #![forbid(unsafe_code)]
 
 use libgitops::prelude::{Fields, Object, ObjectMeta, Spoke};
@@ -19,6 +19,17 @@ pub struct Car {
     pub spec: CarSpec,
     /// What is.
     pub status: Option<CarSpec>,
+}
+
+/// A car whose fields are called as on the wire.
+#[derive(Object, Clone, Debug, Default, PartialEq)]
+#[object(group = "example.com", version = "v1", scope = Namespaced)]
+#[allow(non_snake_case)]
+pub struct Truck {
+    /// Name and labels.
+    pub metadata: ObjectMeta,
+    /// In kilometers an hour.
+    pub maxSpeed: u32,
 }
 
 /// What is asked for.
