@@ -140,7 +140,7 @@ impl<T: Fields> Fields for Vec<T> {
     const NAMES: Option<&'static [&'static str]> = T::NAMES;
 }
 
-impl<T: Fields> Fields for BTreeMap<String, T> {
+impl<K, T: Fields> Fields for BTreeMap<K, T> {
     const SHAPE: Shape = Shape::Map(&T::SHAPE);
     const NAMES: Option<&'static [&'static str]> = T::NAMES;
 }

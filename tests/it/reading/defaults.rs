@@ -167,3 +167,34 @@ fn a_status_is_written_where_its_absence_would_be_read_as_another() {
     comes_back(&OfPath { metadata: metadata(), status: Plain { level: 9 } }, "");
     comes_back(&OfRootPath { metadata: metadata(), status: Plain { level: 9 } }, "");
 }
+
+#[test]
+fn values_of_a_map_with_other_keys_than_strings_get_their_defaults() {
+    #[derive(Object, Clone, Debug)]
+    #[object(group = "lamps.example.com", version = "v1", scope = Namespaced, unlisted)]
+    struct Chandelier {
+        metadata: ObjectMeta,
+        by_number: std::collections::BTreeMap<u32, lamps::Status>,
+    }
+
+    let serializer = Serializer::new(Scheme::builder().register::<Chandelier>().build().unwrap());
+    let text = "apiVersion: lamps.example.com/v1\nkind: Chandelier\nby_number: {1: {}}\n";
+    let read: Chandelier = serializer.decoder().default(true).decode_as(&Frame::yaml(text)).unwrap();
+    assert_eq!((read.metadata, read.by_number[&1].level), (ObjectMeta::default(), 3));
+}
+
+#[test]
+fn a_parameter_that_is_fields_has_the_defaults_of_its_fields() {
+    #[derive(Object, Clone, Debug)]
+    #[object(group = "lamps.example.com", version = "v1", kind = "Crate", scope = Namespaced)]
+    struct Crate<T: libgitops::Fields> {
+        metadata: ObjectMeta,
+        content: Vec<T>,
+    }
+
+    let serializer = Serializer::new(Scheme::builder().register::<Crate<lamps::Status>>().build().unwrap());
+    let text = "apiVersion: lamps.example.com/v1\nkind: Crate\nmetadata: {name: a}\ncontent: [{}]\n";
+    let read: Crate<lamps::Status> =
+        serializer.decoder().default(true).decode_as(&Frame::yaml(text)).unwrap();
+    assert_eq!((read.metadata, read.content[0].level), (ObjectMeta::named("a"), 3));
+}
