@@ -81,7 +81,7 @@ impl Walk<'_, '_> {
             let named = |key: NodeId| field.is_named(&self.tree.content(key));
             match entries.iter().rfind(|(key, _)| named(*key)) {
                 Some((_, value)) => self.shape(*value, &field.shape)?,
-                None => self.absent.extend(absent(field)?.map(|value| (node, field.name, value))),
+                None => self.absent.extend(absent(field)?.map(|value| (node, field.read_name, value))),
             }
         }
         Ok(())
@@ -124,7 +124,7 @@ pub(crate) fn fill(fields: &mut Map, table: &FieldTable, which: Which) -> Result
             Some(value) => fill_shape(value, &field.shape, which)?,
             None => {
                 if let Some(value) = absent(field)? {
-                    fields.insert(field.name, value);
+                    fields.insert(field.read_name, value);
                 }
             }
         }

@@ -66,6 +66,8 @@ pub struct Field {
     pub rust_name: &'static str,
     /// The name on the wire; empty for a flattened field.
     pub name: &'static str,
+    /// The name that is read, if another one than this is written; it is one of the aliases then.
+    pub read_name: &'static str,
     /// Other names that are accepted when reading.
     pub aliases: &'static [&'static str],
     /// The doc comment, lines joined by line breaks.
@@ -83,7 +85,17 @@ pub struct Field {
 impl Field {
     /// A field of which nothing is known but its names and shape.
     pub const fn new(rust_name: &'static str, name: &'static str, shape: Shape) -> Self {
-        Self { rust_name, name, aliases: &[], docs: "", list_keys: &[], flatten: false, default: None, shape }
+        Self {
+            rust_name,
+            name,
+            read_name: name,
+            aliases: &[],
+            docs: "",
+            list_keys: &[],
+            flatten: false,
+            default: None,
+            shape,
+        }
     }
 
     /// Whether a key is the field's name or one of its other names.
@@ -94,6 +106,12 @@ impl Field {
     /// Sets the other names.
     pub const fn with_aliases(mut self, aliases: &'static [&'static str]) -> Self {
         self.aliases = aliases;
+        self
+    }
+
+    /// Sets the name that is read, where the one that is written is not.
+    pub const fn read_as(mut self, name: &'static str) -> Self {
+        self.read_name = name;
         self
     }
 

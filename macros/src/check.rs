@@ -175,7 +175,9 @@ fn names_of_the_type_meta(item: &Struct<'_>, errors: &Errors) {
             );
         }
     }
-    let aliases = item.fields.iter().flat_map(|field| &field.serde.aliases);
+    let others = item.fields.iter().filter(|field| field.read_name != field.name);
+    let read_names = others.filter_map(|field| field.serde.read_name.as_ref());
+    let aliases = item.fields.iter().flat_map(|field| &field.serde.aliases).chain(read_names);
     for alias in aliases.filter(|alias| matches!(alias.value().as_str(), "apiVersion" | "kind")) {
         errors.on(
             alias,

@@ -9,6 +9,7 @@ use crate::attr::docs::docs;
 use crate::attr::field::FieldAttr;
 use crate::attr::object::ObjectAttr;
 use crate::attr::serde::{Place, SerdeContainer, SerdeField};
+use crate::case::Case;
 use crate::errors::Errors;
 use crate::names::plural_of;
 
@@ -31,6 +32,8 @@ pub(crate) struct Field<'a> {
     pub(crate) role: Role,
     /// The name on the wire.
     pub(crate) name: String,
+    /// The name that is read, which serde lets be another.
+    pub(crate) read_name: String,
 }
 
 /// What a field of a root is.
@@ -153,11 +156,13 @@ impl<'a> Field<'a> {
             Place::Root if attr.status.is_some() || rust_name == "status" => Role::Status,
             Place::Root | Place::Nested => Role::Other,
         };
-        let renamed = serde.name.as_ref().map(LitStr::value);
-        let name = renamed
-            .or_else(|| role.name().map(ToOwned::to_owned))
-            .unwrap_or_else(|| container.rename_all.apply(&rust_name));
-        Some(Self { ident, ty: &field.ty, docs: docs(&field.attrs), attr, serde, role, name })
+        let name_of = |renamed: Option<&LitStr>, rule: Case| {
+            let renamed = renamed.map(LitStr::value).or_else(|| role.name().map(ToOwned::to_owned));
+            renamed.unwrap_or_else(|| rule.apply(&rust_name))
+        };
+        let name = name_of(serde.name.as_ref(), container.rename_all);
+        let read_name = name_of(serde.read_name.as_ref(), container.rename_all_read);
+        Some(Self { ident, ty: &field.ty, docs: docs(&field.attrs), attr, serde, role, name, read_name })
     }
 
     /// The token that named the field on the wire.

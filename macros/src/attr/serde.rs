@@ -13,6 +13,8 @@ use crate::errors::Errors;
 #[derive(Debug, Default)]
 pub(crate) struct SerdeContainer {
     pub(crate) rename_all: Case,
+    /// The rule for reading, which may be another.
+    pub(crate) rename_all_read: Case,
     /// What fields that are missing come from, if it is a struct that is made.
     pub(crate) default: Option<Missing>,
     /// The attributes as the wire form repeats them.
@@ -33,6 +35,8 @@ pub(crate) enum Missing {
 pub(crate) struct SerdeField {
     /// The name given for writing.
     pub(crate) name: Option<LitStr>,
+    /// The name given for reading.
+    pub(crate) read_name: Option<LitStr>,
     /// Other names that are read.
     pub(crate) aliases: Vec<LitStr>,
     pub(crate) flatten: Option<Ident>,
@@ -104,9 +108,9 @@ impl SerdeContainer {
             });
             for entry in &entries {
                 if entry.is("rename_all") {
-                    read.rename_all = written_name(entry)
-                        .and_then(|rule| Case::from_name(&rule.value()))
-                        .unwrap_or_default();
+                    let case = |rule: Option<LitStr>| rule.and_then(|rule| Case::from_name(&rule.value()));
+                    read.rename_all = case(name_for("serialize", entry)).unwrap_or_default();
+                    read.rename_all_read = case(name_for("deserialize", entry)).unwrap_or_default();
                 } else if entry.is("default") {
                     read.default = Some(Missing::of(entry));
                 }
@@ -143,10 +147,8 @@ impl SerdeField {
     fn take(&mut self, entry: &Entry) {
         match entry.key.to_string().as_str() {
             "rename" => {
-                self.name = written_name(entry);
-                if let Value::Listed(list) = &entry.value {
-                    self.aliases.extend(named(list, "deserialize"));
-                }
+                self.name = name_for("serialize", entry);
+                self.read_name = name_for("deserialize", entry);
             }
             "alias" => self.aliases.extend(entry.expr().and_then(string_of)),
             "flatten" => self.flatten = Some(entry.key.clone()),
@@ -192,11 +194,11 @@ fn repeated(entries: &[Entry]) -> Option<TokenStream> {
     if entries.is_empty() { None } else { Some(quote!(#[serde(#(#entries),*)])) }
 }
 
-/// The name that `rename = "…"` or `rename(serialize = "…")` gives for writing.
-fn written_name(entry: &Entry) -> Option<LitStr> {
+/// The name that `rename = "…"` or `rename(serialize = "…", deserialize = "…")` gives for one of the two.
+fn name_for(key: &str, entry: &Entry) -> Option<LitStr> {
     match &entry.value {
         Value::Assigned(value) => string_of(value),
-        Value::Listed(list) => named(list, "serialize"),
+        Value::Listed(list) => named(list, key),
         Value::Absent | Value::Malformed => None,
     }
 }
@@ -234,10 +236,11 @@ mod tests {
     fn names_are_read_in_both_spellings() {
         let read = field(syn::parse_quote!(#[serde(rename = "a", alias = "b", alias = "c")]));
         assert_eq!(read.name.unwrap().value(), "a");
+        assert_eq!(read.read_name.unwrap().value(), "a");
         assert_eq!(read.aliases.len(), 2);
         let read = field(syn::parse_quote!(#[serde(rename(serialize = "a", deserialize = "b"))]));
         assert_eq!(read.name.unwrap().value(), "a");
-        assert_eq!(read.aliases[0].value(), "b");
+        assert_eq!(read.read_name.unwrap().value(), "b");
     }
 
     #[test]

@@ -56,11 +56,14 @@ fn entry(field: &Field<'_>) -> TokenStream {
     let mut entry = quote!(__libgitops::Field::new);
     let shape = shape(field);
     entry = quote!(#entry(#rust_name, #name, #shape));
-    let aliases: Vec<&LitStr> =
-        field.serde.aliases.iter().filter(|alias| alias.value() != field.name).collect();
-    if !aliases.is_empty() {
-        let aliases = aliases.iter().map(|alias| alias.value());
+    let read = std::iter::once(field.read_name.clone()).chain(field.serde.aliases.iter().map(LitStr::value));
+    let (own, aliases): (Vec<String>, Vec<String>) = read.partition(|name| *name == field.name);
+    if !aliases.is_empty() && field.serde.flatten.is_none() {
         entry = quote!(#entry.with_aliases(&[#(#aliases),*]));
+        if own.is_empty() {
+            let read_name = &field.read_name;
+            entry = quote!(#entry.read_as(#read_name));
+        }
     }
     if !field.docs.is_empty() {
         let docs = &field.docs;

@@ -198,3 +198,40 @@ fn a_parameter_that_is_fields_has_the_defaults_of_its_fields() {
         serializer.decoder().default(true).decode_as(&Frame::yaml(text)).unwrap();
     assert_eq!((read.metadata, read.content[0].level), (ObjectMeta::named("a"), 3));
 }
+
+#[test]
+fn a_default_has_the_name_that_is_read_where_another_one_is_written() {
+    #[derive(Object, Clone, Debug, PartialEq)]
+    #[object(group = "lamps.example.com", version = "v1", scope = Namespaced, unlisted)]
+    #[serde(rename_all(deserialize = "camelCase"))]
+    struct Torch {
+        metadata: ObjectMeta,
+        #[object(default = 1)]
+        light_level: u8,
+        #[object(default = 2)]
+        #[serde(default, rename(deserialize = "beamWidth"))]
+        width: u8,
+        #[object(default = 3)]
+        #[serde(rename(serialize = "watts"), alias = "watts")]
+        power: u8,
+        #[serde(flatten)]
+        battery: Battery,
+    }
+
+    #[derive(Fields, serde::Serialize, serde::Deserialize, Clone, Debug, PartialEq)]
+    #[serde(rename_all(deserialize = "camelCase"))]
+    struct Battery {
+        #[object(default = 4)]
+        volts_left: u8,
+    }
+
+    let serializer = Serializer::new(Scheme::builder().register::<Torch>().build().unwrap());
+    let read = |fields: &str| {
+        let text = format!("apiVersion: lamps.example.com/v1\nkind: Torch\n{fields}");
+        let torch: Torch = serializer.decoder().default(true).decode_as(&Frame::yaml(text)).unwrap();
+        (torch.light_level, torch.width, torch.power, torch.battery.volts_left)
+    };
+    assert_eq!(read(""), (1, 2, 3, 4));
+    assert_eq!(read("lightLevel: 5\nbeamWidth: 6\npower: 7\nvoltsLeft: 8\n"), (5, 6, 7, 8));
+    assert_eq!(read("watts: 9\n"), (1, 2, 9, 4));
+}

@@ -176,6 +176,7 @@ const _: () = {
                             <__libgitops::Probe<Vec<Door>>>::SHAPE,
                         )
                         .with_aliases(&["door", "gates"])
+                        .read_as("door")
                         .with_list_keys(&["name"])
                         .with_default(|| {
                             let __default: Vec<Door> = vec![Door::default()];
