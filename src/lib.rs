@@ -1,4 +1,4 @@
-//! Typed, versioned, Kubernetes-style objects in files, in Git or in an engine.
+//! Typed, versioned, Kubernetes-style objects in files and in Git.
 //!
 //! ```standalone_crate
 //! use libgitops::prelude::*;
@@ -66,7 +66,8 @@
 //! # Features
 //!
 //! * `kube`: types made by k8s-openapi and by kube-rs's derive as objects, and objects of ours where kube wants its own.
-//! * `conformance`: the suite of checks that every [raw storage](storage::RawStorage) has to pass.
+//! * `conformance`: the suites of checks that every [raw storage](storage::RawStorage) and every
+//!   [storage of objects](storage::Storage) has to pass, for those who write one.
 //! * `testing`: `testing::suite!`, one line that tests every registered type; for dev-dependencies.
 //! * `git`: objects in Git, in `storage::git`: snapshots, transactions, managed clones.
 //! * `pull-requests`: `pull_request`, pull requests at GitHub, GitLab and Gitea.
