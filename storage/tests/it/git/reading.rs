@@ -123,7 +123,15 @@ fn the_directory_and_what_is_passed_over_are_the_options() {
         ("appsy/d.yaml", &document("d", 1)),
         ("apps/values.yaml", "replicas: 3\n"),
     ];
+    // A submodule, and one that is called as a manifest.
+    let commit_of_another = "0123456789012345678901234567890123456789";
+    for path in ["apps/module", "apps/module.yaml"] {
+        let entry = format!("160000,{commit_of_another},{path}");
+        run(work.path(), &["update-index", "--add", "--cacheinfo", &entry]);
+        fs::create_dir_all(work.path().join(path)).unwrap();
+    }
     work.push(&files, "Add");
+    assert_eq!(run(root.path(), &["ls-tree", "-r", "main"]).matches("160000 commit").count(), 2);
     let options = GitOptions::new().with_directory("/apps/").excluding("vendor");
     let storage = GitStorage::open_with(root.path(), policy(), options).unwrap();
     assert_eq!(names(&storage), "a 1");
@@ -179,13 +187,17 @@ fn what_cannot_be_read_hides_nothing_else_and_is_not_written_over() {
 }
 
 #[test]
-fn a_branch_is_not_written_without_a_transaction_and_formats_that_cannot_be_read_are_told() {
+fn what_is_no_repository_and_formats_that_cannot_be_read_are_told() {
     let root = tempfile::tempdir().unwrap();
     let error = GitStorage::open(root.path(), policy()).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::NotFound, "{error}");
-    for (argument, word) in [("--ref-format=reftable", "reftable"), ("--object-format=sha256", "SHA-256")] {
+    for (extension, word) in [("refstorage = reftable", "reftable"), ("objectformat = sha256", "SHA-256")] {
         let path = root.path().join(word);
-        run(root.path(), &["init", "--quiet", "--bare", argument, path.to_str().unwrap()]);
+        run(root.path(), &["init", "--quiet", "--bare", path.to_str().unwrap()]);
+        // As a Git that knows the format writes it.
+        let config =
+            format!("[core]\n\trepositoryformatversion = 1\n\tbare = true\n[extensions]\n\t{extension}\n");
+        fs::write(path.join("config"), config).unwrap();
         let error = GitStorage::open(&path, policy()).unwrap_err();
         assert!(error.kind() == ErrorKind::Unsupported && error.to_string().contains(word), "{error}");
     }
