@@ -14,6 +14,7 @@ use crate::raw::RawStorage;
 use crate::storage::WriteStorage;
 use crate::version::Version;
 
+#[deny(clippy::missing_trait_methods)]
 impl<R: RawStorage> WriteStorage for ObjectStorage<R> {
     fn create(&self, object: &dyn AnyObject) -> Result<Box<dyn AnyObject>, Error> {
         let (key, mut object) = self.policy.prepare("create", object)?;
@@ -25,7 +26,8 @@ impl<R: RawStorage> WriteStorage for ObjectStorage<R> {
     fn update(&self, object: &dyn AnyObject) -> Result<Box<dyn AnyObject>, Error> {
         let (key, object) = self.policy.prepare("update", object)?;
         let expected = object.metadata().and_then(|metadata| metadata.resource_version());
-        let expected: Option<Version> = expected.map(str::parse).transpose()?;
+        let expected: Result<Option<Version>, Error> = expected.map(str::parse).transpose();
+        let expected = expected.map_err(|error| error.in_operation("update", &key))?;
         loop {
             let (stored, document) = self.read_document("update", &key)?;
             let version = stored.metadata.resource_version().unwrap_or_default().parse()?;

@@ -56,7 +56,11 @@ fn a_write_into_an_older_version_is_a_conflict() {
         assert_eq!(kind_of(storage.create(&late)), Some(ErrorKind::Invalid), "it has a resourceVersion");
         let mut wrong = lamp("home", "desk", 5);
         wrong.metadata.set_resource_version("new");
-        assert_eq!(kind_of(storage.update(&wrong)), Some(ErrorKind::Invalid));
+        let error = storage.update(&wrong).unwrap_err();
+        assert_eq!(
+            (error.kind(), error.operation(), error.key()),
+            (ErrorKind::Invalid, Some("update"), Some(&key))
+        );
     });
 }
 
