@@ -42,6 +42,11 @@ pub use subscription::Watch;
 /// * No event is of an object that did not change, and the events of one object are in the order of its versions. Not
 ///   every state between two looks is told.
 /// * A write through the storage is told once, to everybody.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no storage that tells what becomes of its objects",
+    label = "this type does not implement `EventStorage`",
+    note = "a storage becomes one by `WatchStorage::new(storage)`, one in Git by `GitStorage::watched`"
+)]
 pub trait EventStorage: ReadStorage {
     /// Begins to tell what becomes of the objects of a kind, in the version of it that the key names.
     /// [`KindClient::watch`](crate::KindClient::watch) does so for a type.
@@ -53,6 +58,11 @@ pub trait EventStorage: ReadStorage {
 }
 
 /// A raw storage whose changes can be looked up.
+#[diagnostic::on_unimplemented(
+    message = "changes in `{Self}` cannot be looked up",
+    label = "this type does not implement `WatchedRawStorage`",
+    note = "use one of the raw storages of this library, or implement `WatchedRawStorage`"
+)]
 pub trait WatchedRawStorage: RawStorage {
     /// The directory below which a change may be one of an object. Without one it is looked from time to time.
     fn watch_directory(&self) -> Option<&Path>;
@@ -218,6 +228,7 @@ impl<R: WatchedRawStorage + 'static> Drop for WatchStorage<R> {
     }
 }
 
+#[deny(clippy::missing_trait_methods)]
 impl<R: WatchedRawStorage + 'static> EventStorage for WatchStorage<R> {
     fn watch(&self, kind: &KindKey, options: WatchOptions) -> Result<Watch, Error> {
         const WAITING: usize = 1024;
@@ -229,6 +240,7 @@ impl<R: WatchedRawStorage + 'static> EventStorage for WatchStorage<R> {
     }
 }
 
+#[deny(clippy::missing_trait_methods)]
 impl<R: WatchedRawStorage + 'static> ReadStorage for WatchStorage<R> {
     fn policy(&self) -> &ObjectPolicy {
         self.shared.storage.policy()
@@ -275,6 +287,7 @@ impl<R: WatchedRawStorage + 'static> ReadStorage for WatchStorage<R> {
     }
 }
 
+#[deny(clippy::missing_trait_methods)]
 impl<R: WatchedRawStorage + 'static> WriteStorage for WatchStorage<R> {
     fn create(&self, object: &dyn AnyObject) -> Result<Box<dyn AnyObject>, Error> {
         let created = self.shared.storage.create(object)?;

@@ -61,6 +61,7 @@ impl CommittingStorage {
 
 read_through!(CommittingStorage, |committing| committing.storage);
 
+#[deny(clippy::missing_trait_methods)]
 impl WriteStorage for CommittingStorage {
     fn create(&self, object: &dyn AnyObject) -> Result<Box<dyn AnyObject>, Error> {
         self.commit("Create", self.policy().key_for(object), |transaction| transaction.create(object))

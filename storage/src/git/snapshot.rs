@@ -329,6 +329,7 @@ impl GitSnapshot {
 /// Implements [`ReadStorage`] by what `self` has under a name.
 macro_rules! read_through {
     ($storage:ty, |$self:ident| $objects:expr) => {
+        #[deny(clippy::missing_trait_methods)]
         impl ReadStorage for $storage {
             fn policy(&self) -> &ObjectPolicy {
                 let $self = self;

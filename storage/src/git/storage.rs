@@ -34,6 +34,11 @@ use crate::watch::{WatchStorage, WatchedRawStorage};
 pub type Mutation<'m> = dyn FnMut(&Transaction) -> Result<Outcome, Error> + 'm;
 
 /// A storage that is changed by transactions.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no storage that is changed by transactions",
+    label = "this type does not implement `TransactionStorage`",
+    note = "a `GitStorage` does; the closure of a transaction works with a `Transaction`, which is a `Storage`"
+)]
 pub trait TransactionStorage: ReadStorage {
     /// Runs a transaction as the options say.
     ///

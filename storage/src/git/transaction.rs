@@ -118,6 +118,7 @@ fn recorded(object: &dyn AnyObject) -> Result<Tape, Error> {
 
 read_through!(Transaction, |transaction| transaction.objects);
 
+#[deny(clippy::missing_trait_methods)]
 impl WriteStorage for Transaction {
     fn create(&self, object: &dyn AnyObject) -> Result<Box<dyn AnyObject>, Error> {
         self.objects.create(object)

@@ -50,6 +50,11 @@ pub enum Pushed {
 }
 
 /// The way to a repository elsewhere.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no way to a repository elsewhere",
+    label = "this type does not implement `Transport`",
+    note = "use `ProgramTransport` or `LibraryTransport`, or implement `Transport`"
+)]
 pub trait Transport: fmt::Debug + Send + Sync {
     /// Where a reference is; `None` if it is not there.
     ///

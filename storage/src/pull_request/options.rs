@@ -85,6 +85,11 @@ impl ForgeOptions {
 }
 
 /// What tells the time and waits.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no clock",
+    label = "this type does not implement `Clock`",
+    note = "`SystemClock` is the usual one"
+)]
 pub trait Clock: Debug + Send + Sync {
     /// The time of day, which a forge's "not before" is compared with.
     fn now(&self) -> SystemTime;

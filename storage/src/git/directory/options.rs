@@ -123,6 +123,7 @@ impl GitDirectoryOptions {
         self.transport = Some(Arc::new(transport));
         self
     }
+
     /// Where errors of the background go: why a fetch failed, each time it does.
     #[must_use]
     pub fn on_error(mut self, on_error: impl Fn(&Error) + Send + Sync + 'static) -> Self {
