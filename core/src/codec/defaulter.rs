@@ -2,7 +2,6 @@
 
 use std::any::Any;
 
-use super::encoder::named;
 use crate::default::{self, Which};
 use crate::error::{Error, ErrorKind};
 use crate::gvk::GroupVersionKind;
@@ -34,7 +33,7 @@ impl<'s> Defaulter<'s> {
         let registration = self.scheme.lookup(&object.gvk())?;
         if (object as &dyn Any).type_id() != registration.type_id() {
             let message =
-                format!("cannot default {}: the object is not of the registered type", named(object));
+                format!("cannot default {}: the object is not of the registered type", object.described());
             return Err(Error::new(ErrorKind::Unsupported, message));
         }
         let mut defaulted = with_field_defaults(registration, object)?;

@@ -10,7 +10,6 @@ use crate::edit::PreserveComments;
 use crate::emit::{self, JsonStyle};
 use crate::error::Error;
 use crate::gvk::GroupVersion;
-use crate::meta::MetadataExt;
 use crate::object::{AnyObject, AsObject};
 use crate::scheme::Scheme;
 use crate::value::Tape;
@@ -203,7 +202,7 @@ impl<'s> Encoder<'s> {
 
     fn record(&self, object: &dyn AnyObject, tape: &mut Tape) -> Result<(), Error> {
         let told = |error: Error| {
-            let message = format!("cannot encode {}: {}", named(object), error.message());
+            let message = format!("cannot encode {}: {}", object.described(), error.message());
             Error::new(error.kind(), message).with_problems(error.problems().iter().cloned())
         };
         convert::too_large(object, self.residual_limit).map_or(Ok(()), |error| Err(told(error)))?;
@@ -222,13 +221,4 @@ impl<'s> Encoder<'s> {
 /// The object's own bytes, if it has any of this content type.
 fn verbatim(object: &dyn AnyObject, content_type: ContentType) -> Option<&Unknown> {
     object.downcast_ref::<Unknown>().filter(|unknown| unknown.content_type() == content_type)
-}
-
-/// The kind and name of an object for messages.
-pub(super) fn named(object: &dyn AnyObject) -> String {
-    let name = object.metadata().and_then(MetadataExt::namespaced_name);
-    match name {
-        Some(name) => format!("{} {name}", object.gvk()),
-        None => object.gvk().to_string(),
-    }
 }

@@ -7,7 +7,6 @@ use super::parts::Parts;
 use crate::dynamic::DynamicObject;
 use crate::error::{ConversionFault, Error, ErrorKind, Problem};
 use crate::gvk::GroupVersionKind;
-use crate::meta::MetadataExt;
 use crate::object::{AnyObject, Conversion, Object};
 use crate::path::FieldPath;
 use crate::resource::HubRole;
@@ -197,7 +196,7 @@ impl<'s> Converter<'s> {
 fn lossy(kept: &Kept) -> Error {
     let message = format!(
         "cannot convert to {}: what it has no place for would be lost, since it has no metadata to carry it",
-        named(&*kept.object)
+        kept.object.described()
     );
     let problem = |path: &FieldPath| Problem::new("would be lost").at_path(path.clone());
     fault(ConversionFault::Lossy, message).with_problems(kept.lost.iter().map(problem))
@@ -237,15 +236,10 @@ fn of_registered_type(
     if object.is::<DynamicObject>() {
         return registration.make(&record(&*object)?.to_value());
     }
-    let message = format!("cannot convert {}: the object is not of the registered type", named(&*object));
+    let message = format!("cannot convert {}: the object is not of the registered type", object.described());
     Err(fault(ConversionFault::OtherType, message))
 }
 
 fn fault(fault: ConversionFault, message: String) -> Error {
     Error::new(ErrorKind::Unsupported, message).with_conversion_fault(fault)
-}
-
-fn named(object: &dyn AnyObject) -> String {
-    let name = object.metadata().and_then(MetadataExt::namespaced_name);
-    name.map_or_else(|| object.gvk().to_string(), |name| format!("{} {name}", object.gvk()))
 }

@@ -5,7 +5,7 @@ use std::any::Any;
 use super::{AnyObject, Object};
 use crate::error::Error;
 use crate::gvk::GroupVersionKind;
-use crate::meta::Metadata;
+use crate::meta::{Metadata, MetadataExt};
 use crate::value::Tape;
 
 impl<T: Object> AnyObject for T {
@@ -31,6 +31,12 @@ impl<T: Object> AnyObject for T {
 }
 
 impl dyn AnyObject {
+    /// Kind and name, for messages.
+    pub(crate) fn described(&self) -> String {
+        let name = self.metadata().and_then(MetadataExt::namespaced_name);
+        name.map_or_else(|| self.gvk().to_string(), |name| format!("{} {name}", self.gvk()))
+    }
+
     /// Whether the object is a `T`.
     pub fn is<T: AnyObject>(&self) -> bool {
         (self as &dyn Any).is::<T>()

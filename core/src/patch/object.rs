@@ -7,7 +7,6 @@ use crate::codec::{Frame, Serializer};
 use crate::dynamic::{AnyList, DynamicObject, PartialObjectMetadata};
 use crate::error::{Error, ErrorKind, Problem};
 use crate::fields::FieldTable;
-use crate::meta::MetadataExt;
 use crate::object::{AnyObject, AsObject, Object};
 use crate::path::FieldPath;
 use crate::scheme::{Registration, Scheme};
@@ -54,7 +53,7 @@ impl Patch {
     fn apply_to(&self, object: &dyn AnyObject, fields: Option<&'static FieldTable>) -> Result<Value, Error> {
         let before = written(object)?;
         let named = |error: Error| {
-            let message = format!("{} to {}", error.message(), described(object));
+            let message = format!("{} to {}", error.message(), object.described());
             error.with_message(message)
         };
         let after = self.apply_to_value(before.clone(), fields).map_err(named)?;
@@ -62,7 +61,7 @@ impl Patch {
         if problems.is_empty() {
             return Ok(after);
         }
-        let message = format!("cannot apply the {} to {}", self.patch_type().name(), described(object));
+        let message = format!("cannot apply the {} to {}", self.patch_type().name(), object.described());
         Err(Error::new(ErrorKind::Invalid, message).with_problems(problems))
     }
 }
@@ -132,7 +131,7 @@ impl Patcher {
         check_whole(object)?;
         check_whole(other)?;
         let failed = |kind, message: &str| {
-            Error::new(kind, format!("cannot update the status of {}: {message}", described(object)))
+            Error::new(kind, format!("cannot update the status of {}: {message}", object.described()))
         };
         if self.lacks_status(object) {
             return Err(failed(ErrorKind::Unsupported, "the kind has none"));
@@ -223,7 +222,7 @@ fn create(
     decode: Option<Decode<'_>>,
 ) -> Result<Patch, Error> {
     let named = |error: Error| {
-        let message = format!("{} for {}", error.message(), described(after));
+        let message = format!("{} for {}", error.message(), after.described());
         error.with_message(message)
     };
     let (old, new) = (written(before)?, written(after)?);
@@ -279,18 +278,10 @@ fn shown(part: Option<&Value>) -> String {
     part.map_or_else(|| "nothing".to_owned(), text::of)
 }
 
-/// The kind and name of an object for messages.
-fn described(object: &dyn AnyObject) -> String {
-    match object.metadata().and_then(MetadataExt::namespaced_name) {
-        Some(name) => format!("{} {name}", object.gvk()),
-        None => object.gvk().to_string(),
-    }
-}
-
 /// The error for what a patch made, when that is no object of the type.
 fn no_object(patch_type: PatchType, object: &dyn AnyObject, error: &Error) -> Error {
     let message =
-        format!("cannot apply the {} to {}: what it makes is invalid", patch_type.name(), described(object));
+        format!("cannot apply the {} to {}: what it makes is invalid", patch_type.name(), object.described());
     Error::new(ErrorKind::Invalid, message).with_problems(problems_of(error))
 }
 

@@ -306,7 +306,7 @@ impl<T: AsObject> Manifest<T> {
     }
 
     fn refused(&self, reason: &str) -> Error {
-        let what = super::encoder::named(self.object.as_object());
+        let what = self.object.as_object().described();
         Error::new(ErrorKind::Unsupported, format!("cannot write {what} into its text"))
             .with_problems([Problem::new(reason)])
     }
