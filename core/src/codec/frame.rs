@@ -192,11 +192,6 @@ impl Frame {
         self.start.lines
     }
 
-    /// How many characters stand before the frame on the line it begins in: 0, unless JSON values share a line.
-    pub fn columns_before(&self) -> usize {
-        self.start.columns
-    }
-
     /// Whether the frame holds only blanks, byte order marks and document markers.
     ///
     /// `--- # comment` and a document of directives alone are not empty but [comment only](Self::is_comment_only).
