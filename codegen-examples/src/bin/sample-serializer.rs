@@ -7,6 +7,7 @@ use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
 use std::process::ExitCode;
 
 use codegen_examples::cli::{Options, USAGE, Unknowns};
+use codegen_examples::server::with_causes;
 use libgitops::codec::FrameLimits;
 use libgitops::prelude::*;
 use libgitops::{Error, ErrorKind};
@@ -155,17 +156,6 @@ impl<'s> Output<'s> {
 /// A message to the person at the terminal. If standard error is closed there is nobody to tell.
 fn report(message: &str) {
     if writeln!(io::stderr(), "{message}").is_err() {}
-}
-
-fn with_causes(error: &Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = std::error::Error::source(error);
-    while let Some(error) = cause {
-        text.push_str(": ");
-        text.push_str(&error.to_string());
-        cause = error.source();
-    }
-    text
 }
 
 fn is_broken_pipe(error: &Error) -> bool {

@@ -187,12 +187,9 @@ fn content_type(media_type: &str) -> Result<ContentType, Refusal> {
     let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     match essence.as_str() {
         "" | "application/octet-stream" | "application/x-www-form-urlencoded" => Ok(ContentType::Json),
-        json if json.contains("json") => Ok(ContentType::Json),
-        yaml if yaml.contains("yaml") => Ok(ContentType::Yaml),
-        _ => Err(Refusal::new(
-            StatusReason::UnsupportedMediaType,
-            format!("the body is {essence}: expected application/json or application/yaml"),
-        )),
+        essence => essence.parse().map_err(|error: libgitops::Error| {
+            Refusal::new(StatusReason::UnsupportedMediaType, error.message())
+        }),
     }
 }
 
