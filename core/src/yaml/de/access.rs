@@ -17,16 +17,18 @@ pub(super) struct Items<'a> {
     is_tuple: bool,
     /// How many fillers there are instead of a list.
     fillers: usize,
+    /// How many were given.
+    given: usize,
 }
 
 impl<'a> Items<'a> {
     pub(super) fn new(session: &'a Session<'a>, tree: &'a Tree<'a>, node: NodeId, is_tuple: bool) -> Self {
         let items = if is_tuple { tree.items(node) } else { session.unchecked_items(tree, node) };
-        Self { session, list: Some((tree, items)), is_tuple, fillers: 0 }
+        Self { session, list: Some((tree, items)), is_tuple, fillers: 0, given: 0 }
     }
 
     pub(super) fn fillers(session: &'a Session<'a>, count: usize) -> Self {
-        Self { session, list: None, is_tuple: true, fillers: count }
+        Self { session, list: None, is_tuple: true, fillers: count, given: 0 }
     }
 
     fn next(&mut self) -> Option<NodeDeserializer<'a>> {
@@ -45,9 +47,24 @@ impl<'a> Items<'a> {
         self.fillers = self.fillers.checked_sub(1)?;
         Some(NodeDeserializer::filler(session))
     }
+
+    /// Refuses items for which there is no place, as in a tuple: nothing of a text is passed over in silence.
+    pub(super) fn end(mut self) -> Result<(), DecodeError> {
+        let (session, given) = (self.session, self.given);
+        let Some((tree, items)) = &mut self.list else { return Ok(()) };
+        match items.next() {
+            // The first one was told already.
+            Some(item) if session.is_hidden(tree, item) => Ok(()),
+            None => Ok(()),
+            Some(item) => {
+                let count = given + 1 + items.count();
+                Err(DecodeError::at(item, format!("expected a list of {given}, found {count} items")))
+            }
+        }
+    }
 }
 
-impl<'a> SeqAccess<'a> for Items<'a> {
+impl<'a> SeqAccess<'a> for &mut Items<'a> {
     type Error = DecodeError;
 
     fn next_element_seed<T: DeserializeSeed<'a>>(
@@ -55,7 +72,10 @@ impl<'a> SeqAccess<'a> for Items<'a> {
         seed: T,
     ) -> Result<Option<T::Value>, DecodeError> {
         match self.next() {
-            Some(item) => item.read(seed).map(Some),
+            Some(item) => {
+                self.given += 1;
+                item.read(seed).map(Some)
+            }
             None => Ok(None),
         }
     }

@@ -229,6 +229,12 @@ macro_rules! strings {
     )*};
 }
 
+fn visit_all<'a, V: Visitor<'a>>(mut items: Items<'a>, visitor: V) -> Result<V::Value, DecodeError> {
+    let value = visitor.visit_seq(&mut items)?;
+    items.end()?;
+    Ok(value)
+}
+
 impl<'a> Deserializer<'a> for NodeDeserializer<'a> {
     type Error = DecodeError;
 
@@ -253,7 +259,7 @@ impl<'a> Deserializer<'a> for NodeDeserializer<'a> {
             Some(Scalar::String(Cow::Owned(text))) => visitor.visit_string(text),
             None if self.is_sequence() => {
                 let items = self.items(0, &visitor)?;
-                visitor.visit_seq(items)
+                visit_all(items, visitor)
             }
             None => {
                 let mapping = self.mapping(None, &visitor)?;
@@ -312,12 +318,12 @@ impl<'a> Deserializer<'a> for NodeDeserializer<'a> {
 
     fn deserialize_seq<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, DecodeError> {
         let items = self.items(0, &visitor)?;
-        self.place(visitor.visit_seq(items))
+        self.place(visit_all(items, visitor))
     }
 
     fn deserialize_tuple<V: Visitor<'a>>(self, length: usize, visitor: V) -> Result<V::Value, DecodeError> {
         let items = self.items(length, &visitor)?;
-        self.place(visitor.visit_seq(items))
+        self.place(visit_all(items, visitor))
     }
 
     fn deserialize_tuple_struct<V: Visitor<'a>>(

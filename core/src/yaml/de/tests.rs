@@ -135,6 +135,7 @@ fn enums_are_text_or_a_mapping_with_one_key() {
         ("{<<: {named: x}}", "Named(\"x\")\n"),
         ("{<<: {named: x}, named: z}", "Named(\"z\")\n"),
         ("[]", ": expected a string or a mapping with one key, found a list\n"),
+        ("{pair: [1, 2, 3, 4]}", "pair[2]: expected a list of 2, found 4 items\n"),
         ("{pair: [1]}", "pair: expected tuple variant Engine::Pair with 2 elements, found 1 items\n"),
         ("Electric", ": unknown value `Electric`, did you mean `electric`?\n"),
     ] {
@@ -145,6 +146,31 @@ fn enums_are_text_or_a_mapping_with_one_key() {
     let decoding = Decoding::new(&trees[0], trees[0].root().unwrap());
     let (engine, _) = decoding.superseded(&[first]).run(|node| Engine::deserialize(node));
     assert_eq!(engine, Some(Engine::Named("z".to_owned())));
+}
+
+#[test]
+fn no_item_of_a_list_is_passed_over() {
+    #[derive(Debug, Deserialize)]
+    #[expect(dead_code, reason = "it is read by what it derives")]
+    struct Two(u8, u8);
+    #[derive(Debug, Deserialize)]
+    #[expect(dead_code, reason = "it is read by what it derives")]
+    struct Lists {
+        array: Option<[u8; 2]>,
+        none: Option<[u8; 0]>,
+        two: Option<Two>,
+    }
+    assert_eq!(
+        report::<Lists>("{array: [1, 2], none: [], two: [3, 4]}"),
+        "Lists { array: Some([1, 2]), none: Some([]), two: Some(Two(3, 4)) }\n"
+    );
+    assert_eq!(
+        report::<Lists>("array: [1, x, 3]\nnone: [1]\ntwo: [3, 4, 5, 6]\n"),
+        "array[1]: expected a non-negative integer (u8), found the string \"x\"\n\
+         array[2]: expected a list of 2, found 3 items\n\
+         none[0]: expected a list of 0, found 1 items\n\
+         two[2]: expected a list of 2, found 4 items\n"
+    );
 }
 
 #[test]
