@@ -142,6 +142,8 @@ pub(super) fn write_flow(
     write_parts(&parts, brackets, style, outer, out);
 }
 
+/// Writes items or entries between brackets. Behind a text that runs over lines, of which the last one would end the
+/// document, there is a comma.
 pub(super) fn write_parts(
     parts: &[String],
     (open, close): (char, char),
@@ -149,6 +151,8 @@ pub(super) fn write_parts(
     outer: usize,
     out: &mut String,
 ) {
+    let last_line = parts.last().and_then(|last| Some(last.rsplit_once(['\n', '\r'])?.1));
+    let comma = if matches!(last_line, Some("---" | "...")) { "," } else { "" };
     out.push(open);
     match style.step {
         Some(step) if !parts.is_empty() => {
@@ -157,6 +161,7 @@ pub(super) fn write_parts(
                 out.push_str(&" ".repeat(outer + step));
                 out.push_str(part);
             }
+            out.push_str(comma);
             out.push('\n');
             out.push_str(&" ".repeat(outer));
         }
@@ -164,6 +169,7 @@ pub(super) fn write_parts(
             let padding = if style.padded && !parts.is_empty() { " " } else { "" };
             out.push_str(padding);
             out.push_str(&parts.join(style.comma));
+            out.push_str(comma);
             out.push_str(padding);
         }
     }

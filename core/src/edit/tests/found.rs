@@ -492,3 +492,10 @@ fn aliases_of_what_goes_keep_what_it_named() {
     let expect = "a:\n  k: &x 2\nc:\n- m: &y\n  - z: 1\nd: *y\n";
     assert_eq!(edited(text, change, EditOptions::default()).unwrap().text, expect);
 }
+
+#[test]
+fn the_last_line_of_what_comes_last_in_brackets_ends_no_document() {
+    check("[\n a\n...,\n b\n ]\n", "", "[b, a ...]", "[\n b,\n a\n...,\n]\n");
+    check("[ a\n---, b ]\n", "", "[b, a ---]", "[ b, a\n---, ]\n");
+    check("[a\n...,b]\n", "", "[b, a ...]", "[b,a\n...,]\n");
+}
