@@ -2,8 +2,10 @@
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write as _};
+#[cfg(any(target_os = "linux", target_os = "macos"))]
+use std::os::fd::AsFd as _;
 #[cfg(unix)]
-use std::os::unix::fs::{MetadataExt as _, OpenOptionsExt as _, PermissionsExt as _, fchown};
+use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 
 use libgitops_core::codec::{ContentType, Frame, FrameReader, Serializer};
@@ -13,6 +15,8 @@ use libgitops_core::object::AnyObject;
 use libgitops_core::patch::{Patch, Patcher};
 
 use crate::error::{Error, ErrorKind};
+#[cfg(any(target_os = "linux", target_os = "macos"))]
+use crate::fs::calls::{Access, Calls as _, Kernel};
 
 const OPERATION: &str = "apply_on_file";
 
@@ -109,8 +113,7 @@ fn checked(
 /// Puts a new file in the place of one that is there.
 fn replace(file: &Path, bytes: &[u8]) -> io::Result<()> {
     let (unfinished, mut new) = create_beside(file)?;
-    let written = fs::metadata(file)
-        .and_then(|metadata| set_access(&new, &metadata))
+    let written = set_access(&new, file)
         .and_then(|()| new.write_all(bytes))
         .and_then(|()| new.sync_all())
         .and_then(|()| fs::rename(&unfinished, file));
@@ -141,25 +144,15 @@ fn create_beside(file: &Path) -> io::Result<(PathBuf, File)> {
     }
 }
 
-/// Makes a new file the same people's, with the same permissions.
-#[cfg(unix)]
-fn set_access(new: &File, old: &fs::Metadata) -> io::Result<()> {
-    let given = new.metadata()?;
-    let mut mode = old.mode() & 0o7777;
-    let is_same = (given.uid(), given.gid()) == (old.uid(), old.gid());
-    if !is_same && fchown(new, Some(old.uid()), Some(old.gid())).is_err() {
-        mode &= 0o777;
-        if given.gid() != old.gid() && fchown(new, None, Some(old.gid())).is_err() {
-            // Another group is to do no more than everybody.
-            mode &= 0o707 | (mode & 0o007) << 3;
-        }
-    }
-    new.set_permissions(fs::Permissions::from_mode(mode))
+/// Makes a new file the same people's as an old one, with the same permissions.
+#[cfg(any(target_os = "linux", target_os = "macos"))]
+fn set_access(new: &File, old: &Path) -> io::Result<()> {
+    Kernel.set_access(new.as_fd(), Access::of(&rustix::fs::stat(old)?))
 }
 
-#[cfg(not(unix))]
-fn set_access(new: &File, old: &fs::Metadata) -> io::Result<()> {
-    new.set_permissions(old.permissions())
+#[cfg(not(any(target_os = "linux", target_os = "macos")))]
+fn set_access(new: &File, old: &Path) -> io::Result<()> {
+    new.set_permissions(fs::metadata(old)?.permissions())
 }
 
 #[cfg(unix)]
@@ -174,7 +167,7 @@ fn sync_directory(_: &Path) -> io::Result<()> {
 
 #[cfg(all(test, unix))]
 mod tests {
-    use std::os::unix::fs::chown;
+    use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, chown};
 
     use super::*;
 
