@@ -158,7 +158,7 @@ impl<S: Storage> SyncStorage<S> {
         for kind in self.kinds() {
             self.bring_kind(&kind, &mut report, &mut failures)?;
         }
-        done(report, failures)
+        done(report, failures).map_err(|error| error.in_outer_operation("sync"))
     }
 
     /// The same for the objects of one kind.

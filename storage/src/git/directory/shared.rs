@@ -124,7 +124,10 @@ impl Shared {
         let (local, seen) =
             (self.repository.target(&reference(branch))?, self.repository.target(&upstream(branch))?);
         let Some(found) = self.transport.resolve(&self.remote, &reference(branch), until)? else {
-            return self.forget(branch, local, seen);
+            return match seen {
+                Some(_) if branch == self.options.branch => Err(self.gone(branch)),
+                _ => self.forget(branch, local, seen),
+            };
         };
         if local == Some(found) && seen == Some(found) {
             return Ok(Pulled { before: local, now: local, is_forced: false });
@@ -190,6 +193,13 @@ impl Shared {
             self.listeners.tell(NewCommits { before: seen.or(local), now, is_forced: pulled.is_forced });
         }
         Ok(pulled)
+    }
+
+    /// The branch that is followed is gone there. What it held is kept here: nobody means every object to go by that, and
+    /// who comes back to a branch that was renamed or pushed anew finds them.
+    fn gone(&self, branch: &str) -> Error {
+        let message = format!("the branch {branch:?} is gone there, and kept here as it was seen last");
+        Error::new(ErrorKind::NotFound, message).at_path(self.remote.url())
     }
 
     /// A branch that is gone there goes here too, unless there are commits here that never were there.

@@ -3,7 +3,7 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use libgitops_storage::conformance::{Lamp, policy};
 use libgitops_storage::git::{
@@ -233,6 +233,39 @@ fn branches_are_made_checked_out_committed_to_and_pushed_one_by_one() {
 }
 
 #[test]
+fn a_followed_branch_that_is_gone_empties_nobody_until_it_is_back() {
+    let upstream = Upstream::new();
+    let options = GitDirectoryOptions::new().with_interval(Duration::from_millis(40));
+    let directory = upstream.open("clone", options);
+    directory.start().unwrap();
+    let storage = storage(&directory);
+    let seen = directory.head().unwrap();
+    run(&upstream.path(), &["branch", "--quiet", "-m", "main", "trunk"]);
+    let error = directory.pull().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::NotFound);
+    let text = error.to_string();
+    assert!(text.contains("\"main\" is gone there") && text.contains(directory.remote().url()), "{text}");
+    assert_eq!((names(&storage).as_str(), directory.head().unwrap()), ("desk 40", seen));
+    let waiting = Instant::now();
+    while directory.last_error().is_none_or(|error| error.kind() != ErrorKind::NotFound) {
+        assert!(waiting.elapsed() < Duration::from_secs(20), "what follows says nothing");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    let refused = storage.transaction("main", |transaction| {
+        transaction.kind::<Lamp>().create(&mut lamp("floor", 60))?;
+        Ok(commit("Add"))
+    });
+    assert_eq!(refused.unwrap_err().kind(), ErrorKind::NotFound);
+    assert_eq!(run(&upstream.path(), &["for-each-ref", "--format=%(refname:short)"]), "trunk\n");
+
+    let mut notices = directory.notices();
+    upstream.work.push(&[("home/desk.yaml", &document("desk", 41))], "Back, and on");
+    let told = notices.next_within(Duration::from_secs(20)).unwrap();
+    assert_eq!((told.before, told.is_forced), (seen, false));
+    assert_eq!(names(&storage), "desk 41");
+}
+
+#[test]
 fn a_transaction_is_done_when_it_is_pushed_and_runs_again_when_others_were_first() {
     let upstream = Upstream::new();
     let (first, second) = (upstream.clone("first"), upstream.clone("second"));
@@ -385,7 +418,7 @@ fn failures_of_the_background_are_told_ever_more_rarely_until_it_works_again() {
     let (sender, errors) = std::sync::mpsc::channel();
     let interval = Duration::from_millis(20);
     let options = GitDirectoryOptions::new().with_interval(interval).on_error(move |error| {
-        let _the_test_is_over = sender.send((std::time::Instant::now(), error.kind()));
+        let _the_test_is_over = sender.send((Instant::now(), error.kind()));
     });
     let directory = upstream.open("clone", options);
     let mut notices = directory.notices();
@@ -441,7 +474,7 @@ fn a_clone_that_follows_packs_by_itself_what_lies_about() {
     let storage = storage(&directory);
     let loose =
         || run(directory.path(), &["count-objects"]).split(' ').next().unwrap().parse::<u32>().unwrap();
-    let until = std::time::Instant::now() + Duration::from_mins(1);
+    let until = Instant::now() + Duration::from_mins(1);
     let (mut most, mut watts) = (0, 0);
     // It is packed while commits are made.
     while watts < 20 || loose() >= most {
@@ -453,7 +486,7 @@ fn a_clone_that_follows_packs_by_itself_what_lies_about() {
             lamps.update(&mut desk)?;
             Ok(commit("Change"))
         });
-        assert!(done.unwrap().is_some() && std::time::Instant::now() < until, "{:?}", directory.last_error());
+        assert!(done.unwrap().is_some() && Instant::now() < until, "{:?}", directory.last_error());
         most = most.max(loose());
     }
     assert_eq!(names(&storage), format!("desk {watts}"));
