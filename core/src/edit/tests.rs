@@ -4,8 +4,8 @@
 //!
 //! | row | test |
 //! | --- | --- |
-//! | anchors, aliases | `anchors_and_aliases`; `found`: `tags_and_anchors_stay_apart_from_what_is_written`, `items_change_places_around_anchors_and_kept_blank_lines` |
-//! | merge keys | `merge_keys`, `a_refusal_says_where_and_why`; `found`: `what_a_merge_key_brings_in_goes_from_the_mapping_that_stands_there`, `a_merged_mapping_that_is_written_anew_leaves_what_merges_it`, `an_own_key_beside_one_that_is_merged`, `what_merges_a_mapping_that_merges_what_changes_keeps_it` |
+//! | anchors, aliases | `anchors_and_aliases`; `shared`: `tags_and_anchors_stay_apart_from_what_is_written`, `items_change_places_around_anchors_and_kept_blank_lines` |
+//! | merge keys | `merge_keys`, `a_refusal_says_where_and_why`; `shared`: `what_a_merge_key_brings_in_goes_from_the_mapping_that_stands_there`, `a_merged_mapping_that_is_written_anew_leaves_what_merges_it`, `an_own_key_beside_one_that_is_merged`, `what_merges_a_mapping_that_merges_what_changes_keeps_it` |
 //! | flow collections | `flow_collections_stay_flow`, `hard_edits` |
 //! | block scalars, and one that the text ends in | `block_scalars_in_all_chomping_forms`; `found`: `a_block_is_quoted_where_what_follows_would_be_a_part_of_it` |
 //! | plain and quoted scalars of several lines | `scalars_of_several_lines`; `manner`: `a_text_over_several_lines_changes_where_it_changes` |
@@ -39,4 +39,5 @@ mod manner;
 mod moved;
 mod operations;
 mod random;
+mod shared;
 mod twins;
