@@ -32,6 +32,7 @@ enum Text {
     Any(String),
 }
 
+#[rustfmt::skip]
 const HARD: &[&str] = &[
     "", "a", "key", "yes", "null", "~", "0x1F", "1e3", "- a", "a: b", "a #b", "#", "?", ":", "-", "---", "...", "<<",
     "it's", "say \"hi\"", "{a", "b]", "x,y", " a", "a ", "\ta", "a\n", "a\nb", "a\n\n", "\n", "\n a\n", "  a\nb\n",
