@@ -66,10 +66,14 @@ fn assert_known_stays(object: &dyn AnyObject) {
     }
 }
 
-/// A version that can be reached gives back what came to it, as text.
+/// A version that can be reached gives back what came to it, as text. What is kept for a version already is used by the
+/// first conversion to it, so such an object does not come back as it was.
 fn assert_comes_back(object: &dyn AnyObject) {
     let encoder = SERIALIZER.encoder();
     let Ok(before) = encoder.to_string(object, ContentType::Yaml) else { return };
+    if before.contains("libgitops.dev/residual-") {
+        return;
+    }
     let gvk = object.gvk();
     for other in SCHEME.registrations().iter().map(|registration| registration.resource().gvk()) {
         if other.group_kind() != gvk.group_kind() {

@@ -41,7 +41,7 @@ impl From<RemovePrecondition> for Precondition {
 pub struct ListOptions {
     /// Only objects of this namespace; the empty string stands for those of cluster scope. All objects if unset.
     pub namespace: Option<String>,
-    /// At most so many entries. All if unset.
+    /// At most so many entries. All if unset or 0, as in the API of Kubernetes.
     pub limit: Option<usize>,
     /// Goes on behind the page that gave this [`continue`](crate::Page::next) token.
     pub continue_token: Option<String>,
@@ -60,11 +60,16 @@ impl ListOptions {
         self
     }
 
-    /// At most so many entries.
+    /// At most so many entries; all for 0.
     #[must_use]
     pub fn with_limit(mut self, limit: usize) -> Self {
         self.limit = Some(limit);
         self
+    }
+
+    /// How many entries a page has at most.
+    pub(crate) fn page_size(&self) -> usize {
+        self.limit.filter(|limit| *limit > 0).unwrap_or(usize::MAX)
     }
 
     /// Goes on where a page ended.

@@ -44,7 +44,7 @@ pub(crate) fn page_with<T>(
     });
     // Stable: of entries with one name, the object comes before what is wrong about it.
     entries.sort_by(|(left, _), (right, _)| left.cmp(right));
-    let end = options.limit.map_or(entries.len(), |limit| end_of_page(&entries, limit));
+    let end = end_of_page(&entries, options.page_size());
     let next = match entries.get(..end).and_then(<[_]>::last) {
         Some((last, _)) if end < entries.len() => Some(write_token(last)),
         _ => None,
@@ -66,7 +66,7 @@ pub(crate) fn page_with<T>(
 
 /// A page ends where it is full and the next name begins, so that the token, a name, parts it from the rest.
 fn end_of_page<T>(entries: &[Entry<T>], limit: usize) -> usize {
-    let mut end = limit.max(1).min(entries.len());
+    let mut end = limit.min(entries.len());
     let name = |at: usize| entries.get(at).map(|(name, _)| name);
     while end < entries.len() && name(end - 1) == name(end) {
         end += 1;

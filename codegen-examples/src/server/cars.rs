@@ -95,7 +95,7 @@ struct ListQuery {
 impl ListQuery {
     fn into_options(self) -> Result<ObjectListOptions, Error> {
         let mut options = ObjectListOptions::all();
-        options.part.limit = self.limit.filter(|limit| *limit > 0);
+        options.part.limit = self.limit;
         options.part.continue_token = self.continue_token.filter(|token| !token.is_empty());
         if let Some(selector) = self.label_selector {
             options = options.with_filter(parse::<Selector>("labelSelector", &selector)?);

@@ -67,6 +67,8 @@ pub(super) fn pages_join_to_the_whole_list(storage: &dyn RawStorage) -> Result<(
         }
         equal("all pages", &found, &keys)?;
     }
+    let unlimited = storage.list(&kind, &ListOptions::all().with_limit(0))?;
+    equal("the page without a limit", &(unlimited.keys, unlimited.next), &(keys, None))?;
     for token in ["", "a", "a/", "a/b/c"] {
         let error = storage.list(&kind, &ListOptions::all().after(token)).err().map(|error| error.kind());
         equal("the error for a token that no page gave", &error, &Some(ErrorKind::Invalid))?;

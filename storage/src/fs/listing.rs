@@ -69,8 +69,7 @@ struct Window {
 impl Window {
     fn new(options: &ListOptions) -> Result<Self, Error> {
         let after = options.continue_token.as_deref().map(paging::read_token).transpose()?;
-        let limit = options.limit.map_or(usize::MAX, |limit| limit.max(1));
-        Ok(Self { namespace: options.namespace.clone(), after, limit })
+        Ok(Self { namespace: options.namespace.clone(), after, limit: options.page_size() })
     }
 
     fn is_elsewhere(&self, namespace: &str) -> bool {

@@ -119,6 +119,8 @@ pub(super) fn pages_join_to_the_whole_list(storage: &dyn Storage) -> Result<(), 
         }
         equal("the pages", &joined, &whole)?;
     }
+    let unlimited = storage.list(&lamps(), &ObjectListOptions::all().with_limit(0))?;
+    equal("the list without a limit", &(names(&unlimited), unlimited.next), &(whole, None))?;
     let wrong = ObjectListOptions::all().after("no token");
     equal("a token that no list gave", &kind_of(storage.list(&lamps(), &wrong)), &Some(Invalid))
 }
