@@ -16,8 +16,8 @@ use crate::error::{Error, ErrorKind};
 /// A filter sees the object as any object, so it works alike on typed and dynamic objects and on those of which only the
 /// metadata was read. Functions are filters, and so is a label [`Selector`].
 ///
-/// It decides by the object alone. A storage and its watches ask while they hold their locks, so a filter that calls back
-/// into them can wait for itself.
+/// It decides by the object alone. A watch asks while it holds the lock of its storage, so a filter that calls back into that
+/// can wait for itself.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no object filter",
     label = "this type does not implement `ObjectFilter`",

@@ -151,7 +151,8 @@ impl GitDirectory {
     /// A branch with commits here that are not there stays where it is.
     ///
     /// # Errors
-    /// `NotFound` when the branch was there and is gone: here it stays, with all its objects; `Remote` with the words of the server, or when it did not answer in time; `Io`.
+    /// `NotFound` when the branch was there and is gone: here it stays, with all its objects; `Remote` with the words of the
+    /// server, or when it did not answer in time; `Io`.
     pub fn pull(&self) -> Result<Pulled, Error> {
         self.shared.pull(self.main_branch()).map_err(|error| error.in_operation_at("pull", self.path()))
     }
