@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
+use std::ops::Range;
 
 use serde::Deserialize as _;
 use serde::de::IgnoredAny;
@@ -46,6 +47,8 @@ fn check_what_both_refuse(text: &str, as_written: &str) {
 /// * A document may be of any YAML 1.x, whatever the number (`ns-yaml-version` [87]): here it is of 1.2.
 /// * After the `?` of an entry in brackets the key may be absent (`c-ns-flow-map-empty-key-entry` [146]), which means the
 ///   same without the `?`: here it is a space.
+/// * The colon of an entry in brackets may begin a line and its value follow at once, also behind a key in brackets
+///   (`c-ns-flow-map-json-key-entry` [148]): here a space is between them.
 fn as_usually_written(text: &str) -> String {
     let (mut written, mut from, mut depth) = (String::with_capacity(text.len()), 0, 0);
     let tokens = yaml::tokenize(text).unwrap();
@@ -78,11 +81,21 @@ fn as_usually_written(text: &str) -> String {
                 written.push(' ');
                 from = token.span.end;
             }
+            TokenKind::MappingValue if depth > 0 && is_adjacent_at_line_start(text, token.span.range()) => {
+                written.push_str(&text[from..token.span.end]);
+                written.push(' ');
+                from = token.span.end;
+            }
             _ => {}
         }
     }
     written.push_str(&text[from..]);
     written
+}
+
+fn is_adjacent_at_line_start(text: &str, colon: Range<usize>) -> bool {
+    let before = text[..colon.start].trim_end_matches([' ', '\t']);
+    before.ends_with(['\n', '\r']) && !text[colon.end..].starts_with([' ', '\t', '\n', '\r'])
 }
 
 fn is_before_colon(tokens: &[yaml::Token]) -> bool {

@@ -122,6 +122,21 @@ fn every_text_of_the_corpora_keeps_the_properties() {
     }
 }
 
+#[test]
+fn what_the_judges_do_not_know_keeps_the_properties() {
+    for text in [
+        "a: [\n b\n]\n",
+        "a: |\n  b\n # c\n",
+        "%YAML 1.3\n---\na\n",
+        "{? : b}\n",
+        "{ {a}\n:b }\n",
+        "{ &x [a] # c\n\t:b, ? c\n:d }\n",
+    ] {
+        assert!(parse(text).is_ok(), "{text:?}");
+        check_text(text);
+    }
+}
+
 /// Short real texts to change; a few of our own where the corpora are not there.
 static SEEDS: LazyLock<Vec<String>> = LazyLock::new(|| {
     let mut seeds = vec![
