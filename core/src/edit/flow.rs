@@ -97,9 +97,9 @@ impl<'a> Plan<'a, '_, '_> {
         let span = self.layout.tree.span(node);
         let value = Content::of(&self.edits.value(self.layout.tree, node));
         let Some(value) = value.node() else { return };
-        let outer = self.layout.lines.indent(span.start);
-        let mut text = flow_text(value, FlowStyle::of(self, node), outer, &Like::of(self.layout, node));
-        text = text.replace('\n', self.layout.lines.break_near(span.start));
+        let outer = self.indent(span.start);
+        let text = flow_text(value, FlowStyle::of(self, node), outer, &Like::of(self.layout, node));
+        let text = self.with_breaks_near(span.start, text);
         let comments = self.lose_comments(span.start, span.end, node);
         self.move_comments(node, &comments);
         self.splice(span.start, span.end, text);
@@ -164,7 +164,7 @@ impl<'a> Plan<'a, '_, '_> {
             _ => None,
         };
         let (style, like) = (FlowStyle::of(self, node), Like::of(self.layout, node));
-        let outer = self.layout.lines.indent(span.start);
+        let outer = self.indent(span.start);
         let own = replacement.own.and_then(|own| self.layout.own(own, Context::Flow));
         let own = own.and_then(Spelled::into_inline);
         let mut text = match (spelling::plain_word(value, replacement.whole_as_integer), value.kind()) {
@@ -179,10 +179,11 @@ impl<'a> Plan<'a, '_, '_> {
                 let old = old.filter(|old| !matches!(old, ScalarStyle::Literal | ScalarStyle::Folded));
                 spelling::inline_text(text, old, Context::Flow, self.habits().single_quotes)
             }
-            _ if !replacement.parts.is_empty() => self
-                .flow_parts(&replacement.parts, style, outer, &like)
-                .replace('\n', lines.break_near(span.start)),
-            _ => flow_text(value, style, outer, &like).replace('\n', lines.break_near(span.start)),
+            _ if !replacement.parts.is_empty() => {
+                let text = self.flow_parts(&replacement.parts, style, outer, &like);
+                self.with_breaks_near(span.start, text)
+            }
+            _ => self.with_breaks_near(span.start, flow_text(value, style, outer, &like)),
         };
         if let Some(anchor) = &replacement.anchor {
             text = format!("&{anchor} {text}");

@@ -8,7 +8,6 @@ use super::edits::{Added, Addition, Content, EntryEdits, Item};
 use super::flow::FlowChild;
 use super::flow_text::{FlowStyle, flow_text, write_flow, write_key, write_parts};
 use super::like::Like;
-use super::lines::with_breaks;
 use super::plan::Plan;
 use super::spelling::Spelled;
 use crate::emit::quote::Context;
@@ -94,8 +93,8 @@ impl<'a, 't> Plan<'a, 't, '_> {
     fn item_column(&self, children: &[FlowChild], at: Option<usize>) -> usize {
         let child = at.and_then(|at| children.get(at)).or_else(|| children.first());
         child.map_or(0, |child| {
-            let lines = self.layout.lines;
-            lines.skip_blanks(lines.start(child.start)) - lines.start(child.start)
+            let start = self.line_start(child.start);
+            self.layout.lines.skip_blanks(start) - start
         })
     }
 
@@ -187,7 +186,7 @@ impl<'a, 't> Plan<'a, 't, '_> {
     ) -> Planned<()> {
         let span = self.layout.tree.span(node);
         let (style, like) = (FlowStyle::of(self, node), Like::of(self.layout, node).at_items());
-        let outer = self.layout.lines.indent(span.start);
+        let outer = self.indent(span.start);
         let mut parts = Vec::with_capacity(items.len());
         for item in items {
             match item {
@@ -217,7 +216,7 @@ impl<'a, 't> Plan<'a, 't, '_> {
         self.move_comments(node, &lost);
         let mut text = String::new();
         write_parts(&parts, ('[', ']'), style, outer, &mut text);
-        let text = with_breaks(&text, self.layout.lines.break_near(span.start)).into_owned();
+        let text = self.with_breaks_near(span.start, text);
         self.splice(span.start, span.end, text);
         Ok(())
     }

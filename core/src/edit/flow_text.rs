@@ -31,10 +31,9 @@ impl FlowStyle {
         let own_line = first
             .map(|first| plan.layout.start_of(first))
             .filter(|start| lines.is_first(*start) && lines.start(*start) > span.start);
-        let document = if json { lines.text } else { inside };
         let mut step =
-            own_line.map(|start| lines.column(start).saturating_sub(lines.indent(span.start)).max(1));
-        if step.is_none() && json && first.is_none() && document.trim_end().contains('\n') {
+            own_line.map(|start| lines.column(start).saturating_sub(plan.indent(span.start)).max(1));
+        if step.is_none() && json && first.is_none() && plan.habits().has_lines {
             step = Some(Self::step_of_document(plan));
         }
         // Only behind a key in quotes a colon needs no blank.
@@ -42,7 +41,7 @@ impl FlowStyle {
             matches!(lines.byte(tree.span(key).start), Some(b'"' | b'\''))
                 && tree.span(value).start == tree.span(key).end + 1
         });
-        let compact = json && !document.trim().contains(['\n', ' ']);
+        let compact = json && plan.habits().is_compact;
         let mut starts = tree.items(node).chain(tree.entries(node).map(|(key, _)| key)).skip(1);
         let second = starts.next().map(|second| plan.layout.start_of(second));
         let is_comma_tight = match second {

@@ -66,9 +66,9 @@ impl<'t> Lines<'t> {
         at - self.start(at).min(at)
     }
 
-    /// How far the line of `at` is indented, with the indicators that it begins with.
-    pub(super) fn indent(self, at: usize) -> usize {
-        let line = self.slice(self.start(at), at);
+    /// How far the line of `at`, which begins at `start`, is indented, with the indicators that it begins with.
+    pub(super) fn indent(self, start: usize, at: usize) -> usize {
+        let line = self.slice(start, at);
         let mut rest = line.trim_start_matches(' ');
         while let Some(behind) = ["- ", "? ", ": "].iter().find_map(|indicator| rest.strip_prefix(indicator))
         {

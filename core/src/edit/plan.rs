@@ -1,12 +1,12 @@
 //! From changes at nodes to replacements of byte ranges.
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 use std::collections::BTreeMap;
 
 use super::comments::LostComment;
 use super::edits::{Edit, Edits};
 use super::layout::Layout;
-use super::lines::Lines;
+use super::lines::{Lines, with_breaks};
 use super::style::Habits;
 use super::{CommentsOfRemoved, EditOptions, Planned, Refusal, section};
 use crate::emit::BlockStyle;
@@ -47,6 +47,8 @@ pub(super) struct Plan<'a, 't, 'n> {
     pub(super) literals: bool,
     root: NodeId,
     habits: OnceCell<Habits>,
+    /// What was seen of a line, from its start.
+    line: Cell<Option<Span>>,
     pub(super) splices: Vec<Splice>,
     /// With the places of the comments in the old text.
     lost: BTreeMap<usize, LostComment>,
@@ -64,8 +66,8 @@ impl<'a, 't, 'n> Plan<'a, 't, 'n> {
     ) -> Self {
         let layout = Layout::new(tree);
         let (splices, lost, carried) = (Vec::new(), BTreeMap::new(), Vec::new());
-        let habits = OnceCell::new();
-        let mut plan = Self { layout, edits, options, literals, root, habits, splices, lost, carried };
+        let (habits, line) = (OnceCell::new(), Cell::new(None));
+        let mut plan = Self { layout, edits, options, literals, root, habits, line, splices, lost, carried };
         let moved = edits.moved.iter().filter_map(|key| plan.moved_lines(*key));
         plan.carried = moved.collect();
         plan
@@ -99,6 +101,34 @@ impl<'a, 't, 'n> Plan<'a, 't, 'n> {
 
     pub(super) fn habits(&self) -> Habits {
         *self.habits.get_or_init(|| Habits::of(self.layout))
+    }
+
+    /// Where the line of `at` begins. What was seen of it is not looked at again, for in brackets all that changes may stand
+    /// on one line.
+    pub(super) fn line_start(&self, at: usize) -> usize {
+        let lines = self.layout.lines;
+        let has_break = |from: usize| {
+            let between = lines.text.as_bytes().get(from..at).unwrap_or_default();
+            memchr::memchr2(b'\n', b'\r', between).is_some()
+        };
+        let seen = self.line.get().filter(|seen| seen.start <= at && !has_break(seen.end));
+        let start = seen.map_or_else(|| lines.start(at), |seen| seen.start);
+        self.line.set(Some(Span::new(start, seen.map_or(at, |seen| seen.end.max(at)))));
+        start
+    }
+
+    /// How far the line of `at` is indented, with the indicators that it begins with.
+    pub(super) fn indent(&self, at: usize) -> usize {
+        self.layout.lines.indent(self.line_start(at), at)
+    }
+
+    /// A text of which the lines end as those near `at` do. How those do is looked for only if it has lines.
+    pub(super) fn with_breaks_near(&self, at: usize, text: String) -> String {
+        if text.contains('\n') {
+            with_breaks(&text, self.layout.lines.break_near(at)).into_owned()
+        } else {
+            text
+        }
     }
 
     pub(super) fn style(&self, mapping: Option<NodeId>) -> BlockStyle {

@@ -12,6 +12,9 @@ pub(super) struct Habits {
     step: usize,
     list_offset: Option<usize>,
     pub(super) single_quotes: bool,
+    pub(super) has_lines: bool,
+    /// Whether there is neither a break nor a space in it.
+    pub(super) is_compact: bool,
 }
 
 impl Habits {
@@ -39,7 +42,9 @@ impl Habits {
         };
         let list_offset = most(&offsets);
         let step = most(&steps).or(list_offset.filter(|offset| *offset > 0)).unwrap_or(2);
-        Self { step, list_offset, single_quotes: single > double }
+        let text = layout.lines.text;
+        let (has_lines, is_compact) = (text.trim_end().contains('\n'), !text.trim().contains(['\n', ' ']));
+        Self { step, list_offset, single_quotes: single > double, has_lines, is_compact }
     }
 
     /// The style for what is added to a mapping or below one: as the nearest lines have it, else as most have it.
