@@ -18,17 +18,19 @@ pub(crate) fn print(serializer: &Serializer, is_wanted: impl Fn(&str, &str) -> b
         .target(0.5)
         .case("ours, comments kept, nothing changed", || kept(serializer, &commented, false))
         .print(&is_wanted)?;
-    let one = document(1);
-    let large = document(100);
-    Table::new("One document with 1,000 items", "items", 1_000, one.len())
-        .case("one of them changes", || changed(serializer, &one, 1))
-        .case("a hundred of them change", || changed(serializer, &one, 100))
-        .case("all of them change", || changed(serializer, &one, 1_000))
-        .print(&is_wanted)?;
-    Table::new("One document with 100,000 items", "items", 100_000, large.len())
-        .case("one of them changes", || changed(serializer, &large, 1))
-        .case("all of them change", || changed(serializer, &large, 100_000))
-        .print(&is_wanted)
+    for (form, document) in [("document", yaml as fn(usize) -> Frame), ("JSON text on one line", json)] {
+        let (one, large) = (document(1), document(100));
+        Table::new(format!("One {form} with 1,000 items"), "items", 1_000, one.text()?.len())
+            .case("one of them changes", || changed(serializer, &one, 1))
+            .case("a hundred of them change", || changed(serializer, &one, 100))
+            .case("all of them change", || changed(serializer, &one, 1_000))
+            .print(&is_wanted)?;
+        Table::new(format!("One {form} with 100,000 items"), "items", 100_000, large.text()?.len())
+            .case("one of them changes", || changed(serializer, &large, 1))
+            .case("all of them change", || changed(serializer, &large, 100_000))
+            .print(&is_wanted)?;
+    }
+    Ok(())
 }
 
 fn by_yaml_serde(text: &str) -> Result<usize, Error> {
@@ -73,18 +75,21 @@ fn kept(serializer: &Serializer, text: &str, changes: bool) -> Result<usize, Err
 }
 
 /// A document with a thousand times so many items.
-fn document(thousands: usize) -> String {
-    use std::fmt::Write as _;
-    let mut text = "apiVersion: v1\nkind: Numbers\nitems:\n".to_owned();
-    for index in 0..thousands * 1_000 {
-        // Writing to a string cannot fail.
-        writeln!(text, "- name: item-{index} # the item\n  value: {index}").unwrap_or_default();
-    }
-    text
+fn yaml(thousands: usize) -> Frame {
+    let item = |index| format!("- name: item-{index} # the item\n  value: {index}");
+    let items: Vec<String> = (0..thousands * 1_000).map(item).collect();
+    Frame::new(ContentType::Yaml, format!("apiVersion: v1\nkind: Numbers\nitems:\n{}\n", items.join("\n")))
 }
 
-fn changed(serializer: &Serializer, text: &str, changes: usize) -> Result<usize, Error> {
-    let mut manifest = serializer.manifest::<DynamicObject>(text)?;
+fn json(thousands: usize) -> Frame {
+    let item = |index| format!(r#"{{"name":"item-{index}","value":{index}}}"#);
+    let items: Vec<String> = (0..thousands * 1_000).map(item).collect();
+    let items = items.join(",");
+    Frame::new(ContentType::Json, format!(r#"{{"apiVersion":"v1","kind":"Numbers","items":[{items}]}}"#))
+}
+
+fn changed(serializer: &Serializer, document: &Frame, changes: usize) -> Result<usize, Error> {
+    let mut manifest = serializer.decoder().manifest::<DynamicObject>(document.clone())?;
     let items = manifest.fields_mut().get_mut("items").and_then(|items| items.as_sequence_mut());
     let items = items.ok_or("there are no items")?;
     let step = items.len() / changes;
