@@ -4,6 +4,7 @@ mod program;
 mod agents;
 mod conformance;
 mod directory;
+mod following;
 mod history;
 mod https;
 mod processes;
