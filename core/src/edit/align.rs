@@ -424,11 +424,10 @@ impl<'n> Aligner<'_, '_, 'n> {
         let entry = section::entry_at(self.tree, self.root, path).filter(|_| !self.is_apart)?;
         let (mut seen, mut waiting) = (BTreeSet::new(), vec![entry.1]);
         while let Some(node) = waiting.pop() {
-            let inside = node..self.tree.subtree_end(node);
-            if inside.contains(&mapping) {
+            if (node..self.tree.subtree_end(node)).contains(&mapping) {
                 return None;
             }
-            for node in self.tree.nodes().filter(|node| inside.contains(node)) {
+            for node in self.tree.subtree(node) {
                 if let NodeKind::Alias(target) = self.tree.kind(node)
                     && seen.insert(target)
                 {

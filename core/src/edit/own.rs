@@ -120,11 +120,10 @@ impl<'a, 't> Plan<'a, 't, '_> {
             NodeKind::Mapping(CollectionStyle::Block) | NodeKind::Sequence(CollectionStyle::Block)
         );
         let span = tree.span(node);
-        let inside = node..tree.subtree_end(node);
         let is_shared = |inner: NodeId| {
             matches!(tree.kind(inner), NodeKind::Alias(_)) || inner != node && tree.anchor(inner).is_some()
         };
-        let is_apart = tree.nodes().filter(|inner| inside.contains(inner)).all(|inner| !is_shared(inner));
+        let is_apart = tree.subtree(node).all(|inner| !is_shared(inner));
         let ends_in_block = self.layout.header(self.layout.last_leaf(node)).is_some();
         if !is_block
             || !is_apart

@@ -80,6 +80,11 @@ impl<'t> Tree<'t> {
         (0..u32::try_from(self.nodes.len()).unwrap_or(u32::MAX)).map(NodeId)
     }
 
+    /// A node and all below it, in the order of the text.
+    pub(crate) fn subtree(&self, id: NodeId) -> impl Iterator<Item = NodeId> + use<> {
+        (id.0..self.subtree_end(id).0).map(NodeId)
+    }
+
     /// What the node is.
     pub fn kind(&self, id: NodeId) -> NodeKind {
         let node = self.node(id);
